@@ -1,0 +1,1 @@
+"""What a hidden check is written with."""

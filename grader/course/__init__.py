@@ -1,0 +1,1 @@
+"""Challenges read from the two trees, variants, workspaces, scaffolds, bundles."""

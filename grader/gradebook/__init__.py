@@ -1,0 +1,1 @@
+"""What is kept: students, submissions, grades, hints, starts."""

@@ -1,0 +1,1 @@
+"""One submission to one grade; diagnosis; proving that checks are good."""

@@ -1,0 +1,1 @@
+"""What becomes of one submission: the `Grade` record and its renderings."""

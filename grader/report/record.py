@@ -1,0 +1,321 @@
+"""The result of one submission, and what a report is made of.
+
+Plain frozen records: `grader.grading` fills them, `grader.gradebook` keeps them as JSON, each renderer in this
+package words them. Nothing hidden (text of checks, reference, planted answers, expected values beyond the one
+that a failed check shows) is ever put into a record.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+FORMAT = 1
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of all records: immutable, keyword-only, strict when decoded."""
+
+
+class Outcome(StrEnum):
+    """How one check ended. Only `PASSED` earns points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    """A fault in the check or the grader; costs no attempt."""
+    NOT_RUN = "not_run"
+    """Collected, but not reached or not reported: it earns nothing."""
+
+
+class Cause(StrEnum):
+    """Why a check failed."""
+
+    WRONG = "wrong"
+    """A value differs from what the checker computed itself."""
+    RAISED = "raised"
+    """The submission raised an exception."""
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    DIED = "died"
+    """The submission ended its own process."""
+    PROTOCOL = "protocol"
+    """The submission sent something that no honest reply contains."""
+    UNREADABLE = "unreadable"
+    """Syntax error, missing function, wrong signature, no literal answer: it could not be run at all."""
+
+
+class Failure(Record, frozen=True, kw_only=True):
+    """What went wrong in one check, as fields: each renderer words them.
+
+    Attributes:
+        cause: the kind of failure.
+        message: one clear sentence for the student.
+        quantity: what was compared, e.g. "gradient of 0.weight at update 2"; may be empty.
+        expected: the checker's value, written out short.
+        actual: the submission's value, written out short.
+        ratio: actual / expected, where one factor explains the difference.
+        example: the (shrunk) example in words and numbers.
+        line: line of the submission, 1-based, where known.
+        detail: the submission's own traceback, cleaned; only frames of the student's file.
+    """
+
+    cause: Cause
+    message: str
+    quantity: str = ""
+    expected: str = ""
+    actual: str = ""
+    ratio: float | None = None
+    example: str = ""
+    line: int | None = None
+    detail: str = ""
+
+
+class CheckResult(Record, frozen=True, kw_only=True):
+    """One check: its id is its function's name, its title its docstring.
+
+    Attributes:
+        points: points that it earns when passed.
+        seconds: wall time.
+        examples: generated examples that were judged (0 where none are generated).
+        hint: what the check's author says to whoever fails it.
+    """
+
+    id: str
+    title: str
+    points: int
+    outcome: Outcome
+    seconds: float = 0.0
+    examples: int = 0
+    failure: Failure | None = None
+    hint: str = ""
+
+    @property
+    def earned(self) -> int:
+        """Points earned."""
+        return self.points if self.outcome is Outcome.PASSED else 0
+
+
+class WindowEvent(Record, frozen=True, kw_only=True):
+    """One thing that happened while micro-batch number `micro_batch` (0-based) was the latest one served.
+
+    `micro_batch` is -1 for what happened before the first one.
+    """
+
+    micro_batch: int
+    action: Literal["forward", "backward", "step", "zero_grad"]
+
+
+class WindowPicture(Record, tag="window", frozen=True, kw_only=True):
+    """What the checker observed of one run over the micro-batches, beside how it should be.
+
+    Attributes:
+        check: id of the check that observed it.
+        sizes: samples per micro-batch, in order; the run has `len(sizes)` of them.
+        accumulation_steps: k; the last window holds the remaining ones when `len(sizes) % k != 0`.
+        seen: what was observed, in order.
+        wanted: how it should be, in order.
+        caption: one sentence.
+    """
+
+    check: str
+    sizes: tuple[int, ...]
+    accumulation_steps: int
+    seen: tuple[WindowEvent, ...]
+    wanted: tuple[WindowEvent, ...]
+    caption: str = ""
+
+
+class MemoryBar(Record, tag="memory", frozen=True, kw_only=True):
+    """Measured bytes against a budget.
+
+    Attributes:
+        check: id of the check that measured.
+        label: what was measured, e.g. "peak tensor bytes of one epoch, 8 micro-batches".
+        measured_bytes: what the submission needed.
+        budget_bytes: what it may need.
+        reference_bytes: what the reference needs; 0 where not told.
+    """
+
+    check: str
+    label: str
+    measured_bytes: int
+    budget_bytes: int
+    reference_bytes: int = 0
+
+
+class Curve(Record, frozen=True, kw_only=True):
+    """One named line of a chart: `values[i]` is its value at step `i`."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+class Curves(Record, tag="curves", frozen=True, kw_only=True):
+    """Loss or accuracy of a run against the baseline, one value per epoch or update."""
+
+    check: str
+    title: str
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+
+
+Evidence = WindowPicture | MemoryBar | Curves
+
+
+class Diagnosis(Record, frozen=True, kw_only=True):
+    """The mistake that the submission shares with a planted answer.
+
+    Attributes:
+        mistake: the planted answer's name, e.g. "tail_divided_by_k".
+        text: its docstring.
+    """
+
+    mistake: str
+    text: str
+
+
+class Isolation(Record, frozen=True, kw_only=True):
+    """What the submission ran in.
+
+    Attributes:
+        backend: "kernel" (confined), "plain" (a process of its own, not confined) or "none" (nothing was run).
+        text: one sentence in plain words, shown in every report.
+    """
+
+    backend: Literal["kernel", "plain", "none"]
+    text: str
+
+
+class Device(Record, frozen=True, kw_only=True):
+    """Where the submission's tensors lived; `peak_bytes` is CUDA's own peak (advisory), None on the CPU."""
+
+    kind: Literal["cpu", "cuda"]
+    name: str
+    peak_bytes: int | None = None
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """A title and an address (URL) to read."""
+
+    title: str
+    url: str
+
+
+class About(Record, frozen=True, kw_only=True):
+    """What a report says of the challenge itself."""
+
+    slug: str
+    title: str
+    kind: str
+    level: str
+    minutes: int
+    read_next: tuple[Link, ...] = ()
+
+
+class Status(StrEnum):
+    """What became of the submission as a whole."""
+
+    GRADED = "graded"
+    REJECTED = "rejected"
+    """It could not be run at all (syntax error, no such function): nothing earned, no attempt used."""
+    BROKEN = "broken"
+    """A fault of the course or the grader: no attempt used."""
+
+
+class Grade(Record, frozen=True, kw_only=True):
+    """The result of one submission.
+
+    Attributes:
+        seed: the Hypothesis seed of this run; the same seed and source give the same grade.
+        draw: the variant's draw number.
+        source_sha256: hash of the submission's bytes.
+        output: what the submission printed, cleaned and cut.
+        message: one sentence where status is not GRADED.
+        versions: name -> version of what graded it.
+        trusted: True when graded with --trust-submissions: results can be forged.
+    """
+
+    about: About
+    student: str
+    draw: int
+    seed: int
+    source_sha256: str
+    filename: str
+    submitted_at: str
+    status: Status
+    message: str = ""
+    checks: tuple[CheckResult, ...]
+    diagnosis: Diagnosis | None = None
+    evidence: tuple[Evidence, ...] = ()
+    isolation: Isolation
+    device: Device
+    output: str = ""
+    seconds: float = 0.0
+    trusted: bool = False
+    versions: dict[str, str] = {}
+    format: int = FORMAT
+
+    @property
+    def earned(self) -> int:
+        """Points earned."""
+        return sum(c.earned for c in self.checks)
+
+    @property
+    def possible(self) -> int:
+        """Points that full marks are."""
+        return sum(c.points for c in self.checks)
+
+    @property
+    def full_marks(self) -> bool:
+        """True when every check passed and there was at least one."""
+        return (
+            self.status is Status.GRADED
+            and bool(self.checks)
+            and all(c.outcome is Outcome.PASSED for c in self.checks)
+        )
+
+    @property
+    def costs_attempt(self) -> bool:
+        """True when this grade uses one of the attempts."""
+        return self.status is Status.GRADED and all(c.outcome is not Outcome.BROKEN for c in self.checks)
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """A grade and what is shown beside it; the one argument of every renderer.
+
+    Attributes:
+        source: the student's text, as it was graded.
+        attempt: which attempt this was, from 1; 0 when it used none.
+        attempts: attempts allowed; None without a limit.
+        hints: the hints that the student has seen so far, in order.
+        hints_left: how many more there are.
+        explanation: Markdown, after a pass or when the attempts are used up; else empty.
+        time_limit_s: the challenge's limit; None for untimed ones.
+        time_used_s: from start to submission; None when not started by `grade start`.
+    """
+
+    grade: Grade
+    source: str
+    attempt: int = 0
+    attempts: int | None = None
+    hints: tuple[str, ...] = ()
+    hints_left: int = 0
+    explanation: str = ""
+    time_limit_s: int | None = None
+    time_used_s: float | None = None
+
+
+def to_json(grade: Grade) -> bytes:
+    """Encode a grade as JSON, the same bytes for the same grade."""
+    return msgspec.json.encode(grade, order="deterministic")
+
+
+def from_json(data: bytes | str) -> Grade:
+    """Decode a grade strictly.
+
+    Raises:
+        msgspec.ValidationError: not a grade of this format.
+    """
+    return msgspec.json.decode(data, type=Grade)

@@ -1,0 +1,62 @@
+"""The grade record: strict, immutable, the same bytes for the same grade."""
+
+import msgspec
+import pytest
+
+from grader.report import record as r
+
+
+def grade(**changes: object) -> r.Grade:
+    """Return a small grade of one passed check."""
+    fields: dict[str, object] = {
+        "about": r.About(
+            slug="06-short-tail", title="Short tail", kind="debug", level="intermediate", minutes=15
+        ),
+        "student": "ada",
+        "draw": 0,
+        "seed": 7,
+        "source_sha256": "00",
+        "filename": "short_tail.py",
+        "submitted_at": "2026-01-01T00:00:00Z",
+        "status": r.Status.GRADED,
+        "checks": (r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.PASSED),),
+        "isolation": r.Isolation(backend="kernel", text="confined"),
+        "device": r.Device(kind="cpu", name="cpu"),
+    }
+    return r.Grade(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_json_round_trip_is_exact() -> None:
+    """A grade survives storage, evidence included."""
+    bar = r.MemoryBar(check="test_a", label="peak", measured_bytes=3, budget_bytes=2)
+    want = grade(evidence=(bar,))
+
+    assert r.from_json(r.to_json(want)) == want
+
+
+def test_unknown_fields_are_refused() -> None:
+    """A grade of another format is an error, not a guess."""
+    with pytest.raises(msgspec.ValidationError):
+        r.from_json(r.to_json(grade())[:-1] + b',"bonus":1}')
+
+
+@pytest.mark.parametrize("outcome", [o for o in r.Outcome if o is not r.Outcome.PASSED])
+def test_only_passed_earns_points(outcome: r.Outcome) -> None:
+    """Missing, failed and broken checks earn nothing and prevent full marks."""
+    got = grade(checks=(r.CheckResult(id="test_a", title="A", points=2, outcome=outcome),))
+
+    assert got.earned == 0
+    assert not got.full_marks
+
+
+def test_no_checks_is_not_full_marks() -> None:
+    """An empty collection counts as nothing earned."""
+    assert not grade(checks=()).full_marks
+
+
+def test_a_broken_check_costs_no_attempt() -> None:
+    """The grader's own fault is never paid by the student."""
+    got = grade(checks=(r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.BROKEN),))
+
+    assert not got.costs_attempt
+    assert grade().costs_attempt
