@@ -1,8 +1,8 @@
 """The result of one submission, and what a report is made of.
 
-Plain frozen records: `grader.grading` fills them, `grader.gradebook` keeps them as JSON, each renderer in this
-package words them. Nothing hidden (text of checks, reference, planted answers, expected values beyond the one
-that a failed check shows) is ever put into a record.
+Plain frozen records: `grader.grading` fills them, `grader.gradebook` keeps them as JSON, each renderer in
+this package words them. Nothing hidden (text of checks, reference, planted answers, expected values beyond
+the one that a failed check shows) is ever put into a record.
 """
 
 from enum import StrEnum
@@ -180,7 +180,7 @@ class Isolation(Record, frozen=True, kw_only=True):
     """What the submission ran in.
 
     Attributes:
-        backend: "kernel" (confined), "plain" (a process of its own, not confined) or "none" (nothing was run).
+        backend: "kernel" (confined), "plain" (a process of its own, not confined), "none" (nothing run).
         text: one sentence in plain words, shown in every report.
     """
 
