@@ -1,0 +1,83 @@
+"""Messages with file descriptors between the grader's own processes (never to a host)."""
+
+import os
+import select
+import socket
+from typing import Any
+
+import msgspec
+
+
+class ControlClosed(Exception):
+    """The other side is gone."""
+
+
+class Control:
+    """One end of a control connection: JSON lines over a Unix stream socket, each may carry descriptors."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = b""
+        self._fds: list[int] = []
+
+    @staticmethod
+    def pair() -> tuple["Control", socket.socket]:
+        """Return one end, and the socket of the other end to be handed to another process."""
+        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        return Control(here), there
+
+    def fileno(self) -> int:
+        """Descriptor to wait on."""
+        return self._sock.fileno()
+
+    def send(self, message: dict[str, Any], *fds: int) -> None:
+        """Send one message; descriptors are duplicated for the receiver.
+
+        Raises:
+            ControlClosed: the other side is gone.
+        """
+        data = msgspec.json.encode({**message, "fds": len(fds)}) + b"\n"
+        try:
+            sent = socket.send_fds(self._sock, [data], list(fds))
+            self._sock.sendall(data[sent:])
+        except OSError as error:
+            raise ControlClosed(str(error)) from None
+
+    def receive(self, timeout: float | None = None) -> tuple[dict[str, Any], list[int]] | None:
+        """Return the next message and its descriptors, or None when none comes within `timeout` seconds.
+
+        Raises:
+            ControlClosed: the other side is gone.
+        """
+        while b"\n" not in self._buffer:
+            if not select.select([self._sock], [], [], timeout)[0]:
+                return None
+            try:
+                data, fds, _, _ = socket.recv_fds(self._sock, 1 << 16, 16)
+            except OSError as error:
+                raise ControlClosed(str(error)) from None
+            if not data:
+                raise ControlClosed("end of file")
+            self._buffer += data
+            self._fds += fds
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        message = msgspec.json.decode(line)
+        count = message.pop("fds")
+        own, self._fds = self._fds[:count], self._fds[count:]
+        return message, own
+
+    @property
+    def pending(self) -> bool:
+        """Whether a whole message has been read already."""
+        return b"\n" in self._buffer
+
+    def detach(self) -> int:
+        """Give up the socket and return its descriptor."""
+        return self._sock.detach()
+
+    def close(self) -> None:
+        """Close this end and any descriptor nobody took."""
+        for fd in self._fds:
+            os.close(fd)
+        self._fds = []
+        self._sock.close()

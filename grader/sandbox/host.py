@@ -1,0 +1,178 @@
+"""The process that runs the submission: executes the file once, then answers calls.
+
+Everything here runs beside hostile code and is trusted for nothing: it only makes an honest submission work.
+"""
+
+import faulthandler
+import inspect
+import linecache
+import os
+import random
+import signal
+import socket
+import sys
+import types
+from contextlib import nullcontext
+from typing import Any, NoReturn
+
+import msgspec
+import torch
+
+from grader.sandbox import proxies, state, wire
+from grader.sandbox.limits import Frame
+from grader.sandbox.meter import TensorMeter
+
+MODULE = "submission"
+
+
+class Unusable(Exception):
+    """The file loaded but lacks a function that the task asks for."""
+
+
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host executes.
+
+    Attributes:
+        filename: shown in tracebacks.
+        source: text of the submission.
+        harness: text of the challenge's public harness.py; empty where there is none.
+        functions: name -> parameter names of each function that the task asks for.
+        seed: of torch's and Python's generators, set anew before the file is executed and before each call.
+        device: "cpu" or "cuda".
+    """
+
+    filename: str
+    source: str
+    harness: str = ""
+    functions: dict[str, tuple[str, ...]] = {}
+    seed: int = 0
+    device: str = "cpu"
+
+
+class Host:
+    """One loaded submission, answering calls on a stream socket until it is closed."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._reader = sock.makefile("rb", buffering=1 << 16)
+        self._nonce = b"\0" * 8
+        proxies.line.ask = self._ask
+
+    def serve(self) -> NoReturn:
+        """Load the program that arrives first, then answer calls for ever."""
+        kind, body = self._receive()
+        program = msgspec.convert(wire.from_checker(body), Program) if kind == wire.LOAD else self._leave()
+        wire.device = program.device
+        try:
+            module = self._load(program)
+        except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
+            self._send_error(error, program.filename)
+            self._leave()
+        self._send(wire.READY, b"")
+        while True:
+            _, body = self._receive()
+            self._answer(module, program, body)
+
+    def _load(self, program: Program) -> types.ModuleType:
+        self._seed(program.seed)
+        if program.harness:
+            self._execute("harness", "harness.py", program.harness)
+        module = self._execute(MODULE, program.filename, program.source)
+        for name, parameters in program.functions.items():
+            _require_function(module, name, parameters)
+        return module
+
+    @staticmethod
+    def _execute(name: str, filename: str, source: str) -> types.ModuleType:
+        code = compile(source, filename, "exec", dont_inherit=True)
+        module = types.ModuleType(name)
+        module.__file__ = filename
+        sys.modules[name] = module
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        exec(code, module.__dict__)  # noqa: S102 - this process exists to do it
+        return module
+
+    @staticmethod
+    def _seed(seed: int) -> None:
+        random.seed(seed)
+        torch.manual_seed(seed)
+
+    def _answer(self, module: types.ModuleType, program: Program, body: bytes) -> None:
+        try:
+            name, args, kwargs, changed, gradients, seed, metered = wire.from_checker(body)
+            for tensor, gradient in gradients:
+                tensor.grad = gradient
+            self._seed(seed)
+            meter = TensorMeter() if metered else nullcontext()
+            with meter:
+                value = getattr(module, name)(*args, **kwargs)
+            figures = {"tensor_bytes": meter.peak_bytes} if isinstance(meter, TensorMeter) else {}
+            if program.device == "cuda":
+                torch.cuda.synchronize()
+                figures["cuda_bytes"] = torch.cuda.max_memory_allocated()
+            reply = wire.to_checker(wire.Reply(value, [state.state_of(root) for root in changed], figures))
+        except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
+            self._send_error(error, program.filename)
+        else:
+            self._send(wire.RETURNED, reply)
+
+    def _ask(self, object_id: int, action: str, args: list[Any]) -> Any:
+        self._send(wire.ASK, wire.to_checker(wire.Request(object_id, action, args)))
+        kind, body = self._receive()
+        return wire.from_checker(body) if kind == wire.ANSWER else self._leave()
+
+    def _send(self, kind: int, body: bytes) -> None:
+        self._sock.sendall(wire.frame(kind, self._nonce, body))
+
+    def _receive(self) -> tuple[int, bytes]:
+        header = self._reader.read(wire.HEADER.size)
+        if len(header) < wire.HEADER.size:
+            self._leave()
+        _, kind, nonce, length = wire.HEADER.unpack(header)
+        if kind == wire.CALL:
+            self._nonce = nonce
+        return kind, self._reader.read(length)
+
+    def _send_error(self, error: BaseException, filename: str) -> None:
+        sys.stdout.flush()
+        self._send(wire.RAISED, wire.to_checker(_describe(error, filename)))
+
+    @staticmethod
+    def _leave() -> NoReturn:
+        os._exit(0)
+
+
+def _require_function(module: types.ModuleType, name: str, parameters: tuple[str, ...]) -> None:
+    function = getattr(module, name, None)
+    shape = f"{name}({', '.join(parameters)})"
+    if function is None:
+        raise Unusable(f"The file defines no function `{shape}`.")
+    if not callable(function):
+        raise Unusable(f"`{name}` is not a function; the task asks for `{shape}`.")
+    try:
+        inspect.signature(function).bind(*parameters)
+    except (TypeError, ValueError) as error:
+        raise Unusable(f"`{name}` cannot be called as `{shape}`: {error}.") from None
+
+
+def _describe(error: BaseException, filename: str) -> wire.Error:
+    try:
+        message = str(error)[:2000]
+    except BaseException:  # noqa: BLE001 - a hostile __str__
+        message = "(the exception has no readable text)"
+    frames: list[Frame] = []
+    if isinstance(error, SyntaxError) and error.filename == filename and error.lineno:
+        frames.append(Frame(error.lineno, ""))
+        message = str(error.msg)[:2000]
+    step = error.__traceback__
+    while step is not None and len(frames) < 50:
+        if step.tb_frame.f_code.co_filename == filename:
+            frames.append(Frame(step.tb_lineno, step.tb_frame.f_code.co_name[:100]))
+        step = step.tb_next
+    return wire.Error(type(error).__name__[:100], message, frames)
+
+
+def run(sock_fd: int) -> NoReturn:
+    """Serve on the connected stream socket `sock_fd`; never returns."""
+    faulthandler.register(signal.SIGUSR1, file=2, all_threads=False)  # "which line hangs?", asked from outside
+    Host(socket.socket(fileno=sock_fd)).serve()

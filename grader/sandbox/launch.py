@@ -1,0 +1,104 @@
+"""Starting the zygote, from a process that need not know torch."""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from grader.errors import MachineFault
+from grader.sandbox import confine
+from grader.sandbox.control import Control, ControlClosed
+
+Backend = Literal["kernel", "plain"]
+ROOT = Path(__file__).resolve().parents[2]
+_START_SECONDS = 120.0
+_SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
+
+
+def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment that the grader's own processes start with: nothing of the user's but devices."""
+    kept = {k: v for k, v in os.environ.items() if k.startswith(("CUDA_", "NVIDIA_"))}
+    base = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+    }
+    return base | _SINGLE_THREAD | kept | dict(extra or {})
+
+
+def best_backend() -> Backend:
+    """Return "kernel" where Landlock and seccomp can confine a host, else "plain"."""
+    return "kernel" if all(confine.kernel_support()) else "plain"
+
+
+class ZygoteProcess:
+    """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up."""
+
+    def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu") -> None:
+        self.backend: Backend = backend
+        self._control, there = Control.pair()
+        start = (
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
+            f"main({there.fileno()}, {backend!r}, {device!r})"
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", start],
+            pass_fds=[there.fileno()], env=clean_environment(), stdin=subprocess.DEVNULL, cwd="/",
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+        there.close()
+        self._ready: dict[str, Any] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    def join(self) -> int:
+        """Return a descriptor of a new control connection for one checker; the caller closes it."""
+        control, there = Control.pair()
+        try:
+            self._control.send({"op": "join"}, there.fileno())
+        except ControlClosed:
+            raise MachineFault("The process that starts submissions is gone.") from None
+        there.close()
+        return control.detach()
+
+    def wait_ready(self, seconds: float = _START_SECONDS) -> dict[str, Any]:
+        """Wait for the warm-up; return what the zygote says of itself.
+
+        Raises:
+            MachineFault: it did not start, or it has more than one thread, which a fork would not survive.
+        """
+        if self._ready is None:
+            if not select.select([self._control], [], [], seconds)[0]:
+                self.close()
+                raise MachineFault("torch did not start within two minutes.", next_step="grade doctor")
+            try:
+                received = self._control.receive(1)
+            except ControlClosed:
+                received = None
+            if received is None:
+                assert self._process.stderr is not None
+                said = self._process.stderr.read().decode(errors="replace").strip().splitlines()[-1:]
+                raise MachineFault(f"torch could not be started: {' '.join(said)}", next_step="grade doctor")
+            self._ready = received[0]
+            if self._ready["threads"] != 1:
+                self.close()
+                raise MachineFault("torch started a thread by itself; forking it would not be safe here.")
+        return self._ready
+
+    def close(self) -> None:
+        """End the zygote and every host; safe to call twice."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()

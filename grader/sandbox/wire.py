@@ -1,0 +1,216 @@
+"""What travels between checker and host.
+
+Checker to host: pickle, by reference only. No code travels: a class or function that does not live in a public
+module is refused, so nothing hidden can be sent by accident. Host to checker: msgpack of plain values, with
+tensors as raw bytes behind a header of dtype and shape. Nothing that a host sent is ever unpickled or executed.
+"""
+
+import copyreg
+import io
+import math
+import pickle
+import struct
+from types import FunctionType
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.errors import CourseFault
+from grader.sandbox.limits import Frame
+
+HEADER = struct.Struct("<4sB8sQ")
+MAGIC = b"GRD1"
+LOAD, READY, CALL, RETURNED, RAISED, ASK, ANSWER = range(1, 8)
+
+DTYPES = (
+    torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16,
+    torch.int8, torch.uint8, torch.bool, torch.complex64, torch.complex128,
+)  # fmt: skip
+_CODE = {dtype: code for code, dtype in enumerate(DTYPES)}
+_TENSOR = 1
+_MAX_DIMS = 16
+PUBLIC_MODULES = frozenset({"torch", "builtins", "collections", "copyreg", "functools", "harness", "math", "numpy"})
+PUBLIC_HERE = frozenset({"grader.sandbox.proxies", "grader.sandbox.wire"})
+
+
+class ProtocolError(Exception):
+    """A message that no honest host sends."""
+
+
+def frame(kind: int, nonce: bytes, body: bytes) -> bytes:
+    """Return one message: header (magic, kind, 8 bytes of nonce, length) and body."""
+    return HEADER.pack(MAGIC, kind, nonce, len(body)) + body
+
+
+def raw_bytes(tensor: torch.Tensor) -> bytes:
+    """Return the bytes of a dense tensor, row-major.
+
+    Raises:
+        TypeError: a sparse or otherwise not strided tensor, or a dtype that cannot be sent.
+    """
+    if tensor.layout is not torch.strided or tensor.dtype not in _CODE:
+        raise TypeError(f"a tensor of layout {tensor.layout} and dtype {tensor.dtype} cannot be sent")
+    dense = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    if dense.numel() == 0:
+        return b""
+    return dense.reshape(-1).view(torch.uint8).numpy().tobytes()
+
+
+# --------------------------------------------------------------------------- checker -> host
+
+device = "cpu"
+"""Where tensors that arrive in this process are put; a host on a GPU sets it once, before its first message."""
+
+
+def _make_tensor(code: int, shape: tuple[int, ...], data: bytes, is_parameter: bool, needs_grad: bool) -> torch.Tensor:
+    dtype = DTYPES[code]
+    dense = torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) if data else torch.empty(shape, dtype=dtype)
+    if device != "cpu":
+        dense = dense.to(device)
+    if is_parameter:
+        return torch.nn.Parameter(dense, needs_grad)
+    return dense.requires_grad_() if needs_grad else dense
+
+
+class _Pickler(pickle.Pickler):
+    """Tensors as raw bytes; classes and functions by reference to public modules only."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, torch.Tensor):
+            if not obj.is_leaf:
+                raise CourseFault("A check sends a tensor that is part of a graph; detach() it first.")
+            is_parameter = isinstance(obj, torch.nn.Parameter)
+            shape = tuple(obj.shape)
+            return _make_tensor, (_CODE[obj.dtype], shape, raw_bytes(obj), is_parameter, obj.requires_grad)
+        if isinstance(obj, (type, FunctionType)):
+            module = obj.__module__ or ""
+            if module.partition(".")[0] not in PUBLIC_MODULES and module not in PUBLIC_HERE:
+                raise CourseFault(
+                    f"A check sends {module}.{obj.__qualname__} to a submission, but code never travels.",
+                    next_step="Move it to the challenge's public harness.py.",
+                )
+        return NotImplemented
+
+
+def to_host(value: object) -> bytes:
+    """Encode anything a check hands to a submission: plain values, tensors, modules, optimizers.
+
+    Raises:
+        CourseFault: the value holds code that is not public, a non-leaf tensor, or cannot be pickled.
+    """
+    buffer = io.BytesIO()
+    try:
+        _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise CourseFault(f"A check sends what cannot be sent: {error}") from error
+    return buffer.getvalue()
+
+
+from_checker = pickle.loads
+"""Decode in the host what `to_host` wrote; never used on bytes from a host."""
+
+
+# --------------------------------------------------------------------------- host -> checker
+
+
+def _encode_tensor(value: object) -> msgspec.msgpack.Ext:
+    if not isinstance(value, torch.Tensor):
+        raise TypeError(
+            f"tensors, numbers, strings, lists, tuples and dicts can be returned, not {type(value).__name__}"
+        )
+    shape = tuple(value.shape)
+    data = raw_bytes(value)
+    return msgspec.msgpack.Ext(_TENSOR, struct.pack(f"<BB{len(shape)}Q", _CODE[value.dtype], len(shape), *shape) + data)
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_encode_tensor)
+
+
+def to_checker(value: object) -> bytes:
+    """Encode what a host answers.
+
+    Raises:
+        TypeError: a value that is neither plain nor a dense tensor.
+    """
+    return _encoder.encode(value)
+
+
+class Reply(msgspec.Struct, array_like=True):
+    """What a call came to: the value, the state of every mutable argument afterwards, and advisory figures."""
+
+    value: Any
+    after: list[Any]
+    figures: dict[str, int]
+
+
+class Error(msgspec.Struct, array_like=True):
+    """An exception that the submission raised."""
+
+    kind: str
+    message: str
+    frames: list[Frame]
+
+
+class Request(msgspec.Struct, array_like=True):
+    """The host asks an object that lives in the checker."""
+
+    object_id: int
+    action: str
+    args: list[Any]
+
+
+def _decode_tensor(code: int, data: memoryview) -> torch.Tensor:
+    if code != _TENSOR or len(data) < 2:
+        raise ProtocolError("unknown kind of value")
+    dtype_code, dims = data[0], data[1]
+    start = 2 + 8 * dims
+    if dtype_code >= len(DTYPES) or dims > _MAX_DIMS or len(data) < start:
+        raise ProtocolError("a tensor's header is wrong")
+    shape = struct.unpack_from(f"<{dims}Q", data, 2)
+    dtype = DTYPES[dtype_code]
+    count = math.prod(shape)  # Python integers: no overflow
+    if any(size > 1 << 32 for size in shape) or count * dtype.itemsize != len(data) - start:
+        raise ProtocolError("a tensor's size does not match its shape")
+    if count == 0:
+        return torch.empty(shape, dtype=dtype)
+    payload = bytearray(data[start:])
+    if dtype is torch.bool:  # a forged byte 2..255 would be an undefined bool
+        return torch.frombuffer(payload, dtype=torch.uint8).reshape(shape).ne(0)
+    return torch.frombuffer(payload, dtype=dtype).reshape(shape)
+
+
+_DECODERS: dict[int, msgspec.msgpack.Decoder[Any]] = {
+    RETURNED: msgspec.msgpack.Decoder(Reply, ext_hook=_decode_tensor),
+    RAISED: msgspec.msgpack.Decoder(Error),
+    ASK: msgspec.msgpack.Decoder(Request, ext_hook=_decode_tensor),
+}
+
+
+def from_host(kind: int, body: bytes | memoryview) -> Any:
+    """Decode a host's message of the given kind, strictly.
+
+    Raises:
+        ProtocolError: anything but a well-formed message of that kind.
+    """
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        raise ProtocolError(f"a message of kind {kind}")
+    try:
+        return decoder.decode(body)
+    except ProtocolError:
+        raise
+    except (
+        msgspec.MsgspecError,
+        ValueError,
+        TypeError,
+        KeyError,
+        RecursionError,
+        OverflowError,
+        RuntimeError,
+        MemoryError,
+    ) as e:
+        raise ProtocolError(f"{type(e).__name__}: {e}"[:200]) from None
+
+
+copyreg.pickle(torch.device, lambda d: (torch.device, (str(d),)))  # a plain reduction, the same in every torch

@@ -1,0 +1,253 @@
+"""The process that every host is forked from: clean environment, one thread, torch imported and warmed.
+
+It holds nothing hidden and never runs a submission itself. Control messages, each answered on the connection it
+came on:
+
+=======  =========================================  ==========================================
+op       fields (descriptors)                       answer
+=======  =========================================  ==========================================
+join     (a checker's control socket)               none; engine's connection only
+spawn    id, limits, device (host socket, output)   {"op": "spawned", "id", "pid"}
+kill     id                                         none
+where    id                                         none; the host prints its current line
+peak     id                                         {"op": "peak", "id", "bytes"} (-1: unknown)
+=======  =========================================  ==========================================
+
+When a host ends: {"op": "exited", "id", "status", "peak"}. When a checker's connection closes, its hosts are
+killed; when the engine's closes, everything is.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from grader.sandbox import confine
+from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.limits import Limits
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+class Child(msgspec.Struct):
+    """A living host."""
+
+    id: int
+    owner: Control
+    scratch: str | None
+
+
+class Zygote:
+    """The control loop."""
+
+    def __init__(self, engine: Control, *, confined: bool) -> None:
+        self._engine = engine
+        self._confined = confined
+        self._checkers: list[Control] = []
+        self._children: dict[int, Child] = {}
+        self._wake, wake_in = os.pipe()
+        for fd in (self._wake, wake_in):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(wake_in, warn_on_full_buffer=False)
+
+    def run(self) -> NoReturn:
+        """Serve until the engine is gone."""
+        while True:
+            watched: list[Control | int] = [self._engine, self._wake, *self._checkers]
+            ready, _, _ = select.select(watched, [], [])
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self._wake, 4096)
+                self._reap()
+            for control in [c for c in [self._engine, *self._checkers] if c in ready]:
+                self._serve(control)
+
+    def _serve(self, control: Control) -> None:
+        try:
+            while True:
+                received = control.receive(0)
+                if received is None:
+                    return
+                self._handle(control, *received)
+        except ControlClosed:
+            if control is self._engine:
+                self._end()
+            self._kill_all(control)
+            self._checkers.remove(control)
+            control.close()
+
+    def _handle(self, control: Control, message: dict[str, Any], fds: list[int]) -> None:
+        if message["op"] == "join":
+            self._checkers.append(Control(socket.socket(fileno=fds[0])))
+        elif message["op"] == "spawn":
+            self._spawn(control, message, fds)
+        else:
+            pid = self._pid(control, message["id"])
+            if message["op"] == "peak":
+                control.send({"op": "peak", "id": message["id"], "bytes": _peak_bytes(pid) if pid else -1})
+            elif pid:
+                os.kill(pid, signal.SIGKILL if message["op"] == "kill" else signal.SIGUSR1)
+
+    def _pid(self, owner: Control, number: int) -> int | None:
+        """Only this process reaps, so a pid in the table is never someone else's."""
+        return next((p for p, c in self._children.items() if c.id == number and c.owner is owner), None)
+
+    def _spawn(self, owner: Control, message: dict[str, Any], fds: list[int]) -> None:
+        limits = msgspec.convert(message["limits"], Limits)
+        cuda = message["device"] == "cuda"
+        scratch = tempfile.mkdtemp(prefix="grade-scratch-") if limits.scratch else None
+        pid = os.fork()
+        if pid == 0:
+            _become_host(fds, limits, scratch, cuda=cuda, confined=self._confined)
+        for fd in fds:
+            os.close(fd)
+        self._children[pid] = Child(message["id"], owner, scratch)
+        owner.send({"op": "spawned", "id": message["id"], "pid": pid})
+
+    def _reap(self) -> None:
+        while self._children:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self._children.pop(pid, None)
+            if not self._confined:
+                self._kill_strays(pid)
+            if child is None:  # a stray of a plain host
+                continue
+            if child.scratch:
+                shutil.rmtree(child.scratch, ignore_errors=True)
+            with contextlib.suppress(ControlClosed):
+                child.owner.send({"op": "exited", "id": child.id, "status": status, "peak": usage.ru_maxrss << 10})
+
+    def _kill_strays(self, leader: int) -> None:
+        """Kill what an unconfined host left behind: its group, and orphans that this subreaper inherited."""
+        with contextlib.suppress(OSError):
+            os.killpg(leader, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            for pid in map(int, Path("/proc/thread-self/children").read_text().split()):
+                if pid not in self._children:
+                    os.kill(pid, signal.SIGKILL)
+
+    def _kill_all(self, owner: Control | None = None) -> None:
+        for pid, child in self._children.items():
+            if owner is None or child.owner is owner:
+                os.kill(pid, signal.SIGKILL)
+
+    def _end(self) -> NoReturn:
+        self._kill_all()
+        for pid, child in self._children.items():
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            if child.scratch:
+                shutil.rmtree(child.scratch, ignore_errors=True)
+            if not self._confined:
+                self._kill_strays(pid)
+        os._exit(0)
+
+
+def _peak_bytes(pid: int) -> int:
+    """Peak resident bytes of a process as the kernel counts them."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) << 10
+    return -1
+
+
+def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: bool, confined: bool) -> NoReturn:
+    """In the forked child: give up everything of the zygote's, lock in, serve."""
+    try:
+        from grader.sandbox import host
+
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.setsid()
+        confine.die_with_parent()
+        _rearrange_descriptors(*fds)
+        sys.argv = [host.MODULE]
+        os.environ.clear()
+        os.environ.update({"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"})
+        tempfile.tempdir = scratch  # a value cached in the zygote would point elsewhere
+        if scratch:
+            os.environ["TMPDIR"] = scratch
+        os.chdir(scratch or "/")
+        confine.limit(limits, cuda=cuda)
+        if confined:
+            confine.confine(scratch=scratch, cuda=cuda)
+        host.run(3)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, this child must not return into the zygote
+        with contextlib.suppress(OSError):
+            os.write(2, f"host could not start: {type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(70)
+
+
+def _rearrange_descriptors(sock: int, output: int) -> None:
+    """0 = /dev/null, 1 and 2 = the output pipe, 3 = the host's socket; nothing else stays open."""
+    os.dup2(sock, 100)
+    os.dup2(output, 101)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(101, 1)
+    os.dup2(101, 2)
+    os.dup2(100, 3)
+    os.closerange(4, 1 << 16)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - they stay open for good
+    sys.stdout = open(1, "w", buffering=1, closefd=False, errors="replace")  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, closefd=False, errors="replace")  # noqa: SIM115
+
+
+def warm() -> None:
+    """Import torch and touch what is lazy (autograd, optimizers, generators), without starting a thread."""
+    import torch
+
+    from grader.sandbox import host, meter, wire
+    from grader.sandbox.state import state_of
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    for optimizer in (torch.optim.SGD(model.parameters(), lr=0.1), torch.optim.AdamW(model.parameters())):
+        with meter.TensorMeter():
+            torch.nn.functional.cross_entropy(model(torch.randn(3, 4)), torch.tensor([0, 1, 0])).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        wire.from_checker(wire.to_host((model, optimizer)))
+        reply = wire.to_checker(wire.Reply(None, [state_of(model), state_of(optimizer)], {}))
+        wire.from_host(wire.RETURNED, reply)
+        optimizer.zero_grad()
+    assert host.MODULE
+
+
+def main(engine_fd: int, backend: str, device: str) -> NoReturn:
+    """Warm up, say ready on the engine's connection, serve."""
+    engine = Control(socket.socket(fileno=engine_fd))
+    confine.hide_memory()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    warm()
+    if backend == "kernel":
+        confine.prepare(cuda=device == "cuda")
+    tasks = Path("/proc/self/task")
+    threads = len(list(tasks.iterdir())) if tasks.exists() else 1
+    gc.collect()
+    gc.freeze()
+    abi, filters = confine.kernel_support()
+    engine.send({"op": "ready", "pid": os.getpid(), "threads": threads, "landlock": abi, "seccomp": filters})
+    Zygote(engine, confined=backend == "kernel").run()
