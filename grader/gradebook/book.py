@@ -1,0 +1,244 @@
+"""The gradebook, through SQLAlchemy.
+
+A submission is stored before it is run, and the first grade of a submission is its only one. Killed at any moment,
+a grading leaves either nothing, or a submission without a grade (`ungraded`), or both.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from grader.errors import UsageFault
+from grader.gradebook import shared, statements
+from grader.gradebook.engine import open_engine
+from grader.gradebook.faults import fault_of, worded
+from grader.gradebook.place import locate, make_room
+from grader.gradebook.records import Progress, StoredSubmission
+from grader.gradebook.schema import migrate
+from grader.gradebook.shared import Run, check_student, to_text
+from grader.report.record import Grade, from_json, to_json
+
+
+class Gradebook:
+    """What is kept of all students; every method is one transaction.
+
+    Args:
+        url: a path, or an SQLAlchemy URL of SQLite or PostgreSQL; created where it is missing.
+
+    Raises:
+        UsageFault: the URL is of no known kind, its driver is missing, or a student's name is not one.
+        MachineFault: from any method: read-only, full, locked, damaged, or written by a newer grade.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._place = locate(url)
+        if self._place.path is not None:
+            make_room(self._place.path)
+        self._engine = open_engine(self._place)
+        with self._worded():
+            migrate(self._engine, self._place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def add_submission(
+        self,
+        *,
+        student: str,
+        challenge: str,
+        draw: int,
+        source: bytes,
+        filename: str,
+        device: str,
+        submitted_at: datetime,
+    ) -> int:
+        """Store a submission, on the disk when this returns, and return its number."""
+        which = _key(student, challenge, draw)
+        values = {
+            **which,
+            "source": source,
+            "sha256": hashlib.sha256(source).hexdigest(),
+            # A file's name may hold bytes that are no UTF-8; a database takes only text.
+            "filename": filename.encode(errors="replace").decode().replace("\0", "?"),
+            "device": device,
+            "at": to_text(submitted_at),
+        }
+        with self._transaction(writes=True) as run:
+            run(statements.ADD_STUDENT, {"student": student, "at": values["at"]})
+            run(statements.ADD_SUBMISSION, values)
+            ((number,),) = run(statements.LAST_ID[self._engine.dialect.name], {})
+            return int(number)
+
+    def store_grade(self, submission_id: int, grade: Grade) -> Grade:
+        """Store a grade and return it; where the submission already has one, keep and return that one.
+
+        Raises:
+            UsageFault: there is no such submission.
+        """
+        values = {
+            "id": submission_id,
+            "status": grade.status.value,
+            "earned": grade.earned,
+            "possible": grade.possible,
+            "full_marks": int(grade.full_marks),
+            "costs_attempt": int(grade.costs_attempt),
+            "seconds": grade.seconds,
+            "at": to_text(datetime.now(UTC)),
+            "grade": to_json(grade).decode(),
+        }
+        with self._transaction(writes=True) as run:
+            _find(run, submission_id)
+            run(statements.ADD_GRADE, values)
+            ((stored,),) = run(statements.GRADE, {"id": submission_id})
+            return from_json(stored)
+
+    def ungraded(self, student: str, challenge: str) -> list[StoredSubmission]:
+        """Return the submissions that have no grade yet, oldest first."""
+        which = _key(student, challenge)
+        with self._transaction() as run:
+            return [_submission(row) for row in run(statements.UNGRADED, which)]
+
+    def submission(self, submission_id: int) -> StoredSubmission:
+        """Return a submission by its number.
+
+        Raises:
+            UsageFault: there is none of that number.
+        """
+        with self._transaction() as run:
+            return _find(run, submission_id)
+
+    def last_grade(self, student: str, challenge: str) -> tuple[StoredSubmission, Grade] | None:
+        """Return the latest submission that has a grade, and its grade."""
+        which = _key(student, challenge)
+        with self._transaction() as run:
+            rows = run(statements.LAST_GRADE, which)
+            return _graded(rows[0]) if rows else None
+
+    def grades(self, student: str, challenge: str | None = None) -> list[tuple[StoredSubmission, Grade]]:
+        """Return all submissions that have a grade, and their grades, oldest submission first."""
+        statement = statements.GRADES if challenge is None else statements.GRADES_OF_CHALLENGE
+        which = _key(student, challenge)
+        with self._transaction() as run:
+            return [_graded(row) for row in run(statement, which)]
+
+    def attempts_used(self, student: str, challenge: str, draw: int) -> int:
+        """Return how many grades of this draw cost an attempt."""
+        return int(self._one(statements.ATTEMPTS, _key(student, challenge, draw)))
+
+    def record_start(self, student: str, challenge: str, draw: int, at: datetime) -> None:
+        """Record that a draw was started; its first start is the one that counts."""
+        which = _key(student, challenge, draw)
+        when = to_text(at)
+        with self._transaction(writes=True) as run:
+            run(statements.ADD_STUDENT, {"student": student, "at": when})
+            run(statements.ADD_START, {**which, "at": when})
+
+    def started(self, student: str, challenge: str, draw: int) -> datetime | None:
+        """Return when a draw was first started, in UTC."""
+        which = _key(student, challenge, draw)
+        with self._transaction() as run:
+            rows = run(statements.START, which)
+            return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def latest_draw(self, student: str, challenge: str) -> int | None:
+        """Return the highest draw that was started or submitted to."""
+        draw = self._one(statements.LATEST_DRAW, _key(student, challenge))
+        return None if draw is None else int(draw)
+
+    def record_hint(self, student: str, challenge: str, index: int, at: datetime) -> None:
+        """Record that a hint was read, counted from 0; again changes nothing."""
+        check_student(student)
+        with self._transaction(writes=True) as run:
+            shared.record_hint(run, student=student, challenge=challenge, index=index, at=at)
+
+    def next_hint(self, student: str, challenge: str, at: datetime, available: int) -> int:
+        """Record and return the index of the next of `available` hints: see `light.light_hint`."""
+        check_student(student)
+        with self._transaction(writes=True) as run:
+            return shared.next_hint(run, student=student, challenge=challenge, at=at, available=available)
+
+    def hints_seen(self, student: str, challenge: str) -> int:
+        """Return how many of the challenge's hints the student has read."""
+        return int(self._one(statements.HINTS, _key(student, challenge)))
+
+    def progress(self, student: str) -> dict[str, Progress]:
+        """Return where the student stands in every challenge of which anything is kept."""
+        check_student(student)
+        with self._transaction() as run:
+            return shared.read_progress(run, student)
+
+    def _one(self, statement: str, parameters: dict[str, Any]) -> Any:
+        with self._transaction() as run:
+            ((value,),) = run(statement, parameters)
+            return value
+
+    @contextmanager
+    def _transaction(self, *, writes: bool = False) -> Iterator[Run]:
+        with (
+            self._worded(),
+            self._engine.connect().execution_options(writes=writes) as connection,
+            connection.begin(),
+        ):
+
+            def run(statement: str, parameters: dict[str, Any]) -> Sequence[Any]:
+                result = connection.execute(text(statement), parameters)
+                return result.all() if result.returns_rows else ()
+
+            yield run
+
+    @contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            with worded(self._place):
+                yield
+        except DBAPIError as error:
+            raise fault_of(error.orig or error, self._place) from error
+
+
+def _key(student: str, challenge: str | None, draw: int | None = None) -> dict[str, Any]:
+    """Return the parameters that say whose and of what, without those that are None."""
+    check_student(student)
+    key = {"student": student, "challenge": challenge, "draw": draw}
+    return {name: value for name, value in key.items() if value is not None}
+
+
+def _find(run: Run, submission_id: int) -> StoredSubmission:
+    rows = run(statements.SUBMISSION, {"id": submission_id})
+    if not rows:
+        raise UsageFault(f"The gradebook holds no submission number {submission_id}.", next_step="grade status")
+    return _submission(rows[0])
+
+
+def _submission(row: Sequence[Any]) -> StoredSubmission:
+    number, student, challenge, draw, source, sha256, filename, device, submitted_at = row
+    return StoredSubmission(
+        id=number,
+        student=student,
+        challenge=challenge,
+        draw=draw,
+        source=source,
+        sha256=sha256,
+        filename=filename,
+        device=device,
+        submitted_at=datetime.fromisoformat(submitted_at),
+    )
+
+
+def _graded(row: Sequence[Any]) -> tuple[StoredSubmission, Grade]:
+    *submission, grade = row
+    return _submission(submission), from_json(grade)

@@ -1,0 +1,54 @@
+"""What the gradebook hands out."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class StoredSubmission(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission as it was stored, before anything of it ran.
+
+    Attributes:
+        id: its number in this gradebook; later submissions have higher ones.
+        draw: the variant's draw number.
+        source: the file's bytes, unchanged.
+        sha256: their hash, in hexadecimal.
+        device: the device asked for, as it was typed.
+        submitted_at: in UTC.
+    """
+
+    id: int
+    student: str
+    challenge: str
+    draw: int
+    source: bytes
+    sha256: str
+    filename: str
+    device: str
+    submitted_at: datetime
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one student stands in one challenge.
+
+    Attributes:
+        draw: the latest draw that was started or submitted to; None where only hints were read.
+        started: when that draw was started, in UTC; None when it was not.
+        attempts: attempts used on all draws together.
+        attempts_latest: attempts used on that draw: the number to hold against a limit.
+        best: most points of any one grade.
+        possible: what full marks were in that grade; 0 without a grade.
+        full_marks: True when any grade had full marks.
+        hints: hints read.
+        ungraded: submissions without a grade.
+    """
+
+    draw: int | None
+    started: datetime | None
+    attempts: int
+    attempts_latest: int
+    best: int
+    possible: int
+    full_marks: bool
+    hints: int
+    ungraded: int
