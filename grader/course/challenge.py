@@ -1,0 +1,164 @@
+"""One challenge: its public folder, its hidden mirror, and which file is which.
+
+::
+
+    exercises/<slug>/      public       solutions/<slug>/      hidden
+        challenge.toml     Meta             <entry>.py         reference solution
+        README.md          the task         test_hidden.py     the checks
+        <entry>.py         the stub         explanation.md     shown afterwards
+        variant.py         optional         wrong/*.py         planted answers
+        snippet.py         optional: the code that a predict challenge shows
+        harness.py         optional: models and losses that student and checks share
+"""
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from grader.course.meta import FORMAT, Kind, Level, Limits, Meta, decode_meta
+from grader.errors import CourseFault
+
+__all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "load_challenge"]
+
+SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py"})
+LEFTOVERS = frozenset({"__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache"})
+
+
+class Challenge(msgspec.Struct, frozen=True):
+    """One challenge as it lies on disk.
+
+    Attributes:
+        slug: name of both folders, e.g. "06-short-tail".
+        meta: its decoded `challenge.toml`.
+        folder: `exercises/<slug>`.
+        hidden: `solutions/<slug>`; None where it is not on this machine.
+    """
+
+    slug: str
+    meta: Meta
+    folder: Path
+    hidden: Path | None
+
+    @property
+    def entry(self) -> Path | None:
+        """The stub, the one file that a student edits; None for a lesson.
+
+        Raises:
+            CourseFault: there is none, or more than one file that could be it.
+        """
+        found = sorted(p.name for p in self.folder.glob("*.py") if p.name not in SUPPORT)
+        if self.meta.kind == "lesson":
+            return None
+        if len(found) == 1:
+            return self.folder / found[0]
+        where = f"exercises/{self.slug}"
+        if found:
+            raise CourseFault(f"{where}: one stub is allowed, found {', '.join(found)}")
+        raise CourseFault(f"{where}: no stub; add the one .py file that the student edits")
+
+    @property
+    def checks_file(self) -> Path:
+        """The hidden pytest file.
+
+        Raises:
+            CourseFault: a lesson, or a machine without the hidden folder or the file.
+        """
+        return self._hidden_file("test_hidden.py")
+
+    @property
+    def reference_file(self) -> Path:
+        """The reference solution: the stub's name in the hidden folder.
+
+        Raises:
+            CourseFault: a lesson, or a machine without the hidden folder or the file.
+        """
+        return self._hidden_file(self.entry.name if self.entry else "")
+
+    def planted_files(self) -> list[Path]:
+        """Return the planted wrong answers, by name; none where the hidden folder is not here."""
+        return sorted(self.hidden.glob("wrong/*.py")) if self.hidden else []
+
+    def explanation(self) -> str:
+        """Return the Markdown shown after a pass; empty where there is none on this machine."""
+        file = self.hidden / "explanation.md" if self.hidden else None
+        return read_course_text(file) if file and file.is_file() else ""
+
+    def public_files(self) -> list[Path]:
+        """Return the files that a student may have: those of the public folder that a rule owns."""
+        return [self.folder / name for name in self._public_names() if (self.folder / name).is_file()]
+
+    def undeclared(self) -> list[Path]:
+        """Return everything in both folders that no rule owns: typos, leftovers, files put in the wrong place."""
+        owned = {self.folder / name for name in self._public_names()}
+        if self.hidden and self.entry:
+            names = ("test_hidden.py", "explanation.md", self.entry.name)
+            owned |= {self.hidden / name for name in names} | set(self.planted_files())
+        trees = [self.folder] + ([self.hidden] if self.hidden else [])
+        found = [
+            path
+            for tree in trees
+            for path in sorted(tree.rglob("*"))
+            if LEFTOVERS.isdisjoint(path.relative_to(tree).parts)
+        ]
+        folders = {folder for path in owned for folder in path.parents}
+        return [path for path in found if path not in owned and path not in folders]
+
+    def _public_names(self) -> list[str]:
+        always = ["challenge.toml", "README.md"]
+        return always + ([self.entry.name, *sorted(SUPPORT)] if self.entry else [])
+
+    def _hidden_file(self, name: str) -> Path:
+        if self.meta.kind == "lesson":
+            raise CourseFault(f"{self.slug} is a lesson: it has nothing to grade")
+        if self.hidden is None:
+            raise CourseFault(f"solutions/{self.slug} is not on this machine, so {self.slug} cannot be graded here")
+        file = self.hidden / name
+        if not file.is_file():
+            raise CourseFault(f"solutions/{self.slug}/{name}: missing")
+        return file
+
+
+def load_challenge(root: Path, slug: str) -> Challenge:
+    """Read one challenge of the course at `root`.
+
+    Raises:
+        CourseFault: a name that is not allowed, or a missing or wrong `challenge.toml`.
+    """
+    if not SLUG.fullmatch(slug):
+        raise CourseFault(
+            f"exercises/{slug}: this name is not allowed; write two digits, a dash and small letters,"
+            " e.g. 06-short-tail"
+        )
+    folder, hidden = root / "exercises" / slug, root / "solutions" / slug
+    file = f"exercises/{slug}/challenge.toml"
+    try:
+        data = (root / file).read_bytes()
+    except OSError as fault:
+        raise CourseFault(f"{file}: cannot be read: {fault.strerror}") from None
+    meta = decode_meta(data, file)
+    return Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
+
+
+def course_path(path: Path) -> str:
+    """Name a file of a course as messages do: from `exercises/` or `solutions/` on."""
+    parts = path.parts
+    for i in range(len(parts) - 1, -1, -1):
+        if parts[i] in {"exercises", "solutions"}:
+            return "/".join(parts[i:])
+    return str(path)
+
+
+def read_course_text(path: Path) -> str:
+    """Read a text file of the course.
+
+    Raises:
+        CourseFault: missing, unreadable or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise CourseFault(f"{course_path(path)}: cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError as fault:
+        raise CourseFault(f"{course_path(path)}: not UTF-8 text (byte {fault.start})") from None

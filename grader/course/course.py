@@ -1,0 +1,130 @@
+"""A course: the folder that holds `exercises/` and, on the instructor's side, `solutions/`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.course.challenge import LEFTOVERS, Challenge, load_challenge
+from grader.course.workspace_info import read_workspace
+from grader.errors import CourseFault, UnknownChallenge, UsageFault
+
+# `pytest solutions/` is configured there, so these belong to no single challenge.
+SHARED = frozenset({"conftest.py", "README.md"})
+
+
+class Course(msgspec.Struct, frozen=True):
+    """The course at `root`. Nothing is read before it is asked for."""
+
+    root: Path
+
+    def slugs(self) -> list[str]:
+        """Return the names of all challenges, in order, without reading any."""
+        return sorted(file.parent.name for file in self.root.glob("exercises/*/challenge.toml"))
+
+    def load(self, slug: str) -> Challenge:
+        """Read the challenge of exactly this name.
+
+        Raises:
+            CourseFault: its `challenge.toml` is missing or wrong.
+        """
+        return load_challenge(self.root, slug)
+
+    @property
+    def challenges(self) -> Iterator[Challenge]:
+        """The challenges, in order, each read when it is reached.
+
+        Raises:
+            CourseFault: at a broken one; `survey` goes on instead.
+        """
+        return map(self.load, self.slugs())
+
+    def survey(self) -> tuple[list[Challenge], list[CourseFault]]:
+        """Read every challenge: those that are well, and what is wrong with the others."""
+        good: list[Challenge] = []
+        faults: list[CourseFault] = []
+        for slug in self.slugs():
+            try:
+                good.append(self.load(slug))
+            except CourseFault as fault:
+                faults.append(fault)
+        return good, faults
+
+    def find(self, name: str) -> Challenge:
+        """Read the challenge that `name` means: its slug, its slug without the number, or a unique beginning.
+
+        Raises:
+            UnknownChallenge: none or several fit; carries the nearest names.
+            CourseFault: the one that fits is broken.
+        """
+        slugs = self.slugs()
+        wanted = name.strip().rstrip("/").lower()
+        if wanted in slugs:
+            return self.load(wanted)
+        for fits in (
+            [s for s in slugs if s.partition("-")[2] == wanted],
+            [s for s in slugs if wanted and (s.startswith(wanted) or s.partition("-")[2].startswith(wanted))],
+        ):
+            if len(fits) == 1:
+                return self.load(fits[0])
+            if fits:
+                message = f"{name!r} fits several challenges: {', '.join(fits[:5])}"
+                raise UnknownChallenge(message, nearest=tuple(fits), next_step="Give more of the name.")
+        raise _unknown(name, slugs)
+
+    def undeclared(self) -> list[Path]:
+        """Return what lies beside the challenges in either tree and belongs to none."""
+        known = set(self.slugs()) | LEFTOVERS
+        beside = [*self.root.glob("exercises/*"), *self.root.glob("solutions/*")]
+        return sorted(p for p in beside if p.name not in known and p.name not in SHARED)
+
+
+def _unknown(name: str, slugs: list[str]) -> UnknownChallenge:
+    import difflib
+
+    by_name = {s.partition("-")[2]: s for s in slugs} | {s: s for s in slugs}
+    # A name can be the nearest twice, with and without its number.
+    near = dict.fromkeys(by_name[n] for n in difflib.get_close_matches(name.lower(), by_name, n=6, cutoff=0.5))
+    nearest = tuple(near)[:3]
+    said = f"; did you mean {' or '.join(nearest)}?" if nearest else ""
+    return UnknownChallenge(f"No challenge is named {name!r}{said}", nearest=nearest, next_step="grade list")
+
+
+def find_course(start: Path | None = None, explicit: str | None = None) -> Course:
+    """Find the course: `explicit`, else GRADE_COURSE, else walking up from `start`.
+
+    On the way up a student's workspace counts too: its `.grade.toml` names the course it was started from.
+
+    Args:
+        start: where the walk begins; the current folder when None.
+        explicit: what `--course` was given.
+
+    Raises:
+        UsageFault: none found, or the named folder is not a course.
+    """
+    for value, origin in ((explicit, "--course"), (os.environ.get("GRADE_COURSE"), "GRADE_COURSE")):
+        if value:
+            root = Path(value).expanduser().absolute()
+            if is_course(root):
+                return Course(root)
+            raise UsageFault(
+                f"{value} ({origin}) is not a course: no challenge.toml is in its exercises folder",
+                next_step=f"Give {origin} the folder that holds exercises/.",
+            )
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if is_course(folder):
+            return Course(folder)
+        workspace = read_workspace(folder)
+        if workspace and is_course(workspace.course):
+            return Course(workspace.course)
+    raise UsageFault(
+        f"No course here: neither {here} nor a folder above it holds exercises/ with a challenge in it",
+        next_step="Go to the course's folder, or give --course FOLDER.",
+    )
+
+
+def is_course(folder: Path) -> bool:
+    """Tell whether `folder` holds `exercises/` with at least one challenge."""
+    return next(folder.glob("exercises/*/challenge.toml"), None) is not None

@@ -1,0 +1,165 @@
+"""What a stub asks for, and the answers that a submission gives: both read from the text, never run."""
+
+import ast
+import math
+from collections.abc import Iterable
+
+import msgspec
+
+from grader.course.syntax import NotPython, parse
+from grader.errors import CourseFault
+
+MAX_SOURCE = 262_144
+MAX_ANSWER = 10_000
+MAX_DIGITS = 400
+MAX_DEPTH = 20
+NOT_A_VALUE = "answers are read, not run: write the value itself"
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read: a plain sentence for the student, and the line where known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """A function that the stub asks for.
+
+    Attributes:
+        parameters: names of the positional parameters, in order.
+        required: how many of them have no default.
+    """
+
+    parameters: tuple[str, ...]
+    required: int
+
+
+class Interface(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stub asks for.
+
+    Attributes:
+        functions: top-level functions without a leading underscore.
+        answers: top-level names set to `...`, in order.
+    """
+
+    functions: dict[str, Signature]
+    answers: tuple[str, ...]
+
+
+def read_interface(stub: str, file: str) -> Interface:
+    """Read what the stub `file` asks for.
+
+    Raises:
+        CourseFault: the stub is not Python, or asks for nothing.
+    """
+    try:
+        body = parse(stub).body
+    except NotPython as fault:
+        line = f", line {fault.line}" if fault.line else ""
+        raise CourseFault(f"{file}{line}: {fault.message}") from None
+    functions = {
+        node.name: _signature(node.args)
+        for node in body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+    answers = dict.fromkeys(
+        name
+        for node in body
+        if isinstance(value := _value_of(node), ast.Constant) and value.value is ...
+        for name in _plain_targets(node)
+    )
+    if not functions and not answers:
+        raise CourseFault(f"{file}: asks for nothing; add a function, or an answer = ... to fill in")
+    return Interface(functions=functions, answers=tuple(answers))
+
+
+def read_answers(source: str, names: Iterable[str]) -> dict[str, object]:
+    """Read the last top-level assignment to each name as a literal, with its exact type; nothing is run.
+
+    Raises:
+        AnswerError: missing, still `...`, not a literal, too big, or the file is not Python.
+    """
+    if len(source) > MAX_SOURCE:
+        raise AnswerError(f"the file is longer than {MAX_SOURCE} characters")
+    try:
+        body = parse(source).body
+    except NotPython as fault:
+        raise AnswerError(fault.message, fault.line) from None
+    return {name: _read_answer(source, body, name) for name in names}
+
+
+def _read_answer(source: str, body: list[ast.stmt], name: str) -> object:
+    node = next((node for node in reversed(body) if _binds(node, name)), None)
+    if node is None:
+        raise AnswerError(f"{name} is missing: write a line {name} = ... with your answer")
+    value = _value_of(node)
+    if value is None or name not in _plain_targets(node):
+        raise AnswerError(f"{name}: {NOT_A_VALUE}, as {name} = ...", node.lineno)
+    if isinstance(value, ast.Constant) and value.value is ...:
+        raise AnswerError(f"{name} is still to be filled in", node.lineno)
+    text = ast.get_source_segment(source, value)
+    if text is None or len(text) > MAX_ANSWER:
+        raise AnswerError(f"{name} is longer than {MAX_ANSWER} characters", node.lineno)
+    try:
+        answer: object = ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise AnswerError(f"{name}: {NOT_A_VALUE}", node.lineno) from None
+    fault = _fault_of(answer)
+    if fault:
+        raise AnswerError(f"{name} {fault}", node.lineno)
+    return answer
+
+
+def _signature(args: ast.arguments) -> Signature:
+    names = tuple(arg.arg for arg in (*args.posonlyargs, *args.args))
+    return Signature(parameters=names, required=len(names) - len(args.defaults))
+
+
+def _value_of(node: ast.stmt) -> ast.expr | None:
+    return node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+
+
+def _plain_targets(node: ast.stmt) -> list[str]:
+    """Return the names that `a = value`, `a = b = value` or `a: kind = value` sets to the value itself."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _binds(node: ast.stmt, name: str) -> bool:
+    """Tell whether this top-level statement gives `name` a value in any way: `for`, `+=`, unpacking, def."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name == name
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return False
+    return any(
+        isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Load) for part in ast.walk(node)
+    )
+
+
+def _fault_of(answer: object, depth: int = 0) -> str:
+    """Say what is wrong with a literal; empty when nothing is."""
+    if depth > MAX_DEPTH:
+        return f"is nested deeper than {MAX_DEPTH}"
+    if isinstance(answer, list | tuple):
+        return next((fault for item in answer if (fault := _fault_of(item, depth + 1))), "")
+    if isinstance(answer, dict):
+        both = (part for item in answer.items() for part in item)
+        return next((fault for part in both if (fault := _fault_of(part, depth + 1))), "")
+    if answer is ...:
+        return "is still to be filled in: it holds a ..."
+    if isinstance(answer, bool | None):
+        return ""
+    if isinstance(answer, int):
+        # Bits first: ten to the power is only worth computing against a number of its size.
+        too_long = answer.bit_length() > MAX_DIGITS * 4 or abs(answer) >= 10**MAX_DIGITS
+        return f"holds a number of more than {MAX_DIGITS} digits" if too_long else ""
+    if isinstance(answer, float):
+        return "" if math.isfinite(answer) else "holds a number that is too big: it is read as infinity"
+    if isinstance(answer, str):
+        lone = any("\ud800" <= c <= "\udfff" for c in answer)
+        return "holds text that is not valid Unicode" if lone else ""
+    kinds = "a number, a text, True, False, None, or a list, tuple or dict of them"
+    return f"holds a {type(answer).__name__}; write {kinds}"

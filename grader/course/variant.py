@@ -1,0 +1,193 @@
+"""One student's numbers for one challenge, and the public files rendered from them.
+
+The draw is reproducible: the same course key, student, challenge and draw number give the same values in every
+process. `variant.py` is the course's own code and is run as such.
+"""
+
+import math
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.course.challenge import Challenge, course_path, read_course_text
+from grader.course.course import Course
+from grader.errors import CourseFault
+
+KEY_FILE = ".grade-key"
+SELF_STUDY_KEY = b"grade: self-study"
+"""The key of a course that sets none: anyone can predict its draws, which is fine for practice."""
+
+MAX_DEPTH = 20
+
+# Names of the template's own, which a drawn value must not hide.
+RESERVED = frozenset({"snippet"})
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """The values that one student's copy of a challenge is drawn with.
+
+    Attributes:
+        student: who it is for.
+        draw: 0 for the first, one more for each fresh one.
+        seed: what the values were drawn from, below 2**63.
+        values: name to plain value: str, int, float, bool, None, and lists and dicts of them.
+    """
+
+    student: str
+    draw: int
+    seed: int
+    values: dict[str, Any]
+
+
+def course_key(course: Course) -> bytes:
+    """Return the key that draws depend on: GRADE_COURSE_KEY, else the course's `.grade-key`, else the default.
+
+    Raises:
+        CourseFault: the key file is there but empty or unreadable.
+    """
+    said = os.environ.get("GRADE_COURSE_KEY")
+    if said:
+        return os.fsencode(said)
+    file = course.root / KEY_FILE
+    try:
+        key = file.read_bytes().strip()
+    except FileNotFoundError:
+        return SELF_STUDY_KEY
+    except OSError as fault:
+        raise CourseFault(f"{file}: the course's key cannot be read: {fault.strerror}") from None
+    if not key:
+        raise CourseFault(f"{file}: empty", next_step="Write a long random text into it, or remove it.")
+    return key
+
+
+def draw_variant(challenge: Challenge, student: str, draw: int, key: bytes) -> Variant:
+    """Draw the values of one student's copy; none where the challenge has no `variant.py`.
+
+    Raises:
+        CourseFault: `variant.py` fails, has no `draw`, or returns something that is not plain.
+    """
+    seed = int.from_bytes(_digest(key, b"variant", student, challenge.slug, str(draw))[:8], "big") >> 1
+    file = challenge.folder / "variant.py"
+    values = _run_draw(file, seed) if file.is_file() else {}
+    return Variant(student=student, draw=draw, seed=seed, values=values)
+
+
+def check_seed(key: bytes, student: str, slug: str, draw: int, *, source_sha256: str) -> int:
+    """Return the 32-bit seed that Hypothesis judges one submission with."""
+    return int.from_bytes(_digest(key, b"checks", student, slug, str(draw), source_sha256)[:4], "big")
+
+
+def _digest(key: bytes, purpose: bytes, *fields: str) -> bytes:
+    import hmac
+
+    # Each field goes in with its length: ("ab", "c") and ("a", "bc") must differ.
+    parts = [purpose, *(field.encode("utf-8", "surrogatepass") for field in fields)]
+    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), "sha256")
+
+
+def _run_draw(file: Path, seed: int) -> dict[str, Any]:
+    where = course_path(file)
+    scope: dict[str, Any] = {"__name__": "variant", "__file__": str(file)}
+    # A seed that anyone can recompute is wanted here, not a secret.
+    rng = random.Random(seed)  # noqa: S311
+    try:
+        exec(compile(read_course_text(file), str(file), "exec", dont_inherit=True), scope)  # noqa: S102
+        values = scope["draw"](rng) if callable(scope.get("draw")) else None
+    except CourseFault:
+        raise
+    except Exception as fault:
+        line = _line_in(fault, str(file))
+        raise CourseFault(f"{where}{line}: {type(fault).__name__}: {fault}") from fault
+    if not callable(scope.get("draw")):
+        raise CourseFault(f"{where}: no function draw(rng); it must return a dict of plain values")
+    if type(values) is not dict:
+        raise CourseFault(f"{where}: draw returned {type(values).__name__}; it must return a dict")
+    for name, value in values.items():
+        if type(name) is not str or not name.isidentifier() or name in RESERVED:
+            raise CourseFault(f"{where}: draw: {name!r} is not allowed as a name; use a plain identifier")
+        _require_plain(value, name, where, depth=0)
+    return values
+
+
+def _require_plain(value: object, name: str, where: str, *, depth: int) -> None:
+    kind = type(value)
+    if depth > MAX_DEPTH:
+        raise CourseFault(f"{where}: draw: {name[:40]}… is nested deeper than {MAX_DEPTH}")
+    if isinstance(value, list) and kind is list:
+        for i, item in enumerate(value):
+            _require_plain(item, f"{name}[{i}]", where, depth=depth + 1)
+    elif isinstance(value, dict) and kind is dict:
+        for key, item in value.items():
+            if type(key) is not str:
+                raise CourseFault(f"{where}: draw: {name} has the key {key!r}; only texts are allowed")
+            _require_plain(item, f"{name}.{key}", where, depth=depth + 1)
+    elif kind not in {str, int, float, bool, type(None)}:
+        allowed = "str, int, float, bool, None, list or dict"
+        raise CourseFault(f"{where}: draw: {name} is a {kind.__name__}; use {allowed}")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise CourseFault(f"{where}: draw: {name} is {value!r}; use a finite number")
+
+
+def render_public(challenge: Challenge, variant: Variant) -> dict[str, str]:
+    """Render what the student gets: README.md, the stub, and snippet.py and harness.py where there are such.
+
+    Returns:
+        File name to text. `README.md` may use `{{ snippet }}`, the rendered snippet.
+
+    Raises:
+        CourseFault: a file is missing, or a template is wrong; names file and line.
+    """
+    files = {path.name: path for path in challenge.public_files()}
+    texts = {}
+    if "snippet.py" in files:
+        texts["snippet.py"] = render_file(challenge, variant, files["snippet.py"])
+    if challenge.entry:
+        texts[challenge.entry.name] = render_file(challenge, variant, challenge.entry)
+    snippet = {"snippet": texts["snippet.py"]} if "snippet.py" in texts else {}
+    readme = challenge.folder / "README.md"
+    texts["README.md"] = render_file(challenge, variant, readme, **snippet)
+    if "harness.py" in files:
+        texts["harness.py"] = read_course_text(files["harness.py"])
+    return texts
+
+
+def render_file(challenge: Challenge, variant: Variant, file: Path, **more: str) -> str:
+    """Render one file of the challenge with the variant's values; unchanged where it has no `variant.py`.
+
+    Reference solutions and planted answers of a challenge with variants are templates too.
+
+    Raises:
+        CourseFault: the file cannot be read or its template is wrong; names file and line.
+    """
+    text = read_course_text(file)
+    if not (challenge.folder / "variant.py").is_file():
+        return text
+    import jinja2
+
+    # No autoescape: Python and Markdown are written here, never HTML.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)  # noqa: S701
+    where = course_path(file)
+    try:
+        # A file's own name makes its lines findable in the traceback.
+        code = environment.compile(text, name=where, filename=str(file))
+        template = jinja2.Template.from_code(environment, code, environment.globals)
+        return template.render({**variant.values, **more})
+    except jinja2.TemplateSyntaxError as fault:
+        raise CourseFault(f"{where}, line {fault.lineno}: {fault.message}") from fault
+    except Exception as fault:
+        raise CourseFault(f"{where}{_line_in(fault, str(file))}: {fault}") from fault
+
+
+def _line_in(fault: BaseException, filename: str) -> str:
+    """Say ", line N" of the innermost frame in that file; empty where none is."""
+    if isinstance(fault, SyntaxError) and fault.filename == filename:
+        return f", line {fault.lineno}"
+    line, frame = None, fault.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == filename:
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return f", line {line}" if line else ""

@@ -1,0 +1,131 @@
+"""The folder that a student works in.
+
+::
+
+    <slug>/
+        README.md           the task                        written again by each `grade start`
+        <entry>.py          the stub, to be edited          never overwritten once edited
+        harness.py          where the challenge has one     written again
+        snippet.py          where the challenge has one     written again
+        .grade.toml         what this folder is             written last but one; the stub comes last
+        <entry>.1.bak.py    the edited file that `--fresh` put aside
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from grader.course.challenge import Challenge
+from grader.course.course import Course
+from grader.course.locate import Located, locate
+from grader.course.variant import Variant, render_public
+from grader.course.workspace_info import FILE, WorkspaceInfo, read_workspace
+from grader.errors import MachineFault, UsageFault
+
+__all__ = ["Located", "WorkspaceInfo", "locate", "read_workspace", "write_workspace"]
+
+
+def write_workspace(challenge: Challenge, variant: Variant, course: Course, into: Path, *, fresh: bool = False) -> Path:
+    """Write `into`/<slug>: the task, the stub, and what they need. Return that folder.
+
+    Killed at any moment, it leaves nothing, or a folder that the next call completes.
+
+    Args:
+        challenge: what is started.
+        variant: the numbers to render it with; its student and draw are remembered in `.grade.toml`.
+        course: where the challenge comes from, remembered too.
+        into: the folder that gets the workspace.
+        fresh: replace an existing workspace by this draw; an edited stub is kept beside the new one.
+
+    Raises:
+        UsageFault: the folder is there and is something else, or holds an edited stub and `fresh` is False.
+        MachineFault: it cannot be written.
+        CourseFault: a file of the challenge is missing or its template is wrong.
+    """
+    texts = render_public(challenge, variant)
+    entry = challenge.entry.name if challenge.entry else ""
+    info = WorkspaceInfo(
+        challenge=challenge.slug,
+        course=course.root.absolute(),
+        student=variant.student,
+        draw=variant.draw,
+        entry=entry,
+        stub_sha256=_sha256(texts[entry].encode("utf-8")) if entry else "",
+    )
+    # The order matters: without its stub a workspace counts as unfinished, so the stub comes last.
+    stub = texts.pop(entry, None)
+    files = {**texts, FILE: info.to_toml()} | ({entry: stub} if stub is not None else {})
+    folder = into / challenge.slug
+    try:
+        if _make_way(folder, info, fresh=fresh):
+            for name, text in files.items():
+                _replace(folder / name, text)
+        else:
+            _write_new(folder, files)
+    except (OSError, UnicodeEncodeError) as fault:
+        raise MachineFault(f"{folder} cannot be written: {fault}") from None
+    return folder
+
+
+def _write_new(folder: Path, files: dict[str, str]) -> None:
+    """Fill a folder beside the wanted one, then give it its name in one step."""
+    partial = folder.with_name(f".{folder.name}.partial")
+    if partial.is_dir():
+        shutil.rmtree(partial)
+    partial.mkdir(parents=True)
+    try:
+        for name, text in files.items():
+            (partial / name).write_text(text, encoding="utf-8", newline="\n")
+        partial.rename(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _make_way(folder: Path, info: WorkspaceInfo, *, fresh: bool) -> bool:
+    """Tell whether `folder` is a workspace to write into; put its stub aside first."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return False
+    old = read_workspace(folder)
+    if old is None or old.challenge != info.challenge:
+        raise UsageFault(
+            f"{folder} is there already and was not written by `grade start {info.challenge}`",
+            next_step="Move it away, or run grade start in another folder.",
+        )
+    for name in dict.fromkeys(name for name in (old.entry, info.entry) if name):
+        stub = folder / name
+        if stub.exists():
+            _put_aside(stub, old, fresh=fresh)
+    return True
+
+
+def _put_aside(stub: Path, old: WorkspaceInfo, *, fresh: bool) -> None:
+    if _sha256(stub.read_bytes()) == old.stub_sha256:
+        stub.unlink()
+    elif fresh:
+        stub.rename(_free_backup(stub))
+    else:
+        raise UsageFault(
+            f"{stub} holds your edits, and is left alone",
+            next_step=f"Submit it: grade submit {old.challenge}. Or remove {stub.parent}. Or draw new numbers and "
+            f"keep your file beside the new one: grade start {old.challenge} --fresh",
+        )
+
+
+def _free_backup(stub: Path) -> Path:
+    number = 1
+    while (backup := stub.with_name(f"{stub.stem}.{number}.bak.py")).exists():
+        number += 1
+    return backup
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file in one step: a kill leaves the old one or the new one."""
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(partial, file)  # noqa: PTH105 - replaces on every system, which rename does not
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

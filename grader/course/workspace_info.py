@@ -1,0 +1,64 @@
+"""`.grade.toml`: what a student's folder remembers about where it came from."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from grader.errors import UsageFault
+
+FILE = ".grade.toml"
+
+
+class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One `.grade.toml`.
+
+    Attributes:
+        challenge: the slug.
+        course: root folder of the course that it was started from.
+        student: who started it.
+        draw: number of the variant's draw.
+        entry: name of the file to edit; empty for a lesson.
+        stub_sha256: hash of that file as it was written, so that an edit can be told.
+    """
+
+    challenge: str
+    course: Path
+    student: str
+    draw: Annotated[int, msgspec.Meta(ge=0)]
+    entry: str = ""
+    stub_sha256: str = ""
+
+    def to_toml(self) -> str:
+        """Write it as TOML."""
+        import json
+
+        lines = ["# Written by `grade start`. It tells `grade submit` what this folder is."]
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, int):
+                lines.append(f"{name} = {value}")
+            else:
+                # A JSON string is a TOML string but for DEL, which TOML wants escaped.
+                text = json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+                lines.append(f"{name} = {text}")
+        return "\n".join(lines) + "\n"
+
+
+def read_workspace(folder: Path) -> WorkspaceInfo | None:
+    """Read the `.grade.toml` of `folder`; None where it has none.
+
+    Raises:
+        UsageFault: the file is damaged or cannot be read.
+    """
+    file = folder / FILE
+    try:
+        table = tomllib.loads(file.read_bytes().decode("utf-8"))
+        return msgspec.convert(table, WorkspaceInfo, dec_hook=lambda kind, value: kind(value))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, RecursionError) as fault:
+        raise UsageFault(
+            f"{file} is damaged: {fault}", next_step=f"Move {folder} away and run grade start again."
+        ) from None
