@@ -145,10 +145,13 @@ class MemoryBar(Record, tag="memory", frozen=True, kw_only=True):
 
 
 class Curve(Record, frozen=True, kw_only=True):
-    """One named line of a chart: `values[i]` is its value at step `i`."""
+    """One named line of a chart: `values[i]` is its value at step `i`.
+
+    A value that is not finite comes back from JSON, which has no such numbers, as None.
+    """
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
 
 
 class Curves(Record, tag="curves", frozen=True, kw_only=True):
@@ -271,9 +274,7 @@ class Grade(Record, frozen=True, kw_only=True):
     def full_marks(self) -> bool:
         """True when every check passed and there was at least one."""
         return (
-            self.status is Status.GRADED
-            and bool(self.checks)
-            and all(c.outcome is Outcome.PASSED for c in self.checks)
+            self.status is Status.GRADED and bool(self.checks) and all(c.outcome is Outcome.PASSED for c in self.checks)
         )
 
     @property

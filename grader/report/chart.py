@@ -1,0 +1,161 @@
+"""The line chart of a `Curves` record as inline SVG, and the same in words."""
+
+import math
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from grader.report.clean import clean, one_line
+from grader.report.picture import line, svg_root, write
+from grader.report.record import Curve, Curves
+from grader.report.words import number
+
+_LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT = 58, 34, 132, 44, 560, 310
+_MOST_POINTS, _MOST_CURVES, _HUGE = 400, 6, 1e300
+_DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 5", "4 2")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One curve in words, a row of the table beside the chart."""
+
+    name: str
+    first: str
+    lowest: str
+    highest: str
+    last: str
+    trouble: str
+
+
+def rows(chart: Curves) -> list[Row]:
+    """Return the curves in words: ends, extremes, and from which step on values are not finite."""
+    return [_row(curve) for curve in chart.curves]
+
+
+def curves_svg(chart: Curves) -> str:
+    """Return the chart: axes with round ticks, each line dashed and labelled in its own way.
+
+    Values that are not finite leave a gap, marked × at the upper edge. At most 6 curves are drawn, of at most 400
+    points each.
+    """
+    text = "; ".join(
+        f"{r.name}: from {r.first} to {r.last}{', ' + r.trouble if r.trouble else ''}" for r in rows(chart)
+    )
+    svg = svg_root(one_line(chart.title), text or "no curves", (_WIDTH, _HEIGHT))
+    svg.set("class", "chart")
+    drawn = chart.curves[:_MOST_CURVES]
+    frame = _frame(drawn)
+    _axes(svg, chart, frame)
+    ends = [_curve(svg, curve, i, frame) for i, curve in enumerate(drawn)]
+    for i, y in _apart([(i, y) for i, y in enumerate(ends) if y is not None]):
+        write(svg, (_WIDTH - _RIGHT + 10, y + 4), one_line(drawn[i].name, 17), css=f"c{i} strong")
+    return tostring(svg, encoding="unicode")
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return 2 to 7 round numbers between two finite ones, `low` < `high`."""
+    rough = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
+    return [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Maps steps and values to the drawing."""
+
+    steps: int
+    low: float
+    high: float
+
+    def x(self, step: float) -> float:
+        return _LEFT + (_WIDTH - _LEFT - _RIGHT) * step / max(1, self.steps - 1)
+
+    def y(self, value: float) -> float:
+        share = (_bounded(value) - self.low) / (self.high - self.low)
+        return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * share
+
+
+def _frame(curves: tuple[Curve, ...]) -> _Frame:
+    values = [_bounded(v) for curve in curves for v in curve.values if _finite(v)]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if high - low < 1e-12 * max(1e-280, abs(low), abs(high)) or high == low:
+        room = abs(high) / 10 or 1.0
+        low, high = low - room, high + room
+    return _Frame(steps=max((len(c.values) for c in curves), default=0), low=low, high=high)
+
+
+def _axes(svg: Element, chart: Curves, frame: _Frame) -> None:
+    right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
+    for value in ticks(frame.low, frame.high):
+        line(svg, (_LEFT, frame.y(value), right, frame.y(value)), "grid")
+        write(svg, (_LEFT - 8, frame.y(value) + 4), f"{value:.4g}", anchor="end", css="quiet")
+    line(svg, (_LEFT, bottom, right, bottom), "axis")
+    steps = ticks(0, frame.steps - 1) if frame.steps > 1 else [0.0] * frame.steps
+    for step in (s for s in steps if s == round(s)):
+        line(svg, (frame.x(step), bottom, frame.x(step), bottom + 5), "axis")
+        write(svg, (frame.x(step), bottom + 19), f"{step:.0f}", anchor="middle", css="quiet")
+    write(svg, (4, 16), one_line(chart.y_label, 60), css="strong")
+    write(svg, ((_LEFT + right) / 2, _HEIGHT - 7), one_line(chart.x_label, 60), anchor="middle")
+
+
+def _curve(svg: Element, curve: Curve, index: int, frame: _Frame) -> float | None:
+    """Draw one curve; return the height of its last finite point, None where it has none."""
+    stride = max(1, math.ceil(len(curve.values) / _MOST_POINTS))
+    steps = sorted({*range(0, len(curve.values), stride), len(curve.values) - 1} - {-1})
+    path, pen_down, end = [], False, None
+    for step in steps:
+        value = curve.values[step]
+        if value is None or not math.isfinite(value):
+            write(svg, (frame.x(step), _TOP + 4), "×", anchor="middle", css=f"c{index} strong")
+            pen_down = False
+            continue
+        end = frame.y(value)
+        path.append(f"{'L' if pen_down else 'M'}{frame.x(step):.1f} {end:.1f}")
+        pen_down = True
+        if len(steps) <= 30:
+            _marker(svg, index, frame.x(step), end)
+    attributes = {"d": " ".join(path), "class": f"line c{index}", "stroke-dasharray": _DASHES[index]}
+    SubElement(svg, "path", attributes if _DASHES[index] else {k: attributes[k] for k in ("d", "class")})
+    return end
+
+
+def _marker(svg: Element, index: int, x: float, y: float) -> None:
+    """Draw a point: circles, squares and triangles take turns."""
+    css = {"class": f"dot c{index}"}
+    if index % 3 == 0:
+        SubElement(svg, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "3.5"} | css)
+    elif index % 3 == 1:
+        SubElement(svg, "rect", {"x": f"{x - 3:.1f}", "y": f"{y - 3:.1f}", "width": "6", "height": "6"} | css)
+    else:
+        SubElement(svg, "path", {"d": f"M{x:.1f} {y - 4.5:.1f} l4.5 8 h-9 z"} | css)
+
+
+def _apart(ends: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Move labels down until none covers another, then back up where they fell off the drawing."""
+    placed: list[tuple[int, float]] = []
+    for index, y in sorted(ends, key=lambda end: end[1]):
+        placed.append((index, max(y, placed[-1][1] + 17) if placed else y))
+    overhang = max(0.0, placed[-1][1] - (_HEIGHT - _BOTTOM)) if placed else 0.0
+    return [(index, y - overhang) for index, y in placed]
+
+
+def _row(curve: Curve) -> Row:
+    finite = [v for v in curve.values if v is not None and math.isfinite(v)]
+    lost = [i for i, v in enumerate(curve.values) if not _finite(v)]
+    return Row(
+        name=one_line(clean(curve.name), 60),
+        first=number(curve.values[0]) if curve.values else "no value",
+        lowest=number(min(finite)) if finite else "no value",
+        highest=number(max(finite)) if finite else "no value",
+        last=number(curve.values[-1]) if curve.values else "no value",
+        trouble=f"{len(lost)} not finite, the first at step {lost[0]}" if lost else "",
+    )
+
+
+def _finite(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _bounded(value: float | None) -> float:
+    """Keep differences of values finite."""
+    return max(-_HUGE, min(value or 0.0, _HUGE))

@@ -1,0 +1,43 @@
+"""Text that came from a student, made safe to show.
+
+A terminal obeys escape sequences, a browser obeys bidirectional controls, an XML reader refuses most control
+characters. `clean` takes all of them out, so what is left is valid in XML 1.0 and shows as it is stored.
+"""
+
+import re
+
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS: titles, links
+    r"|\x1b[ -/]*[0-~]"
+)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters except tab and newline
+    "\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # bidirectional and invisible ones
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    r"""Return the text without terminal escapes, control, bidirectional and other unseen characters.
+
+    Newlines (`\r\n` and `\r` become `\n`) and tabs stay; a lone surrogate becomes U+FFFD. The result encodes as
+    UTF-8 and cleaning it again changes nothing.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _UNSEEN.sub("", _ESCAPES.sub("", text))
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Return the cleaned text on one line of at most `limit` characters, ending in `…` where it was cut."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def cut_lines(text: str, lines: int, width: int) -> tuple[str, int]:
+    """Return the cleaned text's first `lines` lines, each at most `width` characters, and how many were left out."""
+    every = clean(text).rstrip("\n").split("\n")
+    shown = [line if len(line) <= width else line[: width - 1] + "…" for line in every[:lines]]
+    return "\n".join(shown), max(0, len(every) - lines)

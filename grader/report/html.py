@@ -1,0 +1,116 @@
+"""The report as one self-contained HTML page: no script, nothing loaded from outside.
+
+Every value that a template writes is cleaned and escaped by the environment itself, so a template cannot forget it;
+only markup that was built here, from escaped parts, passes as it is.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from grader.report import chart, picture, source, windows, words
+from grader.report.clean import clean, cut_lines
+from grader.report.record import Curves, Evidence, Link, MemoryBar, Report
+
+_OUTPUT_LINES, _OUTPUT_WIDTH = 400, 2000
+
+
+def render_html(report: Report) -> str:
+    """Return the report as a whole HTML document; the same report gives the same bytes."""
+    grade = report.grade
+    open_checks = [c for c in grade.checks if words.says_more(c)]
+    marked = frozenset(c.failure.line for c in open_checks if c.failure and c.failure.line)
+    code, code_left_out = source.lines(report.source, marked)
+    output, output_left_out = cut_lines(grade.output, _OUTPUT_LINES, _OUTPUT_WIDTH)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            grade=grade,
+            open_checks=open_checks,
+            other_evidence=words.other_evidence(grade),
+            code=code,
+            code_left_out=code_left_out,
+            output=output,
+            output_left_out=output_left_out,
+            read_next=safe_links(grade.about.read_next),
+        )
+        + "\n"
+    )
+
+
+def safe_links(links: Sequence[Link]) -> list[Link]:
+    """Return the links that lead to a web page."""
+    return [link for link in links if is_web(link.url)]
+
+
+def is_web(url: str) -> bool:
+    """Tell whether an address is http or https, the only kinds that a report links to."""
+    return re.match(r"https?://[^\s]", url, re.IGNORECASE) is not None
+
+
+def prose(text: str) -> Markup:
+    """Return plain text as escaped paragraphs; what stands between backticks becomes code."""
+    paragraphs = [" ".join(p.split()) for p in clean(text).strip().split("\n\n")]
+    return Markup("").join(Markup("<p>{}</p>").format(inline(p)) for p in paragraphs if p)
+
+
+def inline(text: str) -> Markup:
+    """Return one line of plain text, escaped; what stands between backticks becomes code."""
+    parts = re.split(r"`([^`\n]+)`", clean(text))
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else p for i, p in enumerate(parts))
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as HTML: no raw HTML, no images, only web links, headings below the page's own."""
+    reader = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table").disable("image")
+    reader.validateLink = is_web  # type: ignore[method-assign]
+    tokens = reader.parse(clean(text))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - html is off: all is escaped
+
+
+def _highlight(code: str, language: str, _: str) -> str:
+    if language not in ("py", "python"):
+        return ""  # markdown-it then escapes it itself
+    return "\n".join(source.highlighted(code))
+
+
+def _drawings(evidence: Evidence) -> list[Markup]:
+    """Return the evidence as SVG."""
+    if isinstance(evidence, MemoryBar):
+        drawn = [picture.memory_svg(evidence)]
+    elif isinstance(evidence, Curves):
+        drawn = [chart.curves_svg(evidence)]
+    else:
+        drawn = picture.window_svgs(evidence)
+    return [Markup(svg) for svg in drawn]  # noqa: S704 - written by an XML writer
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("grader.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if type(value) is str else value,
+    )
+    environment.filters |= {"prose": prose, "inline": inline, "markdown": markdown}
+    environment.globals |= {
+        "words": words,
+        "windows": windows,
+        "picture": picture,
+        "chart": chart,
+        "drawings": _drawings,
+        "legend": {a: Markup(picture.mark_svg(a)) for a in picture.LETTERS},  # noqa: S704
+    }
+    return environment

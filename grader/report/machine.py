@@ -1,0 +1,110 @@
+"""Reports for machines: JSON and JUnit XML."""
+
+import json
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+import msgspec
+
+from grader.report import words
+from grader.report.clean import clean
+from grader.report.record import CheckResult, Failure, Grade, Outcome, Report, Status
+
+FORMAT = 1
+
+
+def render_json(report: Report) -> str:
+    r"""Return the report as one JSON object, ASCII only, keys sorted.
+
+    ===================  ==================================================================================
+    ``format``           version of this layout: 1
+    ``earned``           points earned
+    ``possible``         points that full marks are
+    ``score``            the two in words: "3 of 5 points"
+    ``status``           "graded"; "rejected": it could not be run; "broken": a fault of the grader
+    ``full_marks``       true when every check passed
+    ``costs_attempt``    true when this submission used one of the attempts
+    ``report``           the whole `grader.report.record.Report`, its fields as documented there; fields that
+                         hold their default are left out. `grade.checks[].outcome` is "passed", "failed",
+                         "broken" or "not_run"; only "passed" earns `points`
+    ===================  ==================================================================================
+
+    Numbers that are not finite are null. Text is given as recorded, control characters as ``\u`` escapes.
+    """
+    grade = report.grade
+    found = {
+        "format": FORMAT,
+        "earned": grade.earned,
+        "possible": grade.possible,
+        "score": words.points(grade.earned, grade.possible),
+        "status": grade.status,
+        "full_marks": grade.full_marks,
+        "costs_attempt": grade.costs_attempt,
+        "report": json.loads(msgspec.json.encode(report)),
+    }
+    return json.dumps(found, ensure_ascii=True, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+
+def render_junit(report: Report) -> str:
+    """Return the report as JUnit XML, laid out as pytest writes it.
+
+    One test case per check with its points as properties. A failed check is a failure, and so is one that was not
+    run: a reader must never take it for fine. A broken check is an error. A submission that was not graded, or had
+    no checks, has a test case "submission" of its own that says so.
+    """
+    grade = report.grade
+    root = Element("testsuites", {"name": "grade"})
+    suite = SubElement(root, "testsuite", {"name": clean(grade.about.slug)})
+    for check in grade.checks:
+        _case(suite, grade, check)
+    if grade.status is not Status.GRADED or not grade.checks:
+        _submission_case(suite, grade)
+    counts = {
+        "errors": len(suite.findall("testcase/error")),
+        "failures": len(suite.findall("testcase/failure")),
+        "skipped": 0,
+        "tests": len(suite.findall("testcase")),
+    }
+    suite.attrib |= {name: str(count) for name, count in counts.items()}
+    suite.attrib |= {"time": f"{grade.seconds:.3f}", "timestamp": clean(grade.submitted_at), "hostname": "grade"}
+    if grade.output:
+        SubElement(suite, "system-out").text = clean(grade.output)
+    indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: Element, grade: Grade, check: CheckResult) -> None:
+    attributes = {"classname": clean(grade.about.slug), "name": clean(check.id), "time": f"{check.seconds:.3f}"}
+    case = SubElement(suite, "testcase", attributes)
+    properties = SubElement(case, "properties")
+    for name, value in (("title", check.title), ("points", str(check.points)), ("earned", str(check.earned))):
+        SubElement(properties, "property", {"name": name, "value": clean(value)})
+    message = clean(check.failure.message) if check.failure else ""
+    steps = words.steps_of(check.id, grade.evidence)
+    detail = _detail(check.failure, steps) if check.failure else ""
+    if check.outcome is Outcome.FAILED:
+        SubElement(case, "failure", {"message": message}).text = detail
+    elif check.outcome is Outcome.NOT_RUN:
+        SubElement(case, "failure", {"message": message or words.NOT_RUN}).text = detail
+    elif check.outcome is Outcome.BROKEN:
+        SubElement(case, "error", {"message": message or words.BROKEN}).text = detail
+
+
+def _submission_case(suite: Element, grade: Grade) -> None:
+    attributes = {"classname": clean(grade.about.slug), "name": "submission", "time": "0.000"}
+    tag = "failure" if grade.status is Status.REJECTED else "error"
+    message = clean(grade.message or words.verdict(grade))
+    SubElement(SubElement(suite, "testcase", attributes), tag, {"message": message})
+
+
+def _detail(failure: Failure, steps: int | None) -> str:
+    """Return the fields of a failure, one a line."""
+    fields = {
+        "quantity": failure.quantity,
+        "expected": failure.expected,
+        "got": failure.actual,
+        "ratio": words.ratio(failure.ratio, steps) if failure.ratio is not None else "",
+        "example": failure.example,
+        "line": str(failure.line or ""),
+    }
+    lines = [f"{name}: {text}" for name, text in fields.items() if text]
+    return clean("\n".join([*lines, failure.detail] if failure.detail else lines))

@@ -1,0 +1,194 @@
+"""The report for a terminal, through rich.
+
+Whatever a student or a course wrote is cleaned and put into `rich.text.Text`, so it is never read as markup.
+"""
+
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.report import words
+from grader.report.chart import rows
+from grader.report.clean import clean, cut_lines, one_line
+from grader.report.picture import memory_in_words
+from grader.report.record import CheckResult, Curves, Evidence, Failure, MemoryBar, Outcome, Report
+from grader.report.windows import in_words, windows
+
+_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.BROKEN: "yellow", Outcome.NOT_RUN: "yellow"}
+_OUTPUT_LINES, _DETAIL_LINES, _DIFFERENCES = 12, 12, 4
+
+
+def render_text(report: Report, *, console_width: int = 80, colour: bool = False) -> str:
+    """Return the report for a terminal of that many columns; without colour it holds no escape sequence at all."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=console_width,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},  # the caller has obeyed NO_COLOR and its like: the same report gives the same text
+    )
+    for part in _parts(report):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def _parts(report: Report) -> Iterator[RenderableType]:
+    """Yield the report's parts from top to bottom."""
+    grade = report.grade
+    yield from _header(report)
+    if grade.diagnosis is not None:
+        looks = Text("This looks like: ", style="bold yellow")
+        yield _below(looks.append(_prose(grade.diagnosis.text), style="bold default"), indent=0)
+    if grade.checks:
+        yield _below(_check_table(grade.checks), indent=0)
+    for check in grade.checks:
+        if words.says_more(check):
+            yield from _failed(check, report)
+    others = words.other_evidence(grade)
+    if others:
+        yield _heading("What was measured")
+    for evidence in others:
+        yield from _evidence(evidence)
+    if grade.output.strip():
+        yield _heading("Your program printed")
+        yield from _cut(grade.output, _OUTPUT_LINES)
+    yield _heading("Next")
+    yield _commands(report)
+
+
+def _header(report: Report) -> Iterator[RenderableType]:
+    grade = report.grade
+    table = Table.grid(expand=True, padding=(0, 2, 0, 0))
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    style = "bold green" if grade.full_marks else "bold yellow"
+    score = Text(words.points(grade.earned, grade.possible), style=style)
+    table.add_row(Text(one_line(grade.about.title), style="bold"), score)
+    yield table
+    facts = (grade.about.slug, grade.about.kind, grade.about.level, words.attempt(report), grade.filename)
+    yield Text(" · ".join(one_line(fact) for fact in facts if fact), style="dim")
+    yield Text(one_line(words.device(grade)), style="dim")
+    yield Text(one_line(grade.isolation.text, 400), style="dim")
+    used = words.time_used(report)
+    if used:
+        yield Text(f"time used: {used}", style="dim")
+    for warning in words.warnings(grade):
+        yield Text(f"! {warning}", style="bold yellow")
+    yield _below(Text(words.verdict(grade), style=style), indent=0)
+    if grade.message:
+        yield Text(_prose(grade.message))
+
+
+def _check_table(checks: tuple[CheckResult, ...]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for check in checks:
+        mark = f"{words.MARKS[check.outcome]} {words.OUTCOMES[check.outcome]}"
+        earned = f"{check.earned}/{check.points}"
+        table.add_row(Text(mark, style=_STYLES[check.outcome]), earned, Text(_prose(check.title)))
+    return table
+
+
+def _failed(check: CheckResult, report: Report) -> Iterator[RenderableType]:
+    """Yield what a check that was not passed has to say."""
+    mark = Text(f"{words.MARKS[check.outcome]} ", style=f"bold {_STYLES[check.outcome]}")
+    yield _below(mark.append(_prose(check.title), style="bold default"), indent=0)
+    if check.failure is not None:
+        yield _indented(Text(_prose(check.failure.message)))
+        yield _indented(_fields(check.failure, report, words.steps_of(check.id, report.grade.evidence)))
+        yield from _cut(check.failure.detail, _DETAIL_LINES)
+    else:
+        yield _indented(Text(words.BROKEN))
+    for shown in report.grade.evidence:
+        if shown.check == check.id:
+            yield from _evidence(shown)
+    if check.hint:
+        yield _indented(Text("hint: ", style="cyan").append(_prose(check.hint), style="default"))
+
+
+def _fields(failure: Failure, report: Report, steps: int | None) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    ratio = words.ratio(failure.ratio, steps) if failure.ratio is not None else ""
+    fields = {
+        "what": failure.quantity,
+        "expected": failure.expected,
+        "got": failure.actual,
+        "": ratio,
+        "example": failure.example,
+        "line": _line(report.source, failure.line) if failure.line else "",
+    }
+    for name, value in fields.items():
+        if value:
+            table.add_row(name, Text(one_line(value, 600)))
+    return table
+
+
+def _line(source: str, number: int) -> str:
+    """Return a line's number and, where the program has that line, its text."""
+    text = next(islice(clean(source).split("\n"), number - 1, None), "") if number > 0 else ""
+    return f"{number}: {one_line(text)}" if text.strip() else str(number)
+
+
+def _evidence(evidence: Evidence) -> Iterator[RenderableType]:
+    if isinstance(evidence, MemoryBar):
+        yield _indented(Text(f"{one_line(evidence.label)}. {memory_in_words(evidence)}"))
+    elif isinstance(evidence, Curves):
+        for row in rows(evidence):
+            trouble = f"; {row.trouble}" if row.trouble else ""
+            yield _indented(Text(f"{row.name}: from {row.first} to {row.last}{trouble}"))
+    else:
+        cells = [cell for window in windows(evidence) for cell in window.cells if cell.differs]
+        for cell in cells[:_DIFFERENCES]:
+            yield _indented(Text(f"{cell.name}: {in_words(cell.seen)}; should be {in_words(cell.wanted)}"))
+        if len(cells) > _DIFFERENCES:
+            yield _indented(Text(f"and {len(cells) - _DIFFERENCES} more micro-batches differ", style="dim"))
+
+
+def _commands(report: Report) -> RenderableType:
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(style="dim")
+    for command, purpose in words.commands(report):
+        table.add_row(Text(one_line(command)), purpose)
+    return _indented(table)
+
+
+def _cut(text: str, lines: int) -> Iterator[RenderableType]:
+    """Yield a block of text as it is, cut to that many lines."""
+    if text.strip():
+        shown, left_out = cut_lines(text, lines, 200)
+        yield _indented(Text(shown, style="dim"))
+        if left_out:
+            yield _indented(Text(f"… {left_out} more line{'' if left_out == 1 else 's'}", style="dim"))
+
+
+def _heading(text: str) -> RenderableType:
+    return _below(Text(text, style="bold"), indent=0)
+
+
+def _below(content: RenderableType, *, indent: int) -> RenderableType:
+    return Padding(content, (1, 0, 0, indent))
+
+
+def _indented(content: RenderableType) -> RenderableType:
+    return Padding(content, (0, 0, 0, 2))
+
+
+def _prose(text: str) -> str:
+    """Return paragraphs without their author's line breaks."""
+    paragraphs = clean(text).strip().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

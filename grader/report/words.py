@@ -1,0 +1,197 @@
+"""Facts of a report in words: one wording for the terminal and the page."""
+
+import math
+from fractions import Fraction
+
+from grader.report.record import Cause, CheckResult, Evidence, Grade, Outcome, Report, Status, WindowPicture
+
+MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–"}
+OUTCOMES = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.BROKEN: "broken",
+    Outcome.NOT_RUN: "not run",
+}
+CAUSES = {
+    Cause.WRONG: "a wrong value",
+    Cause.RAISED: "an exception",
+    Cause.TIMEOUT: "out of time",
+    Cause.MEMORY: "out of memory",
+    Cause.DIED: "the program ended itself",
+    Cause.PROTOCOL: "a reply that no honest program sends",
+    Cause.UNREADABLE: "could not be run",
+}
+NOT_RUN = "This check was not reached, so it earns nothing."
+BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
+_TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+_PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
+_CLOSE = 1e-4  # more than float32 noise of a long accumulation, less than what parts two neighbouring factors
+_LARGEST = 1000  # a larger factor is no number of steps, samples or micro-batches that a student would recognise
+
+
+def points(earned: int, possible: int) -> str:
+    """Return e.g. "3 of 5 points"."""
+    return f"{earned} of {possible} point{'' if possible == 1 else 's'}"
+
+
+def verdict(grade: Grade) -> str:
+    """Return what became of the submission, one short sentence."""
+    if grade.status is Status.REJECTED:
+        return "Not graded: it could not be run. No attempt was used."
+    if grade.status is Status.BROKEN:
+        return "Not graded: a fault of the course or the grader, not yours. No attempt was used."
+    if not grade.checks:
+        return "Nothing was checked, so nothing was earned."
+    if grade.full_marks:
+        return "Every check passed."
+    missed = sum(check.outcome is not Outcome.PASSED for check in grade.checks)
+    total = len(grade.checks)
+    text = f"{missed} of {total} check{'' if total == 1 else 's'} not passed."
+    return text if grade.costs_attempt else f"{text} One is broken, so no attempt was used."
+
+
+def attempt(report: Report) -> str:
+    """Return e.g. "attempt 2 of 5"."""
+    if report.attempt < 1:
+        return "no attempt used"
+    limit = "" if report.attempts is None else f" of {report.attempts}"
+    return f"attempt {report.attempt}{limit}"
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter and a full stop."""
+    return text[:1].upper() + text[1:] + "."
+
+
+def hints_left(count: int) -> str:
+    """Return how many hints are left, as a sentence."""
+    return "No hint is left." if count < 1 else f"{count} more hint{' is' if count == 1 else 's are'} left."
+
+
+def number(value: float | None) -> str:
+    """Return a number in at most 4 significant digits; "not finite" for NaN, infinity and None."""
+    return f"{value:.4g}" if value is not None and math.isfinite(value) else "not finite"
+
+
+def ratio(value: float, steps: int | None = None) -> str:
+    """Return actual / expected in words, e.g. "the ratio is 0.5: half of what it should be".
+
+    Args:
+        value: actual / expected.
+        steps: the accumulation steps k of the same check, where known: a factor of k or 1/k is named so.
+    """
+    if not math.isfinite(value):
+        return "the ratio is not a finite number"
+    return f"the ratio is {value:.4g}: {_factor(value)}{_named_after_k(value, steps)}"
+
+
+def _factor(value: float) -> str:
+    """Return the factor itself in words."""
+    if value == 0:
+        return "nothing of what it should be"
+    if _close(value, 1):
+        return "as large as it should be"
+    if value < 0:
+        return "the sign is the wrong way round" + ("" if _close(value, -1) else " and the size differs too")
+    whole = round(min(max(value, 1 / value), _LARGEST))
+    if _close(value, whole):
+        return _TIMES.get(whole, f"{whole} times") + " what it should be"
+    if _close(value, 1 / whole):
+        return _PARTS.get(whole, f"1/{whole}") + " of what it should be"
+    part = Fraction(value).limit_denominator(12)
+    if part.numerator <= 12 and _close(value, float(part)):
+        return f"{part} of what it should be"
+    return "larger than it should be" if value > 1 else "smaller than it should be"
+
+
+def _named_after_k(value: float, steps: int | None) -> str:
+    """Return " (k, …)" or " (1/k, …)" where the factor is one of them."""
+    if steps is None or steps < 2:
+        return ""
+    if _close(value, steps):
+        return f" (a factor of k, and k is {steps})"
+    return f" (1/k, and k is {steps})" if _close(value, 1 / steps) else ""
+
+
+def _close(value: float, nice: float) -> bool:
+    return math.isclose(value, nice, rel_tol=_CLOSE)
+
+
+def says_more(check: CheckResult) -> bool:
+    """Tell whether a check has more to say than its line in the list: it failed, broke, or says why it was not run."""
+    return check.outcome is not Outcome.PASSED and (check.failure is not None or check.outcome is not Outcome.NOT_RUN)
+
+
+def other_evidence(grade: Grade) -> list[Evidence]:
+    """Return the evidence that no check with more to say shows beside it."""
+    beside = {check.id for check in grade.checks if says_more(check)}
+    return [evidence for evidence in grade.evidence if evidence.check not in beside]
+
+
+def steps_of(check: str, evidence: tuple[Evidence, ...]) -> int | None:
+    """Return the accumulation steps k of the run that this check observed; None where it observed none."""
+    seen = (e for e in evidence if isinstance(e, WindowPicture) and e.check == check)
+    return next((e.accumulation_steps for e in seen), None)
+
+
+def size(count: int) -> str:
+    """Return bytes for people: "512 bytes", "1.5 MiB"."""
+    if count < 1024:
+        return f"{count} byte{'' if count == 1 else 's'}"
+    power = min(6, (count.bit_length() - 1) // 10)
+    return f"{count / 1024**power:.4g} {'KMGTPE'[power - 1]}iB"
+
+
+def duration(seconds: float) -> str:
+    """Return a time span for people: "0.8 s", "12 min 5 s", "2 h 3 min"."""
+    if not math.isfinite(seconds):
+        return "unknown"
+    if seconds < 9.95:
+        return f"{max(0.0, seconds):.1f} s"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def time_used(report: Report) -> str:
+    """Return the time from start to submission against the limit; empty where there is nothing to say."""
+    used, limit = report.time_used_s, report.time_limit_s
+    if used is None:
+        return f"limit {duration(limit)}; the start was not recorded" if limit is not None else ""
+    if limit is None:
+        return duration(used)
+    late = f", late by {duration(used - limit)}" if used > limit else ""
+    return f"{duration(used)} of {duration(limit)}{late}"
+
+
+def device(grade: Grade) -> str:
+    """Return the device and, for CUDA, its peak memory."""
+    kind, name = grade.device.kind.upper(), grade.device.name
+    text = kind if name.upper() in ("", kind) else f"{kind}, {name}"
+    peak = grade.device.peak_bytes
+    return text if peak is None else f"{text}, peak memory {size(peak)} as CUDA counts it"
+
+
+def warnings(grade: Grade) -> list[str]:
+    """Return what a reader must know before believing the result: not sandboxed, trusted."""
+    found = []
+    if grade.isolation.backend == "plain":
+        found.append("Not sandboxed: the submission ran in an ordinary process of its own.")
+    if grade.trusted:
+        found.append("Graded with --trust-submissions: this result can be forged.")
+    return found
+
+
+def commands(report: Report) -> list[tuple[str, str]]:
+    """Return what to type next, each with what it does."""
+    grade, slug = report.grade, report.grade.about.slug
+    found = []
+    if grade.status is Status.REJECTED:
+        found.append((f"grade submit {slug}", "again, once the file runs"))
+    elif grade.status is Status.GRADED and not grade.full_marks and report.hints_left > 0:
+        found.append((f"grade hint {slug}", f"one more hint ({report.hints_left} left)"))
+    return [*found, (f"grade report {slug} --open", "the whole report in a browser")]
