@@ -1,5 +1,7 @@
 """Brings a gradebook's tables to the state that this grade expects."""
 
+import sqlite3
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -66,10 +68,8 @@ def _apply(connection: Connection, version: int) -> None:
 def _write_ahead(engine: Engine) -> None:
     """Let readers read while another process writes; the file remembers it.
 
-    Where the file system cannot do it, SQLite answers with the mode that it keeps, and that one will do.
+    A file system that cannot do it keeps the mode that it has, which will do. An error is not reported here: either
+    another process is creating the gradebook too, and setting the mode, or the next statement meets it again.
     """
-    raw = engine.raw_connection()
-    try:
+    with closing(engine.raw_connection()) as raw, suppress(sqlite3.OperationalError):
         raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()

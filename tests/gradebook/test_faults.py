@@ -1,0 +1,261 @@
+"""Bad days: what went wrong is said in words, with what to do next, and nothing is lost."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from grader.errors import MachineFault
+from grader.gradebook import Gradebook, light_hint, light_progress
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits and users")
+
+
+@contextmanager
+def fault(said: str) -> Iterator[None]:
+    """Require a MachineFault that says so, with a next step and without the database's own dialect."""
+    with pytest.raises(MachineFault, match=said) as caught:
+        yield
+    assert caught.value.exit_code == 3
+    assert caught.value.next_step
+    assert "sqlalche" not in str(caught.value)
+    assert "SELECT" not in str(caught.value)
+
+
+def test_read_only_can_be_read_but_not_written(book: Gradebook, file: Path, add: Any, make_grade: Any) -> None:
+    """Reports of the past stay available; what cannot be stored is refused."""
+    number = add(book)
+    read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
+
+    with Gradebook(read_only) as same:
+        assert same.submission(number) == book.submission(number)
+        with fault("read-only"):
+            add(same)
+        with fault("read-only"):
+            same.store_grade(number, make_grade())
+    with fault("read-only"):
+        light_hint(read_only, "ada", "tail", NOON, 1)
+    assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
+    assert book.hints_seen("ada", "tail") == 0
+
+
+AS_ORDINARY_USER = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from grader.errors import MachineFault
+from grader.gradebook import Gradebook, light_hint, light_progress
+
+folder, warm = sys.argv[1:]
+Gradebook(warm).close()  # imports what is imported late, while it can still be read
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+now = datetime.now(UTC)
+for name in ("kept.db", "new.db"):
+    url = os.path.join(folder, name)
+    for attempt in (
+        lambda: Gradebook(url).record_start("ada", "tail", 0, now),
+        lambda: light_hint(url, "ada", "tail", now, 1),
+    ):
+        try:
+            attempt()
+        except MachineFault as error:
+            assert error.next_step
+            print(error)
+        else:
+            sys.exit("it was written")
+"""
+
+
+@posix
+def test_an_ordinary_user_without_the_right_to_write(python: Any, tmp_path: Path) -> None:
+    """A read-only file in a read-only folder, and a folder in which none can be created."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        Gradebook(str(folder / "kept.db")).close()
+        (folder / "kept.db").chmod(0o444)
+        folder.chmod(0o555)
+        try:
+            said = python(AS_ORDINARY_USER, folder, tmp_path / "warm.db").stdout.splitlines()
+        finally:
+            folder.chmod(0o755)
+
+    assert len(said) == 4
+    assert all("read-only" in line or "cannot be opened" in line for line in said[:2])
+    assert all("cannot be created: Permission denied" in line for line in said[2:])
+
+
+@pytest.mark.parametrize("content", [b"no database at all, just text\n" * 200, b"\x00" * 5000])
+def test_another_kind_of_file_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    """It is named as what it is not, and not one byte of it changes."""
+    file = tmp_path / "essay.txt"
+    file.write_bytes(content)
+
+    with fault("not a gradebook"):
+        Gradebook(str(file))
+    with fault("not a gradebook"):
+        light_progress(str(file), "ada")
+    with fault("not a gradebook"):
+        light_hint(str(file), "ada", "tail", NOON, 1)
+    assert file.read_bytes() == content
+
+
+def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    """It cannot be opened."""
+    with fault("cannot be opened"):
+        Gradebook(str(tmp_path))
+    with fault("cannot be opened"):
+        light_progress(str(tmp_path), "ada")
+
+
+def test_a_damaged_file_is_said_to_be_damaged(file: Path, add: Any) -> None:
+    """By both ways, with the advice to keep a copy."""
+    with Gradebook(str(file)) as book:
+        add(book)
+    size = file.stat().st_size
+    with file.open("r+b") as raw:
+        raw.seek(4096)
+        raw.write(b"\xff" * (size - 4096))
+
+    with fault("damaged"):
+        Gradebook(str(file)).progress("ada")
+    with fault("damaged"):
+        light_progress(str(file), "ada")
+
+
+@pytest.mark.parametrize("what", ["grade = '{}'", "grade = 'no JSON'", "grade = CAST(X'FF' AS TEXT)"])
+def test_a_grade_that_no_grade_wrote(book: Gradebook, file: Path, add: Any, make_grade: Any, what: str) -> None:
+    """The other columns still tell the points; the grade itself is said to be unreadable."""
+    book.store_grade(add(book), make_grade())
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute(f"UPDATE grades SET {what}")
+
+    with fault("damaged|cannot be used"):
+        book.last_grade("ada", "tail")
+    assert light_progress(str(file), "ada")["tail"].best == 5
+
+
+def test_a_time_that_is_none(book: Gradebook, file: Path) -> None:
+    """By both ways."""
+    book.record_start("ada", "tail", 0, NOON)
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("UPDATE starts SET started_at = 'noon'")
+
+    with fault("damaged"):
+        book.started("ada", "tail", 0)
+    with fault("damaged"):
+        light_progress(str(file), "ada")
+
+
+def test_a_full_disk_loses_nothing(book: Gradebook, add: Any, make_grade: Any) -> None:
+    """What was stored stays, what could not be stored is refused whole, and later it works again."""
+    number = add(book)
+
+    def full(connection: Any, _record: object) -> None:
+        ((pages,),) = connection.execute("PRAGMA page_count")
+        connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+
+    event.listen(Engine, "connect", full)
+    try:
+        with fault("disk is full"):
+            add(book, source=b"x" * 100_000)
+        with fault("disk is full"):
+            book.store_grade(number, make_grade(output="x" * 100_000))
+    finally:
+        event.remove(Engine, "connect", full)
+
+    assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
+    assert book.store_grade(number, make_grade()) == make_grade()
+
+
+UNTIL_THE_DISK_ENDS = """
+import resource, sys
+from datetime import UTC, datetime
+from grader.errors import MachineFault
+from grader.gradebook import Gradebook
+
+book = Gradebook(sys.argv[1])
+def add(size):
+    return book.add_submission(
+        student="ada", challenge="tail", draw=0, source=b"x" * size, filename="f", device="cpu",
+        submitted_at=datetime.now(UTC))
+print(add(10))
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+for attempt in range(2):
+    try:
+        add(1_000_000)
+    except MachineFault as error:
+        assert error.next_step
+        print(error)
+print(add(20))
+"""
+
+
+@posix
+def test_a_write_that_the_system_refuses(python: Any, file: Path) -> None:
+    """A limit on the file's size stands for a failing disk: a fault, and the next small one is stored."""
+    first, *faults, last = python(UNTIL_THE_DISK_ENDS, file).stdout.splitlines()
+
+    assert len(faults) == 2
+    assert all("the disk is full" in line for line in faults)
+    with Gradebook(str(file)) as book:
+        waiting = book.ungraded("ada", "tail")
+        assert [(str(one.id), len(one.source)) for one in waiting] == [(first, 10), (last, 20)]
+
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute(sys.argv[2])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(file: Path, statement: str) -> Iterator[None]:
+    """Let another process hold the lock that the statement takes."""
+    command = [sys.executable, "-c", HOLD, str(file), statement]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        yield
+        other.communicate()
+
+
+def test_locked_by_another_process(file: Path, add: Any) -> None:
+    """Nothing is written, reading goes on, and afterwards all is as before."""
+    url = f"sqlite:///{file}?timeout=0.05"
+    with Gradebook(url) as book:
+        number = add(book)
+        with held(file, "BEGIN EXCLUSIVE"):
+            with fault("locked by another process"):
+                add(book)
+            with fault("locked by another process"):
+                light_hint(url, "ada", "tail", NOON, 1)
+            assert light_progress(url, "ada")["tail"].ungraded == 1
+        assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
+        assert light_hint(url, "ada", "tail", NOON, 1) == 0
+
+
+def test_locked_while_it_is_created(file: Path) -> None:
+    """Where no tables are yet, the fault is the same."""
+    url = f"sqlite:///{file}?timeout=0.05"
+    file.parent.mkdir()
+    with held(file, "BEGIN EXCLUSIVE"):
+        with fault("locked by another process"):
+            Gradebook(url)
+        with fault("locked by another process"):
+            light_hint(url, "ada", "tail", NOON, 1)
+    assert light_hint(url, "ada", "tail", NOON, 1) == 0
