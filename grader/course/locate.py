@@ -43,13 +43,14 @@ def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Lo
     if target is None:
         return _from_folder(_enclosing(cwd), cwd, course)
     path = cwd / target
-    if path.is_file():
+    # os.path answers False where Path raises, e.g. for a name that is too long.
+    if os.path.isfile(path):  # noqa: PTH113
         found = _from_folder(_enclosing(path.parent), path.parent, course)
         return msgspec.structs.replace(found, file=path)
-    if path.is_dir() and (read_workspace(path) or SLUG.fullmatch(path.resolve().name)):
+    if os.path.isdir(path) and (read_workspace(path) or SLUG.fullmatch(path.resolve().name)):  # noqa: PTH112
         return _from_folder(path, cwd, course)
     if os.sep in target.rstrip("/") or target in {".", ".."}:
-        there = "is not a workspace" if path.exists() else "does not exist"
+        there = "is not a workspace" if os.path.lexists(path) else "does not exist"
         raise UsageFault(f"{target} {there}", next_step="Give a challenge's name; see: grade list")
     course = course or find_course(cwd)
     challenge = course.find(target)

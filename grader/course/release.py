@@ -1,0 +1,106 @@
+"""What students get: one zip of the public tree, and the proof that nothing hidden is in it."""
+
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course.challenge import LEFTOVERS, Challenge, course_path, read_course_text
+from grader.course.course import Course
+from grader.errors import CourseFault, MachineFault, UsageFault
+
+# Shorter lines are too common to prove anything.
+MIN_LEAK = 40
+BESIDE = ("README.md", "LICENSE")
+
+
+def release(course: Course, out: Path) -> list[str]:
+    """Write the bundle for students: the same bytes for the same course.
+
+    It holds `exercises/` as far as rules own its files, and the course's README and LICENSE where there are
+    such; never solutions, checks or the course's key.
+
+    Returns:
+        The names in the zip, in order.
+
+    Raises:
+        UsageFault: `out` exists already, or its folder does not.
+        CourseFault: a challenge is broken, or hidden text is in the public tree.
+        MachineFault: it cannot be written.
+    """
+    if out.exists():
+        raise UsageFault(f"{out} exists already", next_step="Give another name, or remove it.")
+    if not out.absolute().parent.is_dir():
+        raise UsageFault(f"{out} cannot be written: there is no folder {out.parent}")
+    challenges = list(course.challenges)
+    leaked = [leak for challenge in challenges for leak in leaks(challenge)]
+    if leaked:
+        more = f" (and {len(leaked) - 1} more)" if len(leaked) > 1 else ""
+        raise CourseFault(f"hidden text is in the public tree: {leaked[0]}{more}", next_step="grade verify")
+    files = [course.root / name for name in BESIDE if (course.root / name).is_file()]
+    files += [file for challenge in challenges for file in challenge.public_files()]
+    names = {file.relative_to(course.root).as_posix(): file for file in files}
+    _write_zip(out, names)
+    return sorted(names)
+
+
+def _write_zip(out: Path, files: dict[str, Path]) -> None:
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        # Stored, not compressed: how zlib compresses differs between its versions.
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as bundle:
+            for name in sorted(files):
+                entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+                entry.create_system = 3
+                entry.external_attr = 0o100644 << 16
+                bundle.writestr(entry, files[name].read_bytes())
+        os.replace(partial, out)  # noqa: PTH105 - replaces on every system, which rename does not
+    except OSError as fault:
+        partial.unlink(missing_ok=True)
+        raise MachineFault(f"{out} cannot be written: {fault.strerror}") from None
+
+
+def leaks(challenge: Challenge) -> list[str]:
+    """List the hidden lines that a student can read in the public folder.
+
+    A hidden line is one of at least 40 characters in the checks, the explanation, the reference or a planted
+    answer that the stub does not hold too. Spacing is ignored, and import lines are nobody's secret.
+
+    Returns:
+        One sentence for each, naming both files; empty when nothing leaks.
+
+    Raises:
+        CourseFault: a file cannot be read, or the stub is missing.
+    """
+    stub = {line for _, line in _lines(challenge.entry)} if challenge.entry else set()
+    secret = {
+        line: f"{course_path(file)}, line {number}"
+        for file in _hidden_files(challenge)
+        for number, line in _lines(file)
+        if len(line) >= MIN_LEAK and line not in stub and not line.startswith(("import ", "from "))
+    }
+    return [
+        f"{course_path(file)}, line {number}, holds what {secret[hidden]} says: {hidden[:60]}"
+        for file in _public_files(challenge)
+        for number, line in _lines(file)
+        for hidden in secret
+        if hidden in line
+    ]
+
+
+def _hidden_files(challenge: Challenge) -> list[Path]:
+    if not challenge.hidden:
+        return []
+    found = [*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *challenge.planted_files()]
+    return sorted(found)
+
+
+def _public_files(challenge: Challenge) -> list[Path]:
+    """Return every file in the public folder, undeclared ones too: a leak there is a leak."""
+    inside = sorted(path for path in challenge.folder.rglob("*") if path.is_file())
+    return [path for path in inside if LEFTOVERS.isdisjoint(path.relative_to(challenge.folder).parts)]
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(read_course_text(file).split("\n"), start=1):
+        yield number, " ".join(line.split())
