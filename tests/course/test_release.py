@@ -1,0 +1,126 @@
+"""The students' bundle: everything they need, nothing hidden, the same bytes each time."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.course.course import Course
+from grader.course.release import leaks, release
+from grader.errors import CourseFault, MachineFault, UsageFault
+
+SECRET = "    return sum(len(batch) for batch in batches) / steps"
+
+
+def test_the_bundle_is_the_public_tree(course: Course, tmp_path: Path) -> None:
+    """Challenges, README and LICENSE; no solutions, no key, no undeclared files."""
+    for name in ("README.md", "LICENSE", ".grade-key", "notes.txt", "exercises/06-short-tail/draft.md"):
+        (course.root / name).write_text("x\n")
+
+    names = release(course, tmp_path / "bundle.zip")
+
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        assert bundle.namelist() == names
+        assert bundle.testzip() is None
+        assert b"K = {{ k }}" in bundle.read("exercises/06-short-tail/short_tail.py")
+    assert names == [
+        "LICENSE",
+        "README.md",
+        *(f"exercises/06-short-tail/{n}" for n in ("README.md", "challenge.toml", "harness.py")),
+        *(f"exercises/06-short-tail/{n}" for n in ("short_tail.py", "variant.py")),
+        *(f"exercises/07-predict/{n}" for n in ("README.md", "challenge.toml", "predict.py", "snippet.py")),
+        "exercises/10-lesson/README.md",
+        "exercises/10-lesson/challenge.toml",
+    ]  # fmt: skip
+
+
+def test_an_unpacked_bundle_is_a_course(course: Course, tmp_path: Path) -> None:
+    """Students can start from it."""
+    release(course, tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        bundle.extractall(tmp_path / "student")
+
+    good, faults = Course(tmp_path / "student").survey()
+
+    assert [c.slug for c in good] == course.slugs()
+    assert faults == []
+
+
+def test_the_same_course_gives_the_same_bytes(course: Course, tmp_path: Path) -> None:
+    """Times of files do not matter."""
+    release(course, tmp_path / "a.zip")
+    for file in course.root.rglob("*.py"):
+        file.write_bytes(file.read_bytes())
+    release(course, tmp_path / "b.zip")
+
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_nothing_is_overwritten(course: Course, tmp_path: Path) -> None:
+    """An existing file stays, and a missing folder is said."""
+    (tmp_path / "bundle.zip").write_text("mine")
+
+    with pytest.raises(UsageFault, match="exists already"):
+        release(course, tmp_path / "bundle.zip")
+    with pytest.raises(UsageFault, match="there is no folder"):
+        release(course, tmp_path / "none/bundle.zip")
+    assert (tmp_path / "bundle.zip").read_text() == "mine"
+
+
+def test_a_failed_write_leaves_nothing(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is the machine's fault."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    with pytest.raises(MachineFault, match="No space left"):
+        release(course, tmp_path / "bundle.zip")
+    assert [p.name for p in tmp_path.iterdir()] == ["course"]
+
+
+def test_a_leaking_course_is_not_released(course: Course, tmp_path: Path) -> None:
+    """Nothing is written."""
+    (course.root / "exercises/06-short-tail/README.md").write_text(f"Do:\n\n{SECRET}\n")
+
+    with pytest.raises(CourseFault, match="hidden text is in the public tree"):
+        release(course, tmp_path / "bundle.zip")
+    assert not (tmp_path / "bundle.zip").exists()
+
+
+@pytest.mark.parametrize("public", ["README.md", "harness.py", "challenge.toml", "notes/old.md"])
+@pytest.mark.parametrize("hidden", ["short_tail.py", "test_hidden.py", "explanation.md", "wrong/divided_by_k.py"])
+def test_every_hidden_file_is_guarded_in_every_public_one(course: Course, public: str, hidden: str) -> None:
+    """Also with other spacing and inside a longer line; both places are named."""
+    line = "grad_scale = window_samples / total_samples_of_the_window"
+    challenge = course.load("06-short-tail")
+    assert challenge.hidden
+    assert leaks(challenge) == []
+    with (challenge.hidden / hidden).open("a") as file:
+        file.write(f"\n    {line}\n")
+    target = challenge.folder / public
+    target.parent.mkdir(exist_ok=True)
+    with target.open("a") as file:
+        file.write(f"\n# so: {line.replace(' = ', '  =   ')} !\n")
+
+    (found,) = leaks(challenge)
+
+    assert f"exercises/06-short-tail/{public}, line" in found
+    assert f"solutions/06-short-tail/{hidden}, line" in found
+
+
+def test_what_the_stub_shows_is_public(course: Course) -> None:
+    """A debug challenge's repaired file shares most lines with its stub; imports and short lines are common."""
+    challenge = course.load("06-short-tail")
+    shared = "def train_one_epoch_with_a_long_name(model, batches):\n"
+    common = "from grader_is_not_imported_here import something_long\nx = 1\n"
+    assert challenge.entry
+    for file in (challenge.entry, challenge.reference_file, challenge.folder / "README.md"):
+        file.write_text(shared + common)
+
+    assert leaks(challenge) == []
+
+
+def test_without_the_hidden_folder_nothing_can_leak(course: Course) -> None:
+    """On a student's machine."""
+    assert leaks(course.load("07-predict")) == []

@@ -1,0 +1,214 @@
+"""A submission is read once, and what cannot be graded is refused in one sentence."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.course.submission_file import MAX_BYTES, read_submission
+from grader.errors import RefusedSubmission
+
+
+def refusal(path: Path) -> RefusedSubmission:
+    """Read what must be refused."""
+    with pytest.raises(RefusedSubmission) as caught:
+        read_submission(path)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def written(folder: Path, data: bytes, name: str = "a.py") -> Path:
+    """Write a submission."""
+    file = folder / name
+    file.write_bytes(data)
+    return file
+
+
+def notebook(*cells: object, **more: object) -> bytes:
+    """Return a notebook of code cells; a dict stands for itself."""
+    full = [
+        c if isinstance(c, dict) else {"cell_type": "code", "source": c, "metadata": {}, "outputs": []} for c in cells
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": full, **more}).encode()
+
+
+def test_python_is_read_as_it_is(tmp_path: Path) -> None:
+    """Text for the grader, raw bytes for the record; byte order mark and CRLF are read as Python reads them."""
+    raw = b"\xef\xbb\xbf# coding: utf-8\r\nx = '\xc3\xa9'\r\n"
+
+    got = read_submission(written(tmp_path, raw))
+
+    assert (got.filename, got.raw) == ("a.py", raw)
+    assert got.text == "# coding: utf-8\nx = 'é'\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "want"),
+    [
+        (b"", "a.py is empty"),
+        (b" \n\t\r\n", "a.py is empty"),
+        (b"\xef\xbb\xbf", "a.py is empty"),
+        (b"x = 1\ny = '\xe9'\n", "not UTF-8 text: byte 11, line 2"),
+        (b"\xef\xbb\xbfx = 1\ny = '\xe9'\n", "not UTF-8 text: byte 14, line 2"),
+        ("x = 1".encode("utf-16"), "UTF-16"),
+        (b"x = 1\n\0", "NUL character in line 2"),
+        (b"# -*- coding: latin-1 -*-\nx = 1", "declares the encoding latin-1"),
+        (b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n", "declares the encoding cp1252"),
+        (b"x" * (MAX_BYTES + 1), "256 KB are allowed"),
+    ],
+)
+def test_odd_bytes_are_refused(tmp_path: Path, data: bytes, want: str) -> None:
+    """Each with its reason, and the place where there is one."""
+    assert want in str(refusal(written(tmp_path, data)))
+
+
+def test_a_cookie_counts_only_where_python_reads_it(tmp_path: Path) -> None:
+    """Not in the second line after code, nor in the third."""
+    for data in (b"x = 1\n# coding: latin-1\n", b"#\n#\n# coding: latin-1\n", b"x = 'coding: latin-1'\n"):
+        assert read_submission(written(tmp_path, data)).raw == data
+
+
+def test_the_size_is_told(tmp_path: Path) -> None:
+    """Ten megabytes are refused by name and size; a notebook gets the way out."""
+    assert "a.py is too big: 10,240 KB" in str(refusal(written(tmp_path, b"#" * (10 << 20))))
+    assert "outputs" in refusal(written(tmp_path, b"#" * (10 << 20), "a.ipynb")).next_step
+
+
+def test_a_missing_file_gets_the_nearest(tmp_path: Path) -> None:
+    """A typo is answered with the file beside it, anything else with the command."""
+    written(tmp_path, b"x", "short_tail.py")
+
+    assert "short_tail.py?" in refusal(tmp_path / "shrot_tail.py").next_step
+    assert "grade start" in refusal(tmp_path / "zzz.py").next_step
+    assert "There is no file" in str(refusal(tmp_path / "none" / "a.py"))
+    assert "There is no file" in str(refusal(tmp_path / "short_tail.py" / "a.py"))
+
+
+def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    """Folders, pipes, devices and links to them; a pipe must not hang the grader."""
+    (tmp_path / "folder.py").mkdir()
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "zero.py").symlink_to("/dev/zero")
+    (tmp_path / "loop.py").symlink_to("loop.py")
+
+    assert "is a folder" in str(refusal(tmp_path / "folder.py"))
+    assert "not a regular file" in str(refusal(tmp_path / "pipe.py"))
+    assert "not a regular file" in str(refusal(tmp_path / "zero.py"))
+    assert "cannot be read" in str(refusal(tmp_path / "loop.py"))
+    assert "cannot be read" in str(refusal(tmp_path / "nul\0.py"))
+
+
+def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
+    """Links themselves are fine."""
+    (tmp_path / "link.py").symlink_to(written(tmp_path, b"x = 1\n"))
+
+    assert read_submission(tmp_path / "link.py").text == "x = 1\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
+    """Permission denied is said as such."""
+    file = written(tmp_path, b"x = 1\n")
+    file.chmod(0)
+
+    assert "permission denied" in str(refusal(file))
+
+
+def test_denied_permission_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for whoever runs these tests as root."""
+
+    def denied(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    file = written(tmp_path, b"x = 1\n")
+    monkeypatch.setattr(os, "open", denied)
+
+    assert "permission denied" in str(refusal(file))
+
+
+def test_another_suffix_is_refused(tmp_path: Path) -> None:
+    """Only .py and .ipynb; capitals are fine."""
+    assert "neither a .py nor a .ipynb" in str(refusal(written(tmp_path, b"x", "a.txt")))
+    assert read_submission(written(tmp_path, b"x = 1", "A.PY")).filename == "A.PY"
+
+
+def test_a_notebook_is_its_code_cells(tmp_path: Path) -> None:
+    """In order, numbered, sources as text or as lines; what is not code is left out."""
+    cells = notebook("x = 1", {"cell_type": "markdown", "source": "# T", "metadata": {}}, "", ["y = 2\n", "z = 3"])
+
+    got = read_submission(written(tmp_path, cells, "a.ipynb"))
+
+    assert got.text == "# cell 1\nx = 1\n\n# cell 2\ny = 2\nz = 3\n"
+    assert got.raw == cells
+
+
+def test_an_old_notebook_is_read(tmp_path: Path) -> None:
+    """Format 3 keeps its cells in worksheets."""
+    old = {
+        "nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
+        "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1"], "language": "python", "outputs": []}]}],
+    }  # fmt: skip
+    got = read_submission(written(tmp_path, json.dumps(old).encode(), "a.ipynb"))
+
+    assert got.text == "# cell 1\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    "magic", ["%matplotlib inline", "!pip install x", "%%time", "?len", "len?", "files = !ls", "    %timeit f()"]
+)
+def test_magics_are_refused_by_cell_and_line(tmp_path: Path, magic: str) -> None:
+    """They are IPython's, not Python's."""
+    data = notebook("x = 1", f"y = 2\n{magic}\nz = 3")
+
+    assert f"a.ipynb, code cell 2, line 2: {magic.strip()!r}" in str(refusal(written(tmp_path, data, "a.ipynb")))
+
+
+def test_what_only_looks_like_a_magic_is_fine(tmp_path: Path) -> None:
+    """Python may begin a line with % and end one with ?."""
+    code = 'x = (7\n% 4)\ny = """\n%time\n!ls\n"""\n# why?\n'
+
+    assert code in read_submission(written(tmp_path, notebook(code), "a.ipynb")).text
+
+
+def test_a_syntax_error_is_left_to_the_grader(tmp_path: Path) -> None:
+    """A notebook that is merely wrong is a submission."""
+    assert "def f(:" in read_submission(written(tmp_path, notebook("def f(:"), "a.ipynb")).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x = 1",
+        b"[]",
+        b"3",
+        b"null",
+        b"{}",
+        b'{"nbformat": 4}',
+        b'{"nbformat": "x", "cells": []}',
+        b'{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": 3}',
+        b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": [3]}',
+        b"[" * 200_000,
+        b'{"a":' * 40_000,
+        b'{"nbformat": ' + b"9" * 5000 + b"}",
+        notebook({"cell_type": "code", "source": 3, "metadata": {}, "outputs": []}),
+        notebook({"cell_type": "code", "source": [3], "metadata": {}, "outputs": []}),
+        notebook({"cell_type": "code"}),
+    ],
+)
+def test_json_that_is_no_notebook_is_refused(tmp_path: Path, data: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    """In one sentence, with nothing printed besides."""
+    assert "is not a notebook" in str(refusal(written(tmp_path, data, "a.ipynb")))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_notebook_without_code_is_refused(tmp_path: Path) -> None:
+    """No cells, or only empty ones."""
+    assert "has no code" in str(refusal(written(tmp_path, notebook(), "a.ipynb")))
+    assert "has no code" in str(refusal(written(tmp_path, notebook(" \n"), "a.ipynb")))
+
+
+def test_odd_characters_hide_in_no_notebook(tmp_path: Path) -> None:
+    """JSON can spell what a text file cannot hold."""
+    assert "NUL character in line 2" in str(refusal(written(tmp_path, notebook("x = '\0'"), "a.ipynb")))
+    assert "not valid Unicode" in str(refusal(written(tmp_path, notebook("x = '\ud800'"), "a.ipynb")))
