@@ -17,7 +17,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         url: what SQLAlchemy is given; empty for a plain SQLite file.
         path: the plain SQLite file; None for a server, and for SQLite with options of its own.
-        shown: how messages call it; holds no password.
+        shown: how messages call it; no part of a server's URL, which may hold a password.
         busy_seconds: how long to wait for a lock that another process holds.
     """
 
@@ -28,8 +28,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missing(self) -> bool:
-        """True for a plain file that does not exist yet."""
-        return self.path is not None and not os.path.lexists(self.path)
+        """True for a plain file that does not exist yet; one that cannot be looked at is not missing."""
+        try:
+            if self.path is not None:
+                self.path.lstat()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            pass
+        return False
 
 
 def default_url() -> str:
@@ -55,7 +62,7 @@ def locate(url: str) -> Place:
         return _plain_file(url)
     scheme, _, rest = url.partition("://")
     if scheme not in ("sqlite", "sqlite+pysqlite"):
-        return Place(url=url, shown=f"at {scheme}://{rest.rpartition('@')[2].partition('?')[0]}")
+        return Place(url=url, shown=f"on the {scheme} server")
     database, _, options = rest.removeprefix("/").partition("?")
     if database in ("", ":memory:"):
         raise UsageFault("A gradebook in memory keeps nothing.", next_step=ELSEWHERE)

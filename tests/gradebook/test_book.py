@@ -151,6 +151,7 @@ def test_progress_sums_up_each_challenge(book: Gradebook, add: Any, make_grade: 
     book.store_grade(add(book), make_grade())
     book.store_grade(add(book, draw=1), make_grade("failed"))
     book.store_grade(add(book, draw=1), make_grade("passed", "failed"))
+    book.store_grade(add(book, draw=1), make_grade("broken"))
     add(book, draw=1)
     book.record_hint("ada", "hinted", 0, NOON)
     add(book, student="bob", challenge="secret")

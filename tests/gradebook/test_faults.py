@@ -75,15 +75,20 @@ for name in ("kept.db", "new.db"):
             print(error)
         else:
             sys.exit("it was written")
+try:
+    light_progress(os.path.join(folder, "closed", "kept.db"), "ada")
+except MachineFault as error:
+    print(error)
 """
 
 
 @posix
 def test_an_ordinary_user_without_the_right_to_write(python: Any, tmp_path: Path) -> None:
-    """A read-only file in a read-only folder, and a folder in which none can be created."""
+    """A read-only file in a read-only folder, one in which none can be created, one that is closed to others."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         Gradebook(str(folder / "kept.db")).close()
+        (folder / "closed").mkdir(mode=0)
         (folder / "kept.db").chmod(0o444)
         folder.chmod(0o555)
         try:
@@ -91,7 +96,7 @@ def test_an_ordinary_user_without_the_right_to_write(python: Any, tmp_path: Path
         finally:
             folder.chmod(0o755)
 
-    assert len(said) == 4
+    assert len(said) == 5
     assert all("read-only" in line or "cannot be opened" in line for line in said[:2])
     assert all("cannot be created: Permission denied" in line for line in said[2:])
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.errors import MachineFault, UsageFault
-from grader.gradebook import Gradebook, default_url
+from grader.gradebook import Gradebook, default_url, light_progress
 from grader.gradebook.place import locate
 
 
@@ -89,18 +89,19 @@ def test_a_missing_driver_names_its_install_line(monkeypatch: pytest.MonkeyPatch
 
 
 def test_messages_hold_no_password() -> None:
-    """What messages call a server has neither user nor password nor options."""
-    place = locate("postgresql://ada:sec@ret@host:5432/grades?password=secret")
-    assert place.shown == "at postgresql://host:5432/grades"
+    """What messages call a server holds nothing of its URL but the kind."""
+    place = locate("postgresql://ada:sec@ret@host:5432/grades?password=sec@ret")
+    assert place.shown == "on the postgresql server"
 
 
 def test_a_folder_that_cannot_be_made_is_the_machines_fault(tmp_path: Path) -> None:
     """A file stands where the folder should."""
     (tmp_path / "file").touch()
     for url in (tmp_path / "file" / "g.db", tmp_path / "file" / "deep" / "g.db"):
-        with pytest.raises(MachineFault, match=r"not a folder|cannot be created") as fault:
-            Gradebook(str(url))
-        assert "--gradebook" in fault.value.next_step
+        for use in (Gradebook, lambda url: light_progress(url, "ada")):
+            with pytest.raises(MachineFault, match=r"not a folder|cannot be created") as fault:
+                use(str(url))
+            assert "--gradebook" in fault.value.next_step
 
 
 @pytest.mark.skipif("GRADE_TEST_POSTGRESQL" not in os.environ, reason="GRADE_TEST_POSTGRESQL names no database")
