@@ -9,8 +9,8 @@ from grader.report.picture import line, svg_root, write
 from grader.report.record import Curve, Curves
 from grader.report.words import number
 
-_LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT = 58, 34, 132, 44, 560, 310
-_MOST_POINTS, _MOST_CURVES, _HUGE = 400, 6, 1e300
+_LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT = 54, 34, 128, 44, 480, 270
+_MOST_POINTS, _MOST_CURVES, _HUGE, _TINY = 400, 6, 1e300, 1e-200
 _DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 5", "4 2")
 
 
@@ -52,11 +52,16 @@ def curves_svg(chart: Curves) -> str:
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Return 2 to 7 round numbers between two finite ones, `low` < `high`."""
+    """Return the round numbers between two finite ones, both included where they are round; `low` < `high`."""
+    step = _tick_step(low, high)
+    return [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+
+def _tick_step(low: float, high: float) -> float:
+    """Return the round distance (1, 2 or 5 times a power of ten) that parts a span in about 5."""
     rough = (high - low) / 5
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    return [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    return next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,11 @@ class _Frame:
 def _frame(curves: tuple[Curve, ...]) -> _Frame:
     values = [_bounded(v) for curve in curves for v in curve.values if _finite(v)]
     low, high = min(values, default=0.0), max(values, default=1.0)
-    if high - low < 1e-12 * max(1e-280, abs(low), abs(high)) or high == low:
-        room = abs(high) / 10 or 1.0
+    if high - low <= 1e-9 * max(_TINY, abs(low), abs(high)):  # flat: give the line some room
+        room = abs(high) / 10 if abs(high) > _TINY else 1.0
         low, high = low - room, high + room
+    step = _tick_step(low, high)
+    low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     return _Frame(steps=max((len(c.values) for c in curves), default=0), low=low, high=high)
 
 

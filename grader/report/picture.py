@@ -18,7 +18,7 @@ _SHAPES = {
     "step": "11,-1 23,11 11,23 -1,11",
     "zero_grad": "2,2 20,2 20,20 2,20",
 }
-_MARK, _REPEAT, _LABEL, _WIDEST, _MARKS = 25, 21, 76, 440, 6
+_MARK, _REPEAT, _LABEL, _WIDEST, _MARKS = 25, 21, 66, 440, 6
 
 
 def window_svgs(picture: WindowPicture) -> list[str]:
@@ -43,11 +43,11 @@ def memory_svg(bar: MemoryBar) -> str:
     """Return measured bytes as a bar against the budget; what is over it is striped and named."""
     measured, budget = max(0, bar.measured_bytes), max(0, bar.budget_bytes)
     whole = max(measured, budget, bar.reference_bytes, 1)
-    svg = svg_root(one_line(bar.label), memory_in_words(bar), (560, 96))
+    svg = svg_root(one_line(bar.label), memory_in_words(bar), (440, 96))
     svg.set("class", "memory")
 
     def x(count: int) -> float:
-        return 540 * (count / whole) + 4
+        return 424 * (count / whole) + 4
 
     _rect(svg, (4, 34, x(min(measured, budget)) - 4, 28), "within")
     if measured > budget:
@@ -55,12 +55,12 @@ def memory_svg(bar: MemoryBar) -> str:
         for stripe in range(round(x(budget)) + 6, round(x(measured)), 7):
             line(svg, (stripe, 35, stripe, 61), "stripe")
     line(svg, (x(budget), 26, x(budget), 70), "limit")
-    side = "end" if x(budget) > 280 else "start"
+    side = "end" if x(budget) > 220 else "start"
     write(svg, (x(budget), 18), f"budget {size(budget)}", anchor=side)
     write(svg, (4, 90), f"measured {size(measured)}", css="strong")
     if bar.reference_bytes > 0:
         line(svg, (x(bar.reference_bytes), 34, x(bar.reference_bytes), 70), "reference")
-        write(svg, (548, 90), f"dashed: reference {size(bar.reference_bytes)}", anchor="end")
+        write(svg, (428, 90), f"dashed: reference {size(bar.reference_bytes)}", anchor="end")
     return tostring(svg, encoding="unicode")
 
 
@@ -110,8 +110,8 @@ def _segments(window: Window, most: int) -> list[tuple[list[Cell], list[float]]]
     """Split a window's cells into runs that fit one drawing, each with its columns' widths."""
     found: list[tuple[list[Cell], list[float]]] = [([], [])]
     for cell in window.cells:
-        width = max(66.0, 12 + _lane_width(cell.seen), 12 + _lane_width(cell.wanted))
-        width += 24 * min(1.0, max(0, cell.samples) / most)
+        width = max(64.0, 12 + _lane_width(cell.seen), 12 + _lane_width(cell.wanted))
+        width += 16 * min(1.0, max(0, cell.samples) / most)
         if found[-1][0] and _LABEL + sum(found[-1][1]) + width > _WIDEST:
             found.append(([], []))
         found[-1][0].append(cell)
@@ -126,8 +126,8 @@ def _segment(window: Window, cells: list[Cell], widths: list[float]) -> str:
         f"{c.name}: yours {in_words(c.seen)}, should be {in_words(c.wanted)}" + (" (differs)" if c.differs else "")
         for c in cells
     )
-    width = max(_LABEL + sum(widths) + 2, 232)
-    svg = svg_root(title, words, (round(width), 166))
+    width = max(_LABEL + sum(widths) + 2, 8 * len(title))
+    svg = svg_root(title, words, (round(width), 166 if any(c.differs for c in cells) else 140))
     svg.set("class", "window")
     write(svg, (0, 14), title.replace(": ", " · ", 1), css="strong")
     write(svg, (0, 83), "yours")
@@ -141,10 +141,10 @@ def _segment(window: Window, cells: list[Cell], widths: list[float]) -> str:
 
 def _column(svg: Element, cell: Cell, x: float, width: float) -> None:
     """Draw one micro-batch: its head, both lanes, and whether they differ."""
-    samples = f"{cell.samples} ×" if cell.samples < 1000 else f"{cell.samples:.1e} ×"
+    samples = str(cell.samples) if cell.samples < 10_000 else f"{float(cell.samples):.0e}"
     write(svg, (x + 4, 40), f"#{cell.number}" if cell.number else "before", css="strong")
     if cell.number:
-        write(svg, (x + width - 4, 40), samples.replace(" ×", ""), anchor="end", css="quiet")
+        write(svg, (x + width - 4, 40), samples, anchor="end", css="quiet")
         _rect(svg, (x + 3, 47, width - 6, 5), "samples")
     _rect(svg, (x + 2, 60, width - 4, 36), "cell differs" if cell.differs else "cell")
     _rect(svg, (x + 2, 100, width - 4, 36), "cell")

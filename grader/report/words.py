@@ -139,7 +139,7 @@ def size(count: int) -> str:
     if count < 1024:
         return f"{count} byte{'' if count == 1 else 's'}"
     power = min(6, (count.bit_length() - 1) // 10)
-    return f"{count / 1024**power:.4g} {'KMGTPE'[power - 1]}iB"
+    return f"{count / 1024**power:.1f}".removesuffix(".0") + f" {'KMGTPE'[power - 1]}iB"
 
 
 def duration(seconds: float) -> str:

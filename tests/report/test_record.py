@@ -4,26 +4,7 @@ import msgspec
 import pytest
 
 from grader.report import record as r
-
-
-def grade(**changes: object) -> r.Grade:
-    """Return a small grade of one passed check."""
-    fields: dict[str, object] = {
-        "about": r.About(
-            slug="06-short-tail", title="Short tail", kind="debug", level="intermediate", minutes=15
-        ),
-        "student": "ada",
-        "draw": 0,
-        "seed": 7,
-        "source_sha256": "00",
-        "filename": "short_tail.py",
-        "submitted_at": "2026-01-01T00:00:00Z",
-        "status": r.Status.GRADED,
-        "checks": (r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.PASSED),),
-        "isolation": r.Isolation(backend="kernel", text="confined"),
-        "device": r.Device(kind="cpu", name="cpu"),
-    }
-    return r.Grade(**{**fields, **changes})  # type: ignore[arg-type]
+from tests.report.examples import grade
 
 
 def test_json_round_trip_is_exact() -> None:

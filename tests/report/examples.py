@@ -1,0 +1,76 @@
+"""Small grades and reports for this room's tests."""
+
+from grader.report import record as r
+
+HOSTILE = (
+    "<script>alert(1)</script>]]> \x1b[31mred\x1b[0m \x1b]0;t\x07 \u202eabc\u2066 [red]x[/red] [/] {{ 7*7 }} {% if %}"
+    " \x00\x07\x9b1m '\" onload=alert(1) javascript:alert(1) `<b onclick=x>` &amp; :smile: \ud800"
+)
+
+
+def grade(**changes: object) -> r.Grade:
+    """Return a small grade of one passed check."""
+    fields: dict[str, object] = {
+        "about": r.About(slug="06-short-tail", title="Short tail", kind="debug", level="intermediate", minutes=15),
+        "student": "ada",
+        "draw": 0,
+        "seed": 7,
+        "source_sha256": "00",
+        "filename": "short_tail.py",
+        "submitted_at": "2026-01-01T00:00:00Z",
+        "status": r.Status.GRADED,
+        "checks": (r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.PASSED),),
+        "isolation": r.Isolation(backend="kernel", text="confined"),
+        "device": r.Device(kind="cpu", name="cpu"),
+    }
+    return r.Grade(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def report(of: r.Grade, **changes: object) -> r.Report:
+    """Return a report on a grade."""
+    return r.Report(**{"grade": of, "source": "x = 1\n", **changes})  # type: ignore[arg-type]
+
+
+def hostile(text: str = HOSTILE) -> r.Report:
+    """Return a report with the same text in every field that takes free text, of a failed check with all evidence."""
+    failure = r.Failure(
+        cause=r.Cause.WRONG,
+        message=text,
+        quantity=text,
+        expected=text,
+        actual=text,
+        ratio=0.5,
+        example=text,
+        line=1,
+        detail=f"{text}\n{text}",
+    )
+    check = r.CheckResult(id=text, title=text, points=2, outcome=r.Outcome.FAILED, failure=failure, hint=text)
+    others = tuple(
+        r.CheckResult(id=f"{text}{o}", title=text, points=1, outcome=o, failure=failure)
+        for o in (r.Outcome.BROKEN, r.Outcome.NOT_RUN)
+    )
+    event = r.WindowEvent(micro_batch=0, action="forward")
+    evidence = (
+        r.WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
+        r.MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
+        r.Curves(check=text, title=text, x_label=text, y_label=text, curves=(r.Curve(name=text, values=(1.0, 2.0)),)),
+    )
+    links = (r.Link(title=text, url="javascript:alert(1)"), r.Link(title=text, url=f"https://x/{text}"))
+    about = r.About(slug=text, title=text, kind=text, level=text, minutes=1, read_next=links)
+    full = grade(
+        about=about,
+        student=text,
+        source_sha256=text,
+        filename=text,
+        submitted_at=text,
+        message=text,
+        checks=(check, *others),
+        diagnosis=r.Diagnosis(mistake=text, text=text),
+        evidence=evidence,
+        isolation=r.Isolation(backend="plain", text=text),
+        device=r.Device(kind="cuda", name=text, peak_bytes=5),
+        output=f"{text}\n{text}",
+        versions={text: text},
+        trusted=True,
+    )
+    return report(full, source=f"x = 1  # {text}\n{text}\n", hints=(text,), explanation=text)

@@ -1,0 +1,57 @@
+"""Cleaning: nothing that a terminal, a browser or an XML reader obeys gets through."""
+
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+
+from grader.report.clean import clean, cut_lines, one_line
+
+
+@pytest.mark.parametrize(
+    ("dirty", "want"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x9b1mbold", "bold"),
+        ("\x1b]0;title\x07text", "text"),
+        ("\x1b]8;;http://evil\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1b[2J\x1b[Hgone?", "gone?"),
+        ("\x1b]never closed", "never closed"),
+        ("\x1bcreset", "reset"),
+        ("a\x00b\x07c\x7fd\x85e", "abcde"),
+        ("a\u202eb\u2066c\u200fd\ufeffe\U000e0041f", "abcdef"),
+        ("one\r\ntwo\rthree\n\tfour", "one\ntwo\nthree\n\tfour"),
+        ("a\u2028b", "ab"),
+        ("lone \ud800", "lone \ufffd"),
+        ("naïve 数 🎉 [red] <b> {{ 7*7 }}", "naïve 数 🎉 [red] <b> {{ 7*7 }}"),
+    ],
+)
+def test_clean_removes_what_is_obeyed_and_keeps_what_is_read(dirty: str, want: str) -> None:
+    """Escapes, controls and bidirectional marks go; letters, newlines and markup stay."""
+    assert clean(dirty) == want
+
+
+def test_clean_leaves_only_what_xml_and_utf8_hold() -> None:
+    """Every character of the first planes, cleaned, survives a round trip through XML."""
+    element = Element("a")
+    element.text = clean("".join(map(chr, range(0x1_1000))))
+
+    assert fromstring(tostring(element, encoding="unicode")).text == element.text
+    assert clean(element.text) == element.text
+    element.text.encode()
+
+
+def test_cleaning_an_escape_never_builds_another() -> None:
+    """Text hidden inside nested escapes comes out without an escape character."""
+    assert "\x1b" not in clean("\x1b\x1b[31m[32m\x1b[\x1b[0m")
+
+
+def test_one_line_cuts_with_an_ellipsis() -> None:
+    """Long and broken text fits one line."""
+    assert one_line("a\n  b\tc") == "a b c"
+    assert one_line("x" * 50, 10) == "x" * 9 + "…"
+
+
+def test_cut_lines_counts_what_it_left_out() -> None:
+    """Only the first lines are shown, each at most so wide."""
+    assert cut_lines("abcdef\nb\nc\n", 2, 4) == ("abc…\nb", 1)
+    assert cut_lines("a\n", 5, 5) == ("a", 0)

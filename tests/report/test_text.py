@@ -1,0 +1,96 @@
+"""The terminal report: fits its columns, plain or coloured, obeys nobody."""
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from grader.report import record as r
+from grader.report.text import render_text
+from tests.report.examples import grade, hostile, report
+
+FAILED = r.CheckResult(
+    id="test_a",
+    title="Every sample counts once.",
+    points=2,
+    outcome=r.Outcome.FAILED,
+    hint="Count them.",
+    failure=r.Failure(
+        cause=r.Cause.WRONG, message="Too small.", expected="1.0", actual="0.5", ratio=0.5, example="k = 2", line=1
+    ),
+)
+
+
+def test_a_failed_check_says_what_was_expected_and_what_came() -> None:
+    """Message, values, ratio in words, example, line and hint are all there."""
+    text = render_text(report(grade(checks=(FAILED,)), hints_left=1))
+
+    for words in (
+        "0 of 2 points",
+        "Too small.",
+        "expected  1.0",
+        "got       0.5",
+        "the ratio is 0.5: half of what it should be",
+        "k = 2",
+        "1: x = 1",
+        "hint: Count them.",
+        "grade hint 06-short-tail",
+    ):
+        assert words in text
+
+
+def test_the_diagnosis_is_shown() -> None:
+    """It names the mistake in the planted answer's words."""
+    text = render_text(report(grade(checks=(FAILED,), diagnosis=r.Diagnosis(mistake="m", text="The tail\nis lost."))))
+
+    assert "This looks like: The tail is lost." in text
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    """Hostile and long text wraps."""
+    assert max(map(cell_len, render_text(hostile("数" * 300), console_width=width).split("\n"))) <= width
+
+
+def test_plain_text_holds_no_control_character() -> None:
+    """Escapes and bidirectional marks of a student never reach the terminal, markup is shown as written."""
+    text = render_text(hostile(), console_width=400)
+
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+    assert "[red]x[/red] [/] {{ 7*7 }}" in text
+    assert ":smile:" in text
+
+
+def test_colour_adds_only_colours() -> None:
+    """Without its colour codes the coloured report is the plain one."""
+    coloured = render_text(hostile(), colour=True)
+    plain = re.sub("\x1b\\[[0-9;]*m", "", coloured)
+
+    assert coloured != plain
+    assert "\x1b" not in plain
+    assert [line.rstrip() for line in plain.split("\n")] == render_text(hostile()).split("\n")
+
+
+def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same report gives the same text on every terminal."""
+    want = render_text(report(grade()), colour=True)
+    for name, value in (("NO_COLOR", "1"), ("TERM", "dumb"), ("COLUMNS", "20"), ("FORCE_COLOR", "1")):
+        monkeypatch.setenv(name, value)
+
+    assert render_text(report(grade()), colour=True) == want
+
+
+def test_long_output_is_cut() -> None:
+    """A million lines of output leave a short report."""
+    text = render_text(report(grade(output="spam\n" * 100_000)))
+
+    assert text.count("spam") < 20
+    assert "… 99988 more lines" in text
+
+
+def test_not_sandboxed_is_said() -> None:
+    """A plain process is named, a confined one is not called so."""
+    plain = r.Isolation(backend="plain", text="An ordinary process.")
+
+    assert "! Not sandboxed" in render_text(report(grade(isolation=plain)))
+    assert "Not sandboxed" not in render_text(report(grade()))
