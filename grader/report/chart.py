@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from grader.report.clean import clean, one_line
+from grader.report.clean import one_line
 from grader.report.picture import line, svg_root, write
 from grader.report.record import Curve, Curves
 from grader.report.words import number
@@ -150,7 +150,7 @@ def _row(curve: Curve) -> Row:
     finite = [v for v in curve.values if v is not None and math.isfinite(v)]
     lost = [i for i, v in enumerate(curve.values) if not _finite(v)]
     return Row(
-        name=one_line(clean(curve.name), 60),
+        name=one_line(curve.name, 60),
         first=number(curve.values[0]) if curve.values else "no value",
         lowest=number(min(finite)) if finite else "no value",
         highest=number(max(finite)) if finite else "no value",

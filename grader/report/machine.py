@@ -39,7 +39,7 @@ def render_json(report: Report) -> str:
         "status": grade.status,
         "full_marks": grade.full_marks,
         "costs_attempt": grade.costs_attempt,
-        "report": json.loads(msgspec.json.encode(report)),
+        "report": json.loads(json.dumps(msgspec.to_builtins(report)), parse_constant=lambda _: None),
     }
     return json.dumps(found, ensure_ascii=True, indent=2, sort_keys=True, allow_nan=False) + "\n"
 

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from grader.report.picture import mark_svg, memory_in_words, memory_svg, window_svgs
+from grader.report.picture import mark_svg, memory_in_words, memory_svg, svg_root, window_svgs, write
 from grader.report.record import MemoryBar, WindowEvent, WindowPicture
 
 
@@ -115,3 +115,12 @@ def test_any_amount_stays_inside_the_drawing(measured: int, budget: int) -> None
     boxes = fromstring(memory_svg(bar)).iter("rect")
 
     assert all(0 <= float(b.get("width", "")) <= 432 for b in boxes)
+
+
+def test_whatever_is_written_is_cleaned() -> None:
+    """Control characters, which no XML holds, never get into a drawing."""
+    svg = svg_root("a\x00\u202eb", "c\x1b[31md", (10, 10))
+    write(svg, (0, 0), "e\x07f")
+
+    assert [svg.findtext("title"), svg.findtext("desc"), svg.get("aria-label")] == ["ab", "cd", "ab"]
+    assert texts(svg) == ["ef"]

@@ -28,7 +28,7 @@ def test_each_format_begins_as_it_should(kind: Format, start: str) -> None:
     assert render(report(grade()), kind).startswith(start)
 
 
-@pytest.mark.parametrize("kind", ["text", "html", "junit"])
+@pytest.mark.parametrize("kind", ["text", "html", "json", "junit"])
 def test_even_hostile_reports_encode_as_utf_8(kind: Format) -> None:
     """A lone surrogate in a field never stops a report from being written."""
     assert render(hostile(), kind).encode()
