@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from grader.report.record import Cause, CheckResult, Evidence, Grade, Outcome, Report, Status, WindowPicture
+from grader.report.record import CheckResult, Evidence, Grade, Outcome, Report, Status, WindowPicture
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–"}
 OUTCOMES = {
@@ -11,15 +11,6 @@ OUTCOMES = {
     Outcome.FAILED: "failed",
     Outcome.BROKEN: "broken",
     Outcome.NOT_RUN: "not run",
-}
-CAUSES = {
-    Cause.WRONG: "a wrong value",
-    Cause.RAISED: "an exception",
-    Cause.TIMEOUT: "out of time",
-    Cause.MEMORY: "out of memory",
-    Cause.DIED: "the program ended itself",
-    Cause.PROTOCOL: "a reply that no honest program sends",
-    Cause.UNREADABLE: "could not be run",
 }
 NOT_RUN = "This check was not reached, so it earns nothing."
 BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
