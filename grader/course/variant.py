@@ -6,7 +6,6 @@ process. `variant.py` is the course's own code and is run as such.
 
 import math
 import os
-import random
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +90,8 @@ def _digest(key: bytes, purpose: bytes, *fields: str) -> bytes:
 def _run_draw(file: Path, seed: int) -> dict[str, Any]:
     where = course_path(file)
     scope: dict[str, Any] = {"__name__": "variant", "__file__": str(file)}
+    import random
+
     # A seed that anyone can recompute is wanted here, not a secret.
     rng = random.Random(seed)  # noqa: S311
     try:
@@ -143,25 +144,19 @@ def render_public(challenge: Challenge, variant: Variant) -> dict[str, str]:
     files = {path.name: path for path in challenge.public_files()}
     texts = {}
     if "snippet.py" in files:
-        texts["snippet.py"] = render_file(challenge, variant, files["snippet.py"])
+        texts["snippet.py"] = _render_file(challenge, variant, files["snippet.py"])
     if challenge.entry:
-        texts[challenge.entry.name] = render_file(challenge, variant, challenge.entry)
+        texts[challenge.entry.name] = _render_file(challenge, variant, challenge.entry)
     snippet = {"snippet": texts["snippet.py"]} if "snippet.py" in texts else {}
     readme = challenge.folder / "README.md"
-    texts["README.md"] = render_file(challenge, variant, readme, **snippet)
+    texts["README.md"] = _render_file(challenge, variant, readme, **snippet)
     if "harness.py" in files:
         texts["harness.py"] = read_course_text(files["harness.py"])
     return texts
 
 
-def render_file(challenge: Challenge, variant: Variant, file: Path, **more: str) -> str:
-    """Render one file of the challenge with the variant's values; unchanged where it has no `variant.py`.
-
-    Reference solutions and planted answers of a challenge with variants are templates too.
-
-    Raises:
-        CourseFault: the file cannot be read or its template is wrong; names file and line.
-    """
+def _render_file(challenge: Challenge, variant: Variant, file: Path, **more: str) -> str:
+    """Render one file with the variant's values; unchanged where the challenge has no `variant.py`."""
     text = read_course_text(file)
     if not (challenge.folder / "variant.py").is_file():
         return text

@@ -11,7 +11,6 @@
         <entry>.1.bak.py    the edited file that `--fresh` put aside
 """
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -128,4 +127,6 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _sha256(data: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()

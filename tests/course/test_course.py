@@ -127,7 +127,7 @@ def test_listing_imports_nothing_heavy(course: Course) -> None:
     code = (
         "import sys; from pathlib import Path; from grader.course.course import Course;"
         f"assert len(Course(Path({str(course.root)!r})).survey()[0]) == 3;"
-        "from grader.course import workspace, variant, interface, submission_file, release;"
+        "from grader.course import workspace, variant, interface, submission_file, release, scaffold;"
         "heavy = {'torch', 'pytest', 'jinja2', 'nbformat', 'hypothesis', 'rich', 'sqlalchemy'};"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -145,13 +145,6 @@ def test_public_files_are_rendered_from_the_same_values(challenge: Challenge) ->
     }
 
 
-def test_hidden_files_are_rendered_alike(challenge: Challenge) -> None:
-    """A reference solution may hold the same placeholders as the stub."""
-    drawn = v.draw_variant(challenge, "ada", 0, b"k")
-
-    assert v.render_file(challenge, drawn, challenge.reference_file).startswith(f"K = {drawn.values['k']}\n")
-
-
 @pytest.mark.parametrize(
     ("text", "want"),
     [

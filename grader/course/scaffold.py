@@ -1,0 +1,60 @@
+"""`grade new`: both folders of a challenge, filled with a working example of its kind.
+
+The templates lie beside this file, in `scaffold/<kind>/exercises` and `scaffold/<kind>/solutions`, under the names
+that they are written with; `entry.py` becomes the entry's own name.
+"""
+
+from pathlib import Path
+from typing import get_args
+
+from grader.course.challenge import SLUG, SUPPORT, Kind
+from grader.course.course import Course
+from grader.errors import MachineFault, UsageFault
+
+TEMPLATES = Path(__file__).with_name("scaffold")
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
+    """Write a new challenge of that kind, which works as it is.
+
+    Returns:
+        The files written, in order.
+
+    Raises:
+        UsageFault: no such kind, a slug that is not allowed, or one that is taken.
+        MachineFault: they cannot be written.
+    """
+    if kind not in KINDS:
+        raise UsageFault(f"{kind!r} is not a kind of challenge", next_step=f"Choose one of {', '.join(KINDS)}.")
+    if not SLUG.fullmatch(slug):
+        raise UsageFault(
+            f"{slug!r} is not allowed as a challenge's name",
+            next_step="Write two digits, a dash and small letters, e.g. 40-my-bug.",
+        )
+    for taken in (course.root / "exercises" / slug, course.root / "solutions" / slug):
+        if taken.exists():
+            raise UsageFault(f"{taken} exists already", next_step="Choose another name, or remove it.")
+    texts = _texts(course.root, kind, slug)
+    try:
+        for file, text in texts.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise MachineFault(f"the challenge cannot be written: {fault}") from None
+    return list(texts)
+
+
+def _texts(root: Path, kind: str, slug: str) -> dict[Path, str]:
+    """Return file to text, with the new challenge's title and names filled in."""
+    name = slug.partition("-")[2].replace("-", "_")
+    # A stub by the name of a file with another meaning would be taken for that file.
+    entry = f"{name}_task.py" if f"{name}.py" in {*SUPPORT, "test_hidden.py"} else f"{name}.py"
+    title = name.replace("_", " ").capitalize()
+    texts = {}
+    for template in sorted(TEMPLATES.joinpath(kind).rglob("*.*")):
+        tree, *inside = template.relative_to(TEMPLATES / kind).parts
+        file = root.joinpath(tree, slug, *inside)
+        text = template.read_text(encoding="utf-8").replace("@TITLE@", title).replace("@ENTRY@", entry)
+        texts[file.with_name(entry) if template.name == "entry.py" else file] = text
+    return texts

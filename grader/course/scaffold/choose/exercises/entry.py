@@ -1,0 +1,3 @@
+"""@TITLE@: the letter of the setting that does what is asked."""
+
+answer = ...

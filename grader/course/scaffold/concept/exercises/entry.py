@@ -1,0 +1,3 @@
+"""@TITLE@: one letter."""
+
+answer = ...

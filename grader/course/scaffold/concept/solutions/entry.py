@@ -1,0 +1,3 @@
+"""Only one micro-batch's activations are in memory at a time."""
+
+answer = "B"

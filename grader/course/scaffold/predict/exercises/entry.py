@@ -1,0 +1,3 @@
+"""@TITLE@: the number that the program prints."""
+
+answer = ...

@@ -1,0 +1,130 @@
+"""`grade new` writes challenges that hold together, whatever the kind."""
+
+import ast
+import re
+
+import pytest
+
+from grader.checks.author import author_source
+from grader.course.course import Course
+from grader.course.interface import Interface, read_answers, read_interface
+from grader.course.release import leaks
+from grader.course.scaffold import KINDS, scaffold
+from grader.course.variant import draw_variant, render_public
+from grader.errors import MachineFault, UsageFault
+
+GRADED = [kind for kind in KINDS if kind != "lesson"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_folders_are_whole(course: Course, kind: str) -> None:
+    """Metadata is read, every file is owned, nothing leaks, and no placeholder is left."""
+    files = scaffold(course, kind, "40-my-bug")
+    challenge = course.load("40-my-bug")
+    written = [p for tree in ("exercises", "solutions") for p in course.root.glob(f"{tree}/40-my-bug/**/*.*")]
+
+    assert sorted(files) == sorted(written)
+    assert challenge.meta.kind == kind
+    assert challenge.meta.title == "My bug"
+    assert challenge.undeclared() == []
+    assert leaks(challenge) == []
+    assert (challenge.hidden is None) == (kind == "lesson")
+    assert not [p for p in files if re.search(r"@[A-Z]+@", p.read_text())]
+    assert all(len(line) <= 120 for p in files if p.suffix == ".py" for line in p.read_text().split("\n"))
+
+
+@pytest.mark.parametrize("draw", range(5))
+@pytest.mark.parametrize("kind", GRADED)
+def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: int) -> None:
+    """Reference and planted answers fill in the stub's own interface; every planted answer differs."""
+    scaffold(course, kind, "40-my-bug")
+    challenge = course.load("40-my-bug")
+    variant = draw_variant(challenge, "ada", draw, b"k")
+    public = render_public(challenge, variant)
+    asked = read_interface(public["my_bug.py"], "my_bug.py")
+    solutions = [challenge.reference_file, *challenge.planted_files()]
+    scope = {**variant.values, "snippet": public.get("snippet.py", "")}
+    texts = [author_source(file, asked, scope) for file in solutions]
+
+    assert len(solutions) >= 3
+    assert "{" not in public["README.md"]
+    if asked.answers:
+        answers = [read_answers(text, asked.answers) for text in texts]
+        assert all(answer not in answers[:i] for i, answer in enumerate(answers))
+    else:
+        empty = Interface(functions=asked.functions, answers=())
+        assert [read_interface(text, "x.py") for text in texts] == [empty] * len(texts)
+
+
+@pytest.mark.parametrize("kind", GRADED)
+def test_checks_and_planted_answers_name_each_other(course: Course, kind: str) -> None:
+    """Every check has a docstring and a planted answer that it catches; every planted answer says its mistake."""
+    scaffold(course, kind, "40-my-bug")
+    challenge = course.load("40-my-bug")
+    tree = ast.parse(challenge.checks_file.read_text())
+    checks = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")}
+    caught = []
+    for file in challenge.planted_files():
+        head, text = file.read_text().split("\n", 1)
+        assert head.startswith("# caught by: ")
+        assert re.match(r'"""[A-Z].*\."""\n', text)
+        caught += head.removeprefix("# caught by: ").split(", ")
+
+    assert set(caught) == set(checks)
+    assert all(ast.get_docstring(check) for check in checks.values())
+    assert challenge.explanation().strip()
+
+
+def test_a_lesson_s_examples_run(course: Course) -> None:
+    """One after the other, in one namespace."""
+    scaffold(course, "lesson", "40-my-lesson")
+    text = (course.root / "exercises/40-my-lesson/README.md").read_text()
+    scope: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+
+    assert len(blocks) == 2
+    for block in blocks:
+        exec(block, scope)
+
+
+@pytest.mark.parametrize("name", ["variant", "snippet", "harness", "test-hidden"])
+def test_a_stub_never_takes_another_file_s_name(course: Course, name: str) -> None:
+    """A challenge may be called "40-variant" all the same."""
+    scaffold(course, "predict", f"40-{name}")
+    challenge = course.load(f"40-{name}")
+
+    assert challenge.entry
+    assert challenge.entry.name == f"{name.replace('-', '_')}_task.py"
+    assert challenge.undeclared() == []
+
+
+@pytest.mark.parametrize(
+    "slug", ["my-bug", "4-my-bug", "40-My-bug", "40-", "40-a--b", "../40-a", "40-a/b", "40-a\n", ""]
+)
+def test_a_wrong_slug_is_refused(course: Course, slug: str) -> None:
+    """With an example of a right one."""
+    with pytest.raises(UsageFault, match="not allowed") as caught:
+        scaffold(course, "debug", slug)
+
+    assert "40-my-bug" in caught.value.next_step
+
+
+def test_nothing_is_overwritten(course: Course) -> None:
+    """An existing folder in either tree is left alone; an unknown kind writes nothing."""
+    (course.root / "solutions/41-gone").mkdir()
+    for slug in ("06-short-tail", "41-gone"):
+        with pytest.raises(UsageFault, match="exists already"):
+            scaffold(course, "debug", slug)
+    with pytest.raises(UsageFault, match="'quiz' is not a kind") as caught:
+        scaffold(course, "quiz", "42-new")
+    assert "predict, debug" in caught.value.next_step
+    assert not (course.root / "exercises/42-new").exists()
+
+
+def test_a_tree_that_cannot_be_written_is_said(course: Course) -> None:
+    """A file where a folder must be is the machine's fault, not a traceback."""
+    (course.root / "solutions").rename(course.root / "kept")
+    (course.root / "solutions").write_text("x")
+
+    with pytest.raises(MachineFault, match="cannot be written"):
+        scaffold(course, "debug", "40-my-bug")
