@@ -1,0 +1,37 @@
+"""The submission's run is compared with one update per window on all its samples together, in float64."""
+
+from hypothesis import given
+
+from grader.checks import (
+    EQUAL_EDGES,
+    RAGGED_EDGES,
+    check,
+    edge_cases,
+    full_batch_run,
+    require_same_trajectory,
+    windows,
+)
+
+
+def judge(submission, run):
+    """Let the submission train, and compare."""
+    want = full_batch_run(run)
+    batches = submission.serve(run.micro_batches)
+    submission.call("train", run.model, run.optimizer, run.loss_fn, batches, run.steps)
+    require_same_trajectory(submission, want)
+
+
+@check(points=1, hint="When are gradients cleared, and when is a step made?")
+@edge_cases(*EQUAL_EDGES)
+@given(run=windows())
+def test_windows_of_equal_sizes(submission, run):
+    """With micro-batches of one size, each update uses the mean gradient of its window."""
+    judge(submission, run)
+
+
+@check(points=2, hint="What does loss_fn already divide by?")
+@edge_cases(*RAGGED_EDGES)
+@given(run=windows(ragged=True))
+def test_every_sample_counts_once(submission, run):
+    """With micro-batches of any sizes, every sample of a window counts the same."""
+    judge(submission, run)
