@@ -6,13 +6,13 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import msgspec
 
 from grader.errors import GraderFault
-from grader.sandbox import state, wire
+from grader.sandbox import wire
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
@@ -155,53 +155,40 @@ class Host:
         if kind != wire.READY:
             self._stop("protocol", "The submission sent a reply before it was asked.")
 
-    def call(
-        self,
-        function: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        *,
-        serve: dict[int, Served],
-        seed: int = 0,
-        metered: bool = False,
-    ) -> tuple[Any, dict[str, int]]:
-        """Call `function` by copy-restore; `serve` answers for the objects that live here.
+    def call(self, name: str, request: bytes, arguments: int, *, serve: Mapping[int, Served]) -> wire.Reply:
+        """Send an encoded request and return the reply; `serve` answers for the objects that live here.
 
-        Returns:
-            The function's value and advisory figures ("tensor_bytes" when metered, "cuda_bytes" on a GPU).
+        Args:
+            name: the function's name, for messages.
+            request: what `wire.to_host` made of (name, args, kwargs, roots, gradients, seed, metered).
+            arguments: number of roots, each of which the reply must give the state of.
+            serve: object number -> what answers for it.
 
         Raises:
-            SubmissionRaised: it raised, or left an argument in an impossible state.
+            SubmissionRaised: it raised.
             SubmissionStopped: it hung, died or broke a limit or the protocol.
-            CourseFault: an argument cannot be sent.
+            CourseFault: an answer cannot be sent.
         """
         if self.ended is not None:
             raise self.ended
         self.load()
-        changed = state.roots((args, kwargs))
-        request = (function, args, kwargs, changed, state.gradients(changed), seed, metered)
         nonce = secrets.token_bytes(8)
         if self._buffer:
             self._stop("protocol", "The submission sent a reply before it was asked.")
         self._printed = 0
         started = time.monotonic()
         deadline = self._deadline(self._limits.call_seconds)
-        self._queue(wire.CALL, nonce, wire.to_host(request))
+        self._queue(wire.CALL, nonce, request)
         try:
-            body = self._converse(nonce, serve, deadline, f"`{function}`")
+            body = self._converse(nonce, serve, deadline, f"`{name}`")
         finally:
             self._seconds_left -= time.monotonic() - started
-        reply = self._decode(wire.RETURNED, body)
-        if len(reply.after) != len(changed):
+        reply: wire.Reply = self._decode(wire.RETURNED, body)
+        if len(reply.after) != arguments:
             self._stop("protocol", "The submission's reply does not fit the call.")
-        for root, claim in zip(changed, reply.after, strict=True):
-            try:
-                state.restore(root, claim)
-            except state.StateMismatch as error:
-                raise SubmissionRaised("StateMismatch", f"After the call, {error}.") from None
-        return reply.value, reply.figures
+        return reply
 
-    def _converse(self, nonce: bytes, serve: dict[int, Served], deadline: float, what: str) -> bytes:
+    def _converse(self, nonce: bytes, serve: Mapping[int, Served], deadline: float, what: str) -> bytes:
         for _ in range(self._limits.callbacks):
             kind, answered, body = self._read_frame(deadline, what, self._limits.call_seconds)
             if answered != nonce:

@@ -23,7 +23,7 @@ class Served(Sequence[Any]):
     """A list whose items stay in the checker until they are asked for. Slices are served as lazily."""
 
     def __init__(self, object_id: int, indices: range, watched: torch.nn.Module | None = None) -> None:
-        self._object_id = object_id
+        self.object_id = object_id
         self._indices = indices
         self._watched = watched
 
@@ -36,7 +36,7 @@ class Served(Sequence[Any]):
     def __getitem__(self, key: slice) -> "Served": ...
     def __getitem__(self, key: int | slice) -> Any:
         if isinstance(key, slice):
-            return Served(self._object_id, self._indices[key], self._watched)
+            return Served(self.object_id, self._indices[key], self._watched)
         return self._fetch(self._indices[key])
 
     def __iter__(self) -> Iterator[Any]:
@@ -54,14 +54,15 @@ class Served(Sequence[Any]):
                 [p.detach() for p in parameters],
                 [None if p.grad is None else p.grad.detach() for p in parameters],
             ]
-        return line.ask(self._object_id, "item", [index, state])
+        return line.ask(self.object_id, "item", [index, state])
 
 
 class Stream:
     """An iterable without a length: items come one by one, once."""
 
-    def __init__(self, served: Served) -> None:
-        self._items = iter(served)
+    def __init__(self, object_id: int, indices: range, watched: torch.nn.Module | None = None) -> None:
+        self.object_id = object_id
+        self._items = iter(Served(object_id, indices, watched))
 
     def __iter__(self) -> Iterator[Any]:
         return self
@@ -74,13 +75,13 @@ class HostedOptimizer(torch.optim.Optimizer):
     """An optimizer whose `step` happens in the checker: it sends the gradients, and gets the parameters back."""
 
     def __init__(self, object_id: int, groups: list[dict[str, Any]]) -> None:
-        self._object_id = object_id
+        self.object_id = object_id
         super().__init__(groups, {})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients here, and tell the checker."""
         super().zero_grad(set_to_none=set_to_none)
-        line.ask(self._object_id, "zero_grad", [bool(set_to_none)])
+        line.ask(self.object_id, "zero_grad", [bool(set_to_none)])
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Send the gradients, get the updated parameters; returns the closure's loss."""
@@ -91,7 +92,7 @@ class HostedOptimizer(torch.optim.Optimizer):
         parameters = [p for group in self.param_groups for p in group["params"]]
         rates = [float(group["lr"]) for group in self.param_groups]
         gradients = [None if p.grad is None else p.grad.detach() for p in parameters]
-        updated = line.ask(self._object_id, "step", [gradients, rates])
+        updated = line.ask(self.object_id, "step", [gradients, rates])
         with torch.no_grad():
             for parameter, value in zip(parameters, updated, strict=True):
                 parameter.copy_(value)
@@ -102,8 +103,8 @@ class Hosted:
     """A function that lives in the checker."""
 
     def __init__(self, object_id: int) -> None:
-        self._object_id = object_id
+        self.object_id = object_id
 
     def __call__(self, *args: Any) -> Any:
         """Call it there."""
-        return line.ask(self._object_id, "call", list(args))
+        return line.ask(self.object_id, "call", list(args))

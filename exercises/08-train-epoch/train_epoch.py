@@ -1,0 +1,3 @@
+"""x."""
+def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
+    ...

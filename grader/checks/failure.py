@@ -1,0 +1,79 @@
+"""How a check fails: with fields, not prose."""
+
+import re
+
+from grader.report.record import Cause, Failure
+from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
+
+_OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
+_UNREADABLE = {"SyntaxError", "IndentationError", "TabError", "Unusable"}
+_STOPPED = {
+    "timeout": Cause.TIMEOUT,
+    "memory": Cause.MEMORY,
+    "died": Cause.DIED,
+    "protocol": Cause.PROTOCOL,
+    "output": Cause.DIED,
+}
+
+
+class Wrong(AssertionError):
+    """A value differs from what the checker computed itself; the fields are those of `Failure`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        quantity: str = "",
+        expected: str = "",
+        actual: str = "",
+        ratio: float | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.failure = Failure(
+            cause=Cause.WRONG,
+            message=message,
+            quantity=quantity,
+            expected=expected,
+            actual=actual,
+            ratio=ratio,
+            line=line,
+        )
+
+
+class Unreadable(Exception):
+    """The submission could not be run at all; `line` is 1-based where known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def failure_of(error: BaseException, *, memory_mb: int = 0) -> Failure | None:
+    """Return what an exception says of the submission, or None when it is not the submission's fault."""
+    if isinstance(error, Wrong):
+        return error.failure
+    if isinstance(error, Unreadable):
+        return Failure(cause=Cause.UNREADABLE, message=error.message, line=error.line)
+    if isinstance(error, SubmissionStopped):
+        return Failure(cause=_STOPPED[error.ending], message=error.message, line=error.line)
+    if isinstance(error, SubmissionRaised):
+        return _raised(error, memory_mb)
+    return None
+
+
+def _raised(error: SubmissionRaised, memory_mb: int) -> Failure:
+    where = f" (line {error.line})" if error.line else ""
+    if error.kind in _UNREADABLE:
+        message = error.message if error.kind == "Unusable" else f"{error.kind}{where}: {error.message}."
+        return Failure(cause=Cause.UNREADABLE, message=message, line=error.line)
+    if error.kind == "MemoryError" or _OUT_OF_MEMORY.search(error.message):
+        message = f"The submission asked for more memory than the {memory_mb} MiB it may use{where}."
+        return Failure(cause=Cause.MEMORY, message=message, line=error.line)
+    detail = "\n".join(f"line {f.line}, in {f.function or 'the file'}" for f in error.frames)
+    if error.kind == "StateMismatch":
+        return Failure(cause=Cause.WRONG, message=error.message)
+    first = error.message.splitlines()[0][:300] if error.message else ""
+    message = f"Your code raised {error.kind}{where}" + (f": {first}" if first else ".")
+    return Failure(cause=Cause.RAISED, message=message, line=error.line, detail=detail)

@@ -1,0 +1,47 @@
+"""The `check` decorator: what a hidden check is worth and what it says to whoever fails it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_ATTRIBUTE = "grade_check"
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """Points that the check earns, and the author's hint."""
+
+    points: int
+    hint: str = ""
+
+
+def check(*, points: int = 1, hint: str = "", examples: int | None = None) -> Callable[[_F], _F]:
+    """Mark a pytest function as a check; its name is its id, its docstring is what the student reads.
+
+    Args:
+        points: earned by passing; at least 1.
+        hint: shown when the check fails.
+        examples: generated examples, for a check under Hypothesis' `given`; default 60.
+
+    Raises:
+        ValueError: fewer than 1 point.
+    """
+    if points < 1:
+        raise ValueError("a check is worth at least 1 point")
+
+    def decorate(function: _F) -> _F:
+        if examples is not None:
+            from hypothesis import settings
+
+            function = settings(max_examples=examples)(function)
+        setattr(function, _ATTRIBUTE, Mark(points=points, hint=hint))
+        return function
+
+    return decorate
+
+
+def mark_of(function: object) -> Mark | None:
+    """Return a function's mark, or None when it is not a check."""
+    mark = getattr(function, _ATTRIBUTE, None)
+    return mark if isinstance(mark, Mark) else None

@@ -1,0 +1,51 @@
+"""The checker's own float64 run: each window as one batch, the definition that accumulation must reproduce."""
+
+from dataclasses import dataclass, field
+
+import torch
+
+from grader.checks.windows import Run
+
+Named = dict[str, torch.Tensor]
+
+
+@dataclass
+class Trajectory:
+    """What happens when every window is one full batch.
+
+    Attributes:
+        run: the run it was computed from.
+        gradients: per update, the gradient of each trained parameter.
+        parameters: per update, each parameter after it.
+    """
+
+    run: Run
+    gradients: list[Named] = field(default_factory=list)
+    parameters: list[Named] = field(default_factory=list)
+    start: Named = field(default_factory=dict)
+
+    @property
+    def final(self) -> Named:
+        """Parameters at the end; those of the start where there is no update."""
+        return self.parameters[-1] if self.parameters else self.start
+
+
+def full_batch_run(run: Run) -> Trajectory:
+    """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window."""
+    own = run.fresh()
+    own.model.zero_grad()
+    seen = Trajectory(run, start=_copy(own.model))
+    for window in own.windows:
+        own.optimizer.zero_grad()
+        x = torch.cat([own.micro_batches[i][0] for i in window])
+        y = torch.cat([own.micro_batches[i][1] for i in window])
+        loss: torch.Tensor = own.loss_fn(own.model(x), y)
+        torch.autograd.backward(loss)
+        seen.gradients.append({k: p.grad.clone() for k, p in own.model.named_parameters() if p.grad is not None})
+        own.optimizer.step()
+        seen.parameters.append(_copy(own.model))
+    return seen
+
+
+def _copy(model: torch.nn.Module) -> Named:
+    return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}

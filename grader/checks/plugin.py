@@ -1,0 +1,219 @@
+"""The pytest plugin: fixtures for hidden checks, and outcomes as records.
+
+Loaded by pytest itself (entry point), so that `pytest solutions/` and `pytest solutions/<slug> --submission FILE`
+are plain pytest to an instructor; the checker loads the same plugin with a `Judge` that supplies the submission.
+Importing this module loads neither torch nor hypothesis.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from grader.checks.session import Task
+    from grader.checks.submission import Submission
+    from grader.sandbox.client import HostSource
+    from grader.sandbox.launch import ZygoteProcess
+
+CHECKS_FILE = "test_hidden.py"
+_error_key = pytest.StashKey[BaseException]()
+_count_key = pytest.StashKey[list[int]]()
+
+
+class Bench:
+    """Supplies tasks and submissions to the fixtures; here: the reference solutions, or the file of --submission."""
+
+    def __init__(self, submission_file: str | None = None) -> None:
+        self._file = submission_file
+        self._tasks: dict[Path, Task] = {}
+        self._harnesses: dict[Path, Any] = {}
+        self._zygote: ZygoteProcess | None = None
+        self._source: HostSource | None = None
+
+    def task(self, checks_file: Path) -> "Task":
+        """Return the task that a checks file belongs to, for the variant of draw 0."""
+        if checks_file not in self._tasks:
+            from grader.checks.session import task_of
+            from grader.course import course_key, draw_variant, find_course
+
+            course = find_course(checks_file.parent)
+            challenge = course.find(checks_file.parent.name)
+            self._tasks[checks_file] = task_of(challenge, draw_variant(challenge, "instructor", 0, course_key(course)))
+        return self._tasks[checks_file]
+
+    def prepare(self, checks_file: Path) -> None:
+        """Make `import harness` mean this challenge's harness."""
+        if checks_file not in self._harnesses:
+            from grader.checks.session import install_harness
+
+            install_harness(self.task(checks_file).public)
+            self._harnesses[checks_file] = sys.modules.get("harness")
+        harness = self._harnesses[checks_file]
+        if harness is None:
+            sys.modules.pop("harness", None)
+        else:
+            sys.modules["harness"] = harness
+
+    def submission(self, checks_file: Path) -> "Submission":
+        """Open the submission that a checks file is run against."""
+        from grader.checks.session import open_submission
+        from grader.course.submission_file import read_submission
+
+        task = self.task(checks_file)
+        if self._file is None:
+            source, name = task.author_source(task.challenge.reference_file), task.challenge.reference_file.name
+        else:
+            read = read_submission(Path(self._file))
+            source, name = read.text, read.filename
+        hosts = self._hosts() if task.interface.functions else None
+        return open_submission(task, source, filename=name, hosts=hosts, seed=0)
+
+    def _hosts(self) -> "HostSource":
+        import socket
+
+        from grader.sandbox.client import HostSource
+        from grader.sandbox.control import Control
+        from grader.sandbox.launch import ZygoteProcess, best_backend
+
+        if self._source is None:
+            import torch
+
+            torch.set_num_threads(1)
+            self._zygote = ZygoteProcess(best_backend())
+            self._zygote.wait_ready()
+            self._source = HostSource(Control(socket.socket(fileno=self._zygote.join())))
+        return self._source
+
+    def close(self) -> None:
+        """End what was started."""
+        if self._source is not None:
+            self._source.close()
+        if self._zygote is not None:
+            self._zygote.close()
+
+
+_bench_key = pytest.StashKey[Bench]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --submission."""
+    parser.addoption("--submission", metavar="FILE", help="run hidden checks against FILE instead of the reference")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Supply reference solutions unless someone supplies submissions already."""
+    if _bench_key not in config.stash:
+        config.stash[_bench_key] = Bench(config.getoption("--submission", default=None))
+
+
+def use_bench(config: pytest.Config, bench: Bench) -> None:
+    """Have the fixtures take their submissions from `bench`."""
+    config.stash[_bench_key] = bench
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what the bench started."""
+    bench = config.stash.get(_bench_key, None)
+    if bench is not None:
+        bench.close()
+
+
+def _is_check_file(path: Path) -> bool:
+    return path.name == CHECKS_FILE and (path.parents[2] / "exercises" / path.parent.name).is_dir()
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Before a checks file is imported: its harness, and Hypothesis set for grading."""
+    if isinstance(collector, pytest.Module) and _is_check_file(collector.path):
+        from grader.checks.profile import load_profile
+
+        load_profile()
+        collector.config.stash[_bench_key].prepare(collector.path)
+
+
+@pytest.fixture(scope="module")
+def submission(request: pytest.FixtureRequest) -> "Iterator[Submission]":
+    """Return the submission under judgement."""
+    bench = request.config.stash[_bench_key]
+    opened = bench.submission(request.path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def variant(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the values that this student's copy was drawn with."""
+    return request.config.stash[_bench_key].task(request.path).variant.values
+
+
+@pytest.fixture
+def snippet(request: pytest.FixtureRequest) -> str:
+    """Return the code that this student was shown."""
+    return request.config.stash[_bench_key].task(request.path).snippet
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin a check: its harness, its id, its own count of examples."""
+    if not _is_check_file(item.path):
+        return
+    from grader.checks.example import describe
+
+    describe("")
+    item.config.stash[_bench_key].prepare(item.path)
+    count = item.stash[_count_key] = [0]
+    handle = getattr(getattr(item, "obj", None), "hypothesis", None)
+    if handle is not None:
+        handle.inner_test = _counted(handle.inner_test, count)
+
+
+def _counted(inner: Any, count: list[int]) -> Any:
+    if hasattr(inner, "grade_counts"):
+        inner.grade_counts = count
+        return inner
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        run.grade_counts[0] += 1  # type: ignore[attr-defined]
+        return inner(*args, **kwargs)
+
+    run.grade_counts = count  # type: ignore[attr-defined]
+    return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Tell the submission which check its next calls belong to."""
+    opened = getattr(item, "funcargs", {}).get("submission")
+    if opened is not None and _is_check_file(item.path):
+        opened.begin(item.name)
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+    """Keep the exception as an object; for a judge, skip formatting tracebacks that nobody reads."""
+    if call.excinfo is not None:
+        item.stash[_error_key] = call.excinfo.value
+    if item.config.stash[_bench_key].__class__ is Bench:
+        return None
+    skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
+    outcome = "passed" if call.excinfo is None else "skipped" if skipped else "failed"
+    return pytest.TestReport(
+        nodeid=item.nodeid, location=item.location, keywords={}, outcome=outcome,  # type: ignore[arg-type]
+        longrepr=None, when=call.when,  # type: ignore[arg-type]
+        duration=call.duration, start=call.start, stop=time.time(),
+    )  # fmt: skip
+
+
+def error_of(item: pytest.Item) -> BaseException | None:
+    """Return the exception that ended the item, or None."""
+    return item.stash.get(_error_key, None)
+
+
+def examples_of(item: pytest.Item) -> int:
+    """Return how many examples were judged; 0 where none are generated."""
+    return item.stash.get(_count_key, [0])[0]

@@ -1,0 +1,224 @@
+"""Comparisons that say what differs, by what ratio, and which mistake gives exactly that ratio.
+
+Written so that NaN fails: a value passes only when it is shown to be close.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from grader.checks.failure import Wrong
+from grader.checks.oracle import Trajectory
+from grader.checks.submission import Submission
+
+_FLOOR = {torch.float64: 1e-9, torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
+_SHOWN = 6
+
+
+def tolerance(dtype: torch.dtype, samples: int = 1) -> float:
+    """Relative tolerance for a sum over `samples` terms computed in `dtype` in another order.
+
+    Grows with the rounding error of a sum, n machine epsilons; never below a floor of 1e-9 for float64 and 1e-5
+    for float32, far under the few per cent that the smallest real mistake makes.
+    """
+    return max(_FLOOR[dtype], 8 * torch.finfo(dtype).eps * max(samples, 1))
+
+
+def require_close(
+    got: object,
+    want: torch.Tensor | float,
+    what: str,
+    *,
+    rtol: float | None = None,
+    mistakes: Mapping[str, torch.Tensor | float] | None = None,
+) -> None:
+    """Require that `got` is `want` up to rounding: same type, shape and dtype, finite, close relative to its norm.
+
+    Args:
+        got: from the submission.
+        want: computed by the check.
+        what: names the quantity, e.g. "the gradient of `0.weight` at update 2".
+        rtol: relative tolerance; by default that of the dtype (1e-9 for a float).
+        mistakes: sentence -> the wrong value that this known mistake gives.
+
+    Raises:
+        Wrong: it is not; names the ratio where one factor explains the difference.
+    """
+    if isinstance(want, torch.Tensor):
+        _require_tensor(got, want, what, rtol=rtol, mistakes=mistakes or {})
+        return
+    if type(got) not in (int, float):
+        raise Wrong(f"{_capital(what)} should be a number, not {_kind(got)}.", quantity=what, expected=_short(want))
+    number = torch.tensor(float(got), dtype=torch.float64)  # type: ignore[arg-type]
+    wanted = torch.tensor(float(want), dtype=torch.float64)
+    known = {text: torch.tensor(float(value), dtype=torch.float64) for text, value in (mistakes or {}).items()}
+    _require_tensor(number, wanted, what, rtol=rtol, mistakes=known)
+
+
+def _require_tensor(
+    got: object, want: torch.Tensor, what: str, *, rtol: float | None, mistakes: Mapping[str, Any]
+) -> None:
+    if type(got) is not torch.Tensor:
+        raise Wrong(f"{_capital(what)} should be a tensor, not {_kind(got)}.", quantity=what, expected=_short(want))
+    if got.shape != want.shape or got.dtype != want.dtype:
+        raise Wrong(
+            f"{_capital(what)} has shape {tuple(got.shape)} and dtype {_dtype(got)}; "
+            f"it should have {tuple(want.shape)} and {_dtype(want)}.",
+            quantity=what,
+        )
+    limit = tolerance(want.dtype, want.numel()) if rtol is None else rtol
+    if _close(got, want, limit):
+        return
+    shown: dict[str, Any] = {"quantity": what, "expected": _short(want), "actual": _short(got)}
+    if not bool(torch.isfinite(got).all()):
+        raise Wrong(f"{_capital(what)} is not finite.", **shown)
+    ratio = ratio_of(got, want)
+    for sentence, value in mistakes.items():
+        if _close(got, torch.as_tensor(value, dtype=want.dtype), max(limit, 1e-6)):
+            raise Wrong(f"{_capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
+    raise Wrong(f"{_capital(what)} is not what it should be.", ratio=ratio, **shown)
+
+
+def _close(got: torch.Tensor, want: torch.Tensor, rtol: float) -> bool:
+    if got.shape != want.shape:
+        return False
+    a, b = got.double(), want.double()
+    scale = max(float(b.norm()), 1e-12)
+    return float((a - b).norm()) <= rtol * scale  # NaN compares false: not close
+
+
+def ratio_of(got: torch.Tensor, want: torch.Tensor) -> float | None:
+    """Return r where got = r * want explains the difference (to 1e-6), else None."""
+    a, b = got.double().flatten(), want.double().flatten()
+    square = float(b @ b)
+    if not square > 0 or not bool(torch.isfinite(a).all()):
+        return None
+    ratio = float(a @ b) / square
+    return ratio if float((a - ratio * b).norm()) <= 1e-6 * max(float(a.norm()), float(b.norm())) else None
+
+
+def require_answer(
+    got: object,
+    want: object,
+    what: str,
+    *,
+    mistakes: Mapping[str, object] | None = None,
+    rtol: float = 1e-6,
+) -> None:
+    """Require a literal answer: exact type and value for counts and choices, `rtol` for floats, nested lists alike.
+
+    A number that is right may be written as an int where a float is asked for, never the other way round.
+
+    Args:
+        got: the student's literal.
+        want: computed by the check: int, float, str, bool, None, or nested lists of them.
+        what: names the quantity, e.g. "the printed gradient".
+        mistakes: sentence -> the wrong answer that this known mistake gives.
+        rtol: relative tolerance of each float.
+
+    Raises:
+        Wrong: it differs; names the mistake where the answer is one that a known mistake gives.
+    """
+    if alike(got, want, rtol=rtol):
+        return
+    shown: dict[str, Any] = {"quantity": what, "actual": _short(got)}
+    for sentence, value in (mistakes or {}).items():
+        if alike(got, value, rtol=rtol) and not alike(value, want, rtol=rtol):
+            raise Wrong(f"{_capital(what)} is not {_short(got)}: {sentence}.", **shown)
+    ratio = None
+    if type(want) in (int, float) and type(got) in (int, float) and want:
+        ratio = float(got) / float(want)  # type: ignore[arg-type]
+    nested = isinstance(want, list) and type(got) in (int, float)
+    extra = " Write a tensor as nested lists, brackets included." if nested else ""
+    raise Wrong(f"{_capital(what)} is not {_short(got)}.{extra}", ratio=_finite(ratio), **shown)
+
+
+def _finite(ratio: float | None) -> float | None:
+    return ratio if ratio is not None and math.isfinite(ratio) else None
+
+
+def alike(got: object, want: object, *, rtol: float) -> bool:
+    """Whether a literal equals another: exact types, floats within `rtol`, lists and dicts item by item."""
+    if type(want) is float:
+        return type(got) in (int, float) and math.isclose(float(got), want, rel_tol=rtol, abs_tol=1e-12)  # type: ignore[arg-type]
+    if type(got) is not type(want):
+        return False
+    if isinstance(want, (list, tuple)):
+        assert isinstance(got, (list, tuple))
+        return len(got) == len(want) and all(alike(g, w, rtol=rtol) for g, w in zip(got, want, strict=True))
+    if isinstance(want, dict):
+        assert isinstance(got, dict)
+        return got.keys() == want.keys() and all(alike(got[k], want[k], rtol=rtol) for k in want)
+    return got == want
+
+
+def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
+    """Require that the last call trained `want.run` as the checker's own run did.
+
+    Where the optimizer was hosted: as many updates, each with the right gradients. Always: the right parameters at
+    the end. Shows the picture of the window.
+
+    Raises:
+        Wrong: names the first update that differs, the parameter and the ratio.
+    """
+    from grader.checks.picture import show_window
+
+    run = want.run
+    hosted = any(e.action == "step" for e in submission.events)
+    try:
+        if hosted or _watched(submission):
+            _require_updates(submission.updates, want)
+        for name, parameter in run.model.named_parameters():
+            require_close(parameter.detach(), want.final[name], f"`{name}` after the last update", rtol=1e-8)
+    except Wrong:
+        show_window(submission, run, failed=True)
+        raise
+    show_window(submission, run, failed=False)
+
+
+def _watched(submission: Submission) -> bool:
+    return any(e.action in ("step", "zero_grad") for e in submission.events)
+
+
+def _require_updates(updates: Sequence[tuple[torch.Tensor | None, ...]], want: Trajectory) -> None:
+    names = [k for k, p in want.run.model.named_parameters() if p.requires_grad]
+    for number, (seen, wanted) in enumerate(zip(updates, want.gradients, strict=False), start=1):
+        for name, gradient in zip(names, seen, strict=True):
+            what = f"the gradient of `{name}` at update {number}"
+            if gradient is None:
+                raise Wrong(f"{_capital(what)} is None: nothing was accumulated before `step()`.", quantity=what)
+            require_close(gradient, wanted[name], what, rtol=1e-8)
+    if len(updates) != len(want.gradients):
+        count, steps = len(want.run.sizes), want.run.steps
+        raise Wrong(
+            f"There were {len(updates)} updates instead of {len(want.gradients)}: "
+            f"{count} micro-batches in windows of {steps}.",
+            quantity="the number of updates",
+            expected=str(len(want.gradients)),
+            actual=str(len(updates)),
+        )
+
+
+def _kind(value: object) -> str:
+    names = {type(None): "None", list: "a list", str: "text", bool: "a bool", dict: "a dict", torch.Tensor: "a tensor"}
+    return names.get(type(value), f"{type(value).__name__}")
+
+
+def _dtype(tensor: torch.Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def _short(value: object) -> str:
+    if isinstance(value, torch.Tensor):
+        flat = value.double().flatten()
+        numbers = ", ".join(f"{float(v):.6g}" for v in flat[:_SHOWN])
+        more = ", …" if flat.numel() > _SHOWN else ""
+        return numbers if value.dim() == 0 else f"[{numbers}{more}]"
+    text = f"{value:.8g}" if type(value) is float else repr(value)
+    return text if len(text) <= 120 else f"{text[:120]}…"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,100 @@
+"""From a challenge and a text to a `Submission` that checks can judge; also what `pytest solutions/` uses."""
+
+import hashlib
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.checks.author import author_source, execute
+from grader.checks.submission import Submission
+from grader.course.challenge import Challenge
+from grader.course.interface import Interface, read_interface
+from grader.course.variant import Variant, render_public
+from grader.sandbox.client import HostSource
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Limits
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge as one student got it.
+
+    Attributes:
+        public: file name -> rendered text.
+        interface: what the stub asks for.
+    """
+
+    challenge: Challenge
+    variant: Variant
+    public: dict[str, str]
+    interface: Interface
+
+    @property
+    def stub(self) -> str:
+        """Rendered text of the stub."""
+        assert self.challenge.entry is not None
+        return self.public[self.challenge.entry.name]
+
+    @property
+    def snippet(self) -> str:
+        """Rendered text of the code that was shown; empty where there is none."""
+        return self.public.get("snippet.py", "")
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """Names that an author's answers may be computed from."""
+        return {**self.variant.values, "snippet": self.snippet, "stub": self.stub}
+
+    def author_source(self, file: Path) -> str:
+        """Return a reference or planted file as a submission to this task."""
+        return author_source(file, self.interface, self.scope)
+
+
+def task_of(challenge: Challenge, variant: Variant) -> Task:
+    """Render a challenge for one variant.
+
+    Raises:
+        CourseFault: the challenge is a lesson, or its files are wrong.
+    """
+    public = render_public(challenge, variant)
+    name = challenge.reference_file.name
+    interface = read_interface(public[name], f"exercises/{challenge.slug}/{name}")
+    return Task(challenge=challenge, variant=variant, public=public, interface=interface)
+
+
+def open_submission(
+    task: Task, source: str, *, filename: str, hosts: HostSource | None, seed: int, device: str = "cpu"
+) -> Submission:
+    """Return the submission of `source` to `task`; nothing is run yet."""
+    harness = task.public.get("harness.py", "")
+    functions = {name: s.parameters for name, s in task.interface.functions.items()}
+    program = Program(
+        filename=filename, source=source, harness=harness, functions=functions, seed=seed & 0x7FFFFFFF, device=device
+    )
+    asked = task.challenge.meta.limits
+    limits = Limits(
+        call_seconds=asked.call_seconds,
+        total_seconds=asked.total_seconds,
+        memory_mb=asked.memory_mb,
+        scratch=asked.scratch,
+    )
+    return Submission(hosts, program, limits, task.interface.answers)
+
+
+def install_harness(task_public: dict[str, str]) -> None:
+    """Make the challenge's public harness importable as `harness`, under the name it has in the host."""
+    text = task_public.get("harness.py")
+    if text is None:
+        sys.modules.pop("harness", None)
+        return
+    module = types.ModuleType("harness")
+    sys.modules["harness"] = module  # before running it: its classes are pickled by this name
+    _, names = execute(text, "harness.py", {"__name__": "harness"})
+    module.__dict__.update(names)
+
+
+def sha256_of(source: str) -> str:
+    """Return the hex hash that identifies a submission's text."""
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,0 +1,248 @@
+"""The `submission` fixture: what a check can ask of the student's file."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.checks.failure import Unreadable
+from grader.checks.living import Event, FunctionHere, Living, OptimizerHere, ServedList, living_in
+from grader.course.interface import AnswerError, read_answers
+from grader.errors import CourseFault
+from grader.report.record import Evidence
+from grader.sandbox import state, wire
+from grader.sandbox.client import Host, HostSource
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
+
+_MOST_STOPS = 3
+_MOST_RECORDED = 400
+_MOST_RECORDED_BYTES = 64 << 20
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a metered call needed.
+
+    Attributes:
+        value: the function's value.
+        tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
+        resident_bytes: growth of the host's peak resident memory as the kernel counts it; -1 where unknown.
+    """
+
+    value: Any
+    tensor_bytes: int
+    resident_bytes: int
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """All that the checker saw of one call: how it ended, the state left behind, each optimizer step's gradients."""
+
+    ending: str
+    value: Any = None
+    after: list[Any] = []
+    steps: list[tuple[torch.Tensor | None, ...]] = []
+    tensor_bytes: int = 0
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """One request as it was sent, for a replay to the planted answers."""
+
+    check: str
+    body: bytes
+    living: list[Living]
+    metered: bool
+    seen: Observation
+
+
+class Submission:
+    """One submission under judgement.
+
+    Attributes:
+        source: its text.
+        device: "cpu" or "cuda": where its tensors live.
+        events: what it asked for during the last call, in order.
+        evidence: pictures and bars that checks showed.
+        recorded: requests of this run, for the diagnosis.
+    """
+
+    def __init__(
+        self, hosts: HostSource | None, program: Program, limits: Limits, answers: tuple[str, ...] = ()
+    ) -> None:
+        self._hosts = hosts
+        self._program = program
+        self._limits = limits
+        self._answer_names = answers
+        self._answers: dict[str, object] | None = None
+        self._host: Host | None = None
+        self._check = ""
+        self._stops = 0
+        self._recorded_bytes = 0
+        self._printed: list[str] = []
+        self.source = program.source
+        self.device = program.device
+        self.cuda_bytes = 0
+        self.events: list[Event] = []
+        self.evidence: list[Evidence] = []
+        self.recorded: list[Recorded] = []
+
+    # ------------------------------------------------------------------ for authors of checks
+
+    def answer(self, name: str = "answer") -> Any:
+        """Return the literal that the file assigns to `name`; it is read, never executed.
+
+        Raises:
+            Unreadable: there is none, or it is not a literal.
+            CourseFault: the stub has no such answer.
+        """
+        if name not in self._answer_names:
+            raise CourseFault(f"A check asks for the answer {name!r}, but the stub has no line `{name} = ...`.")
+        if self._answers is None:
+            try:
+                self._answers = read_answers(self.source, self._answer_names)
+            except AnswerError as error:
+                raise Unreadable(str(error), error.line) from None
+        return self._answers[name]
+
+    def serve(self, items: Sequence[Any], *, watch: torch.nn.Module | None = None) -> Any:
+        """Hand over a list that gives out its items one by one.
+
+        With `watch`, each request also carries the parameters and gradients that the submission holds.
+        """
+        return ServedList(items, watch, sized=True)
+
+    def stream(self, items: Sequence[Any], *, watch: torch.nn.Module | None = None) -> Any:
+        """Like `serve`, for an iterator without a length that can be read once."""
+        return ServedList(items, watch, sized=False)
+
+    def host(self, optimizer: torch.optim.Optimizer) -> Any:
+        """Hand over an optimizer whose steps happen here: their number, order and gradients are observed."""
+        return OptimizerHere(optimizer)
+
+    def function(self, function: Callable[..., Any]) -> Any:
+        """Hand over a function that runs here, on plain values and tensors."""
+        return FunctionHere(function)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call the student's function by copy-restore and return its value.
+
+        Afterwards the models, optimizers and tensors among the arguments hold what the student's code made of them.
+
+        Raises:
+            SubmissionRaised: it raised.
+            SubmissionStopped: it hung, died, or broke a limit or the protocol.
+        """
+        return self._call(name, args, kwargs, metered=False)[0]
+
+    def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
+        """Like `call`, in a host of its own, and say what memory the call needed."""
+        self._retire()
+        host = self._living_host()
+        before = host.peak_bytes()
+        value, figures = self._call(name, args, kwargs, metered=True)
+        after = host.peak_bytes()
+        resident = after - before if before >= 0 and after >= 0 else -1
+        return Measured(value, figures.get("tensor_bytes", 0), resident)
+
+    def show(self, evidence: Evidence) -> None:
+        """Put a picture, bar or chart into the report; the last one of a kind per check stays."""
+        self.evidence = [e for e in self.evidence if (type(e), e.check) != (type(evidence), evidence.check)]
+        self.evidence.append(evidence)
+
+    @property
+    def check(self) -> str:
+        """Id of the check that is running."""
+        return self._check
+
+    @property
+    def updates(self) -> list[tuple[torch.Tensor | None, ...]]:
+        """Gradients at each `step` of a hosted optimizer in the last call, in order of its parameters."""
+        return [e.gradients for e in self.events if e.action == "step"]
+
+    # ------------------------------------------------------------------ for the grader
+
+    @property
+    def output(self) -> str:
+        """What the submission printed, of all its hosts."""
+        current = [self._host.output] if self._host else []
+        return "".join([*self._printed, *current])
+
+    def begin(self, check: str) -> None:
+        """Say which check the next calls belong to."""
+        self._check = check
+        self.events = []
+
+    def load(self) -> None:
+        """Start a host and execute the file, if the task asks for a function at all.
+
+        Raises:
+            SubmissionRaised, SubmissionStopped: it cannot be loaded.
+        """
+        if self._program.functions:
+            self._living_host().load()
+
+    def fresh_host(self) -> Host:
+        """Fork a host for this program; the caller closes it."""
+        if self._hosts is None:
+            raise CourseFault("A task without functions has no hosts.")
+        return self._hosts.spawn(self._program, self._limits)
+
+    def close(self) -> None:
+        """End the host."""
+        self._retire()
+
+    def _retire(self) -> None:
+        if self._host is not None:
+            self._host.close()
+            self._printed.append(self._host.output)
+            self._host = None
+
+    def _living_host(self) -> Host:
+        if self._host is not None and self._host.ended is None:
+            return self._host
+        if self._host is not None:
+            self._stops += 1
+            last = self._host.ended
+            self._retire()
+            if self._stops >= _MOST_STOPS and last is not None:
+                self._stops -= 1
+                raise SubmissionStopped(last.ending, f"Not run: the submission was stopped {_MOST_STOPS} times before.")
+        self._host = self.fresh_host()
+        return self._host
+
+    def _call(self, name: str, args: Any, kwargs: Any, *, metered: bool) -> tuple[Any, dict[str, int]]:
+        if name not in self._program.functions:
+            raise CourseFault(f"A check calls `{name}`, but the stub defines no such function.")
+        host = self._living_host()
+        living = living_in((args, kwargs))
+        self.events = []
+        for number, one in enumerate(living):
+            one.number, one.events = number, self.events
+        changed = state.roots((args, kwargs))
+        body = wire.to_host((name, args, kwargs, changed, state.gradients(changed), self._program.seed, metered))
+        seen = Observation("stopped")
+        try:
+            reply = host.call(name, body, len(changed), serve={one.number: one.answer for one in living})
+            figures = reply.figures
+            self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
+            seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
+            _restore_all(changed, reply.after)
+        except SubmissionRaised as error:
+            seen = Observation(f"raised {error.kind}", steps=self.updates)
+            raise
+        finally:
+            self._record(Recorded(self._check, body, living, metered, seen))
+        return reply.value, figures
+
+    def _record(self, record: Recorded) -> None:
+        if len(self.recorded) < _MOST_RECORDED and self._recorded_bytes < _MOST_RECORDED_BYTES:
+            self.recorded.append(record)
+            self._recorded_bytes += len(record.body)
+
+
+def _restore_all(changed: list[state.Root], after: list[Any]) -> None:
+    for root, claim in zip(changed, after, strict=True):
+        try:
+            state.restore(root, claim)
+        except state.StateMismatch as error:
+            raise SubmissionRaised("StateMismatch", f"After the call, {error}.") from None

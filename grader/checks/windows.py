@@ -1,0 +1,177 @@
+"""Generated training runs over micro-batches: what a check of an accumulation loop is tried on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import torch
+from hypothesis import example
+from hypothesis import strategies as st
+
+from grader.checks.example import describe, listed
+
+OptimizerKind = Literal["sgd", "momentum", "adamw"]
+_NAMES: dict[OptimizerKind, str] = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adamw": "AdamW"}
+_INPUTS, _HIDDEN, _OUTPUTS = 3, 4, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run: a model, an optimizer, and micro-batches of given sizes, all drawn from `seed`, in float64.
+
+    `model`, `optimizer` and `micro_batches` are made once per Run, and are what a call changes; `fresh()` gives the
+    same run untouched.
+
+    Attributes:
+        sizes: samples per micro-batch, in order.
+        steps: k, micro-batches per update; the last window may hold fewer.
+        optimizer_kind: SGD (lr 0.1), SGD with momentum 0.9 (lr 0.1), or AdamW (lr 0.01).
+        leftover: whether gradients of an earlier backward are still there before the call.
+        frozen: whether the first bias needs no gradient.
+    """
+
+    sizes: tuple[int, ...]
+    steps: int
+    seed: int = 0
+    optimizer_kind: OptimizerKind = "sgd"
+    leftover: bool = False
+    frozen: bool = False
+
+    def fresh(self) -> "Run":
+        """Return this run with an untouched model and optimizer."""
+        return Run(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+    @cached_property
+    def model(self) -> torch.nn.Module:
+        """A two-layer network, 3 inputs and 2 outputs, float64."""
+        describe(self.words)
+        model = torch.nn.Sequential(
+            torch.nn.Linear(_INPUTS, _HIDDEN), torch.nn.Tanh(), torch.nn.Linear(_HIDDEN, _OUTPUTS)
+        ).double()
+        draw = torch.Generator().manual_seed(self.seed)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.copy_(torch.randn(parameter.shape, generator=draw, dtype=torch.float64) * 0.5)
+        if self.frozen:
+            model[0].bias.requires_grad_(False)
+        if self.leftover:
+            for parameter in model.parameters():
+                if parameter.requires_grad:
+                    parameter.grad = torch.randn(parameter.shape, generator=draw, dtype=torch.float64)
+        return model
+
+    @cached_property
+    def optimizer(self) -> torch.optim.Optimizer:
+        """The optimizer over `model`'s parameters that need gradients."""
+        parameters = [p for p in self.model.parameters() if p.requires_grad]
+        if self.optimizer_kind == "adamw":
+            return torch.optim.AdamW(parameters, lr=0.01)
+        return torch.optim.SGD(parameters, lr=0.1, momentum=0.9 if self.optimizer_kind == "momentum" else 0.0)
+
+    @cached_property
+    def micro_batches(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        """(x, y) per micro-batch: x of shape (size, 3), y of shape (size, 2), float64."""
+        draw = torch.Generator().manual_seed(self.seed + 1)
+
+        def batch(size: int, width: int) -> torch.Tensor:
+            return torch.randn(size, width, generator=draw, dtype=torch.float64)
+
+        return [(batch(size, _INPUTS), batch(size, _OUTPUTS)) for size in self.sizes]
+
+    @property
+    def loss_fn(self) -> torch.nn.Module:
+        """Mean squared error, averaged over its batch."""
+        return torch.nn.MSELoss()
+
+    @property
+    def windows(self) -> list[range]:
+        """Indices of the micro-batches behind each update."""
+        count = len(self.sizes)
+        return [range(start, min(start + self.steps, count)) for start in range(0, count, self.steps)]
+
+    @property
+    def words(self) -> str:
+        """The run in words and numbers, for a report."""
+        count = len(self.sizes)
+        if not count:
+            said = "no micro-batches"
+        elif len(set(self.sizes)) == 1:
+            plural = "es" if count > 1 else ""
+            said = f"{count} micro-batch{plural} of {_samples(self.sizes[0])}{' each' if count > 1 else ''}"
+        else:
+            said = f"{count} micro-batches of {listed([str(size) for size in self.sizes])} samples"
+        said += f", k = {self.steps}, {_NAMES[self.optimizer_kind]}"
+        said += ", with gradients left over from before" if self.leftover else ""
+        return said + (", with a frozen bias" if self.frozen else "")
+
+    def __repr__(self) -> str:
+        return f"Run({self.words}, seed={self.seed})"
+
+
+def _samples(count: int) -> str:
+    return "1 sample" if count == 1 else f"{count} samples"
+
+
+@st.composite
+def windows(
+    draw: st.DrawFn,
+    *,
+    ragged: bool = False,
+    most: int = 7,
+    empty: bool = False,
+    leftover: bool = True,
+    optimizers: tuple[OptimizerKind, ...] = ("sgd", "momentum", "adamw"),
+) -> Run:
+    """Generate runs of up to `most` micro-batches of 1 to 5 samples, k from 1 to 5.
+
+    Args:
+        draw: given by Hypothesis.
+        ragged: micro-batches may differ in size; else all are of one size.
+        most: largest number of micro-batches.
+        empty: whether there may be none at all.
+        leftover: whether gradients may be left over from before.
+        optimizers: kinds to draw from.
+    """
+    count = draw(st.integers(0 if empty else 1, most))
+    one = st.integers(1, 5)
+    sizes = tuple(draw(st.lists(one, min_size=count, max_size=count))) if ragged else (draw(one),) * count
+    return Run(
+        sizes=sizes,
+        steps=draw(st.integers(1, 5)),
+        seed=draw(st.integers(0, 2**16)),
+        optimizer_kind=draw(st.sampled_from(optimizers)),
+        leftover=draw(st.booleans()) if leftover else False,
+    )
+
+
+EQUAL_EDGES = (
+    Run(sizes=(2, 2), steps=2),
+    Run(sizes=(2,), steps=1),
+    Run(sizes=(2,), steps=3),
+    Run(sizes=(1, 1, 1), steps=2),
+    Run(sizes=(2, 2), steps=3),
+    Run(sizes=(2, 2, 2, 2), steps=2, leftover=True),
+    Run(sizes=(3, 3, 3, 3, 3), steps=2, optimizer_kind="momentum"),
+)
+"""One full window, one micro-batch, n < k, a tail of one, n = k - 1, leftovers, momentum over a tail."""
+
+RAGGED_EDGES = (
+    Run(sizes=(2, 1), steps=2),
+    Run(sizes=(1, 3, 2), steps=2),
+    Run(sizes=(4, 4, 4, 1), steps=4),
+    Run(sizes=(3, 1, 2), steps=5),
+    Run(sizes=(2, 1, 1, 3), steps=2, leftover=True, optimizer_kind="momentum"),
+)
+"""Two unequal sizes, a tail of another size, a short last micro-batch, n < k, leftovers."""
+
+
+def edge_cases(*runs: Run, argument: str = "run") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Try these runs first, in order, before the generated ones."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for run in reversed(runs):
+            function = example(**{argument: run.fresh()})(function)
+        return function
+
+    return decorate

@@ -1,0 +1,119 @@
+"""The warm checker: imports and collects one challenge's checks once, and forks a judge for each submission."""
+
+import gc
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+import pytest
+
+from grader.course.challenge import Challenge
+from grader.course.course import Course
+from grader.errors import GradeError
+from grader.grading.messages import Event, Job, Trouble
+from grader.sandbox.confine import die_with_parent, hide_memory
+from grader.sandbox.control import Control, ControlClosed
+
+_UNWANTED = (
+    "cacheprovider terminal faulthandler junitxml pastebin doctest unittest stepwise logging setuponly setupplan "
+    "debugging warnings threadexception unraisableexception"
+).split()
+
+
+class Loop:
+    """Takes the place of pytest's own loop over the collected items."""
+
+    def __init__(self, challenge: Challenge, control: Control) -> None:
+        self._challenge = challenge
+        self._control = control
+        self._collection: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while collecting."""
+        if report.failed:
+            self._collection.append(report.longreprtext)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Fork a judge for each job until the engine is gone."""
+        _warm()
+        gc.collect()
+        gc.freeze()
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # judges are reaped by the kernel
+        while True:
+            try:
+                received = self._control.receive()
+            except ControlClosed:
+                return True
+            assert received is not None  # no timeout was asked for
+            message, fds = received
+            job = msgspec.convert(message["job"], Job)
+            if os.fork() == 0:
+                self._judge(session, job, fds)
+            for fd in fds:
+                os.close(fd)
+
+    def _judge(self, session: pytest.Session, job: Job, fds: list[int]) -> NoReturn:
+        """In the fork: judge one job and never return into pytest."""
+        die_with_parent()
+        hide_memory()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        events = Control(socket.socket(fileno=fds[0]))
+
+        def say(event: Event) -> None:
+            events.send({"event": msgspec.to_builtins(event)})
+
+        try:
+            self._run(session, job, fds, say)
+        except ControlClosed:  # the engine is gone or has cancelled
+            pass
+        except BaseException as error:  # noqa: BLE001 - it must be told, whatever it is
+            public = str(error) if isinstance(error, GradeError) else f"The grader failed: {type(error).__name__}."
+            say(Trouble(public, traceback.format_exc()))
+        finally:
+            os._exit(0)
+
+    def _run(self, session: pytest.Session, job: Job, fds: list[int], say: Callable[[Event], None]) -> None:
+        from grader.grading.judge import judge
+        from grader.sandbox.client import HostSource
+
+        if self._collection or session.testsfailed or not session.items:
+            text = "\n".join(self._collection) or "no check was collected"
+            say(Trouble(f"The checks of {self._challenge.slug} cannot be collected.", text))
+            return
+        hosts = HostSource(Control(socket.socket(fileno=fds[1]))) if len(fds) > 1 else None
+        judge(session, self._challenge, job, hosts=hosts, say=say)
+
+
+def _warm() -> None:
+    """Touch what is lazy, so that no judge pays for it; starts no thread."""
+    import torch
+
+    from grader.checks.oracle import full_batch_run
+    from grader.checks.windows import Run
+    from grader.grading import judge
+
+    torch.set_num_threads(1)
+    full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw"))
+    assert judge.__name__  # imported here so that no judge pays for it
+
+
+def main(control_fd: int, root: str, slug: str) -> NoReturn:
+    """Collect the checks of one challenge and serve jobs; `control_fd` is the engine's connection."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hide_memory()
+    challenge = Course(Path(root)).load(slug)
+    hidden = challenge.checks_file.parent
+    options = ["-p", "grader.checks.plugin", *(part for name in _UNWANTED for part in ("-p", f"no:{name}"))]
+    where = ["--rootdir", str(hidden), "--confcutdir", str(hidden), "-c", os.devnull, "--noconftest"]
+    style = ["--import-mode=importlib", "--capture=no"]
+    loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
+    sys.path.insert(0, str(hidden))
+    pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
+    os._exit(0)

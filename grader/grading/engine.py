@@ -1,0 +1,241 @@
+"""One submission to one grade: starts what is needed side by side, and puts together what the checker says.
+
+The engine knows neither torch nor pytest. It starts the zygote (where hosts are forked from) and the warm checker
+(where judges are forked from), hands each judge a connection to the zygote, and listens.
+"""
+
+import contextlib
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import msgspec
+
+from grader.course.challenge import Challenge
+from grader.course.interface import Interface
+from grader.course.variant import Variant
+from grader.errors import GraderFault
+from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
+from grader.report.record import (
+    About,
+    Cause,
+    CheckResult,
+    Device,
+    Failure,
+    Grade,
+    Isolation,
+    Outcome,
+    Status,
+)
+from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.launch import ROOT, Backend, ZygoteProcess, clean_environment
+
+_JUDGE_SECONDS = 900.0
+_ISOLATION = {
+    "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
+    "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
+    "none": "Nothing was run: the answers were read.",
+}
+Listener = Callable[[Event], None]
+
+
+class Submitted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be graded.
+
+    Attributes:
+        text: the submission; ignored with `author_file`.
+        author_file: one of the course's own files (reference, planted answer) to judge instead.
+        seed: of the generated examples.
+        trusted: stamp the grade as given with --trust-submissions.
+    """
+
+    text: str
+    sha256: str
+    filename: str
+    variant: Variant
+    seed: int
+    submitted_at: str = ""
+    author_file: Path | None = None
+    trusted: bool = False
+
+
+class Engine:
+    """Grades submissions to one challenge. Starting returns at once; the first grade waits for the warm-up."""
+
+    def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
+        self._challenge = challenge
+        self._device = device
+        self._runs = bool(interface.functions)
+        self._backend: Backend = backend
+        self._zygote = ZygoteProcess(backend, "cuda" if device == "cuda" else "cpu") if self._runs else None
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._checker, self._process = _start_checker(challenge, self._said)
+        self.troubles: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
+        """Judge one submission; `listen` hears each step as it happens.
+
+        A fault of the course or the grader is a grade of status BROKEN, never an exception; its details, for the
+        instructor, are added to `troubles`.
+        """
+        started = time.monotonic()
+        heard = _Heard(listen, self.troubles)
+        try:
+            self._converse(submitted, heard, diagnose=diagnose)
+        except (ControlClosed, GraderFault) as error:
+            heard.hear(
+                Trouble(
+                    "The grader's own process ended before it had judged everything.", f"{error}\n{self._last_words()}"
+                )
+            )
+        return self._compose(submitted, heard, time.monotonic() - started)
+
+    def _converse(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> None:
+        variant = submitted.variant
+        job = Job(
+            source=submitted.text, filename=submitted.filename, student=variant.student, draw=variant.draw,
+            variant_seed=variant.seed, values=variant.values, seed=submitted.seed, device=self._device,
+            author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
+        )  # fmt: skip
+        events, there = Control.pair()
+        fds = [there.fileno()]
+        if self._zygote is not None:
+            fds.append(self._zygote.join())
+        try:
+            self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
+        finally:
+            there.close()
+            for fd in fds[1:]:
+                os.close(fd)
+        with contextlib.closing(events):
+            end = time.monotonic() + _JUDGE_SECONDS
+            while not heard.done:
+                received = events.receive(max(0.0, end - time.monotonic()))
+                if received is None:
+                    raise GraderFault(f"no result within {_JUDGE_SECONDS:g} seconds")
+                heard.hear(msgspec.convert(received[0]["event"], Event))
+
+    def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
+        meta, done = self._challenge.meta, heard.end
+        status = Status.BROKEN if heard.trouble else Status.REJECTED if done and done.rejected else Status.GRADED
+        backend = self._backend if self._runs else "none"
+        name = done.device_name if done else self._device
+        return Grade(
+            about=About(
+                slug=self._challenge.slug, title=meta.title, kind=meta.kind, level=meta.level, minutes=meta.minutes,
+                read_next=tuple(meta.read_next),
+            ),
+            student=submitted.variant.student,
+            draw=submitted.variant.draw,
+            seed=submitted.seed,
+            source_sha256=submitted.sha256,
+            filename=submitted.filename,
+            submitted_at=submitted.submitted_at or datetime.now(UTC).isoformat(timespec="seconds"),
+            status=status,
+            message=heard.trouble or (done.rejected if done else ""),
+            checks=tuple(heard.results(rejected_line=done.line if done else None)),
+            diagnosis=done.diagnosis if done else None,
+            evidence=tuple(done.evidence) if done else (),
+            isolation=Isolation(backend=backend, text=_ISOLATION[backend]),
+            device=Device(
+                kind="cuda" if self._device == "cuda" else "cpu", name=name,
+                peak_bytes=done.cuda_bytes if done else None,
+            ),
+            output=done.output if done else "",
+            seconds=round(seconds, 3),
+            trusted=submitted.trusted,
+            versions=_versions(),
+        )  # fmt: skip
+
+    def _last_words(self) -> str:
+        self._said.seek(0)
+        return self._said.read()[-4000:].decode(errors="replace")
+
+    def close(self) -> None:
+        """End checker, zygote and all that they started."""
+        self._checker.close()
+        if self._zygote is not None:
+            self._zygote.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._said.close()
+
+
+class _Heard:
+    """What the judge said so far."""
+
+    def __init__(self, listen: Listener, troubles: list[str]) -> None:
+        self._listen = listen
+        self._troubles = troubles
+        self._checks: dict[str, CheckResult] = {}
+        self._current = ""
+        self.end: Done | None = None
+        self.trouble = ""
+
+    @property
+    def done(self) -> bool:
+        return self.end is not None or bool(self.trouble)
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, Collected):
+            self._checks = {check.id: check for check in event.checks}
+        elif isinstance(event, Finished):
+            if event.result.id in self._checks:
+                self._checks[event.result.id] = event.result
+            if event.trouble:
+                self._troubles.append(event.trouble)
+        elif isinstance(event, Done):
+            self.end = event
+        elif isinstance(event, Trouble):
+            self.trouble = event.message
+            self._troubles.append(event.detail)
+        self._listen(event)
+
+    def results(self, rejected_line: int | None) -> list[CheckResult]:
+        """Every collected check, in order; what was not reported is not passed."""
+        results = list(self._checks.values())
+        if self.end is None or not self.end.rejected:
+            return results
+        failure = Failure(cause=Cause.UNREADABLE, message=self.end.rejected, line=rejected_line)
+        return [msgspec.structs.replace(r, outcome=Outcome.NOT_RUN, failure=failure) for r in results]
+
+
+def _start_checker(challenge: Challenge, said: IO[bytes]) -> tuple[Control, subprocess.Popen[bytes]]:
+    control, there = Control.pair()
+    root = challenge.folder.parent.parent
+    start = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.checker import main; "
+        f"main({there.fileno()}, {str(root)!r}, {challenge.slug!r})"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", start],
+        pass_fds=[there.fileno()], env=clean_environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}), cwd="/",
+        stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+    )  # fmt: skip
+    there.close()
+    return control, process
+
+
+def _versions() -> dict[str, str]:
+    packages = ("grade-accumulation", "hypothesis", "pytest", "torch")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}

@@ -1,0 +1,79 @@
+"""What engine and checker say to each other."""
+
+from typing import Any
+
+import msgspec
+
+from grader.report.record import CheckResult, Diagnosis, Evidence
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission to judge.
+
+    Attributes:
+        source: its text; ignored when `author_file` names one of the course's own files to judge instead.
+        values: the variant's values.
+        variant_seed: what they were drawn from.
+        seed: of Hypothesis and of the submission's generators.
+        confined: whether the hosts are; only for messages.
+        diagnose: whether to look for the mistake among the planted answers.
+    """
+
+    source: str
+    filename: str
+    student: str
+    draw: int
+    variant_seed: int
+    values: dict[str, Any]
+    seed: int
+    device: str
+    author_file: str | None = None
+    diagnose: bool = True
+
+
+class Collected(msgspec.Struct, frozen=True, tag=True):
+    """Every check, not yet run."""
+
+    checks: list[CheckResult]
+
+
+class Started(msgspec.Struct, frozen=True, tag=True):
+    """A check begins."""
+
+    id: str
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True):
+    """A check ended; `trouble` is for the instructor, never for a report."""
+
+    result: CheckResult
+    trouble: str = ""
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """Everything was run.
+
+    Attributes:
+        rejected: why the submission could not be run at all; empty when it could.
+        line: the line that this sentence is about.
+        source: the text that was judged (differs from the job's for an author's file).
+    """
+
+    output: str
+    evidence: list[Evidence]
+    diagnosis: Diagnosis | None
+    device_name: str
+    cuda_bytes: int | None
+    source: str
+    rejected: str = ""
+    line: int | None = None
+
+
+class Trouble(msgspec.Struct, frozen=True, tag=True):
+    """The course or the grader is at fault; `message` may be shown, `detail` is for the instructor."""
+
+    message: str
+    detail: str = ""
+
+
+Event = Collected | Started | Finished | Done | Trouble
