@@ -1,0 +1,27 @@
+"""Fixtures that several rooms' tests share. Starting torch costs seconds: one zygote serves a whole run."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from grader.sandbox.client import HostSource
+from grader.sandbox.control import Control
+from grader.sandbox.launch import ZygoteProcess, best_backend
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[ZygoteProcess]:
+    """Start a zygote of the best backend of this machine."""
+    started = ZygoteProcess(best_backend())
+    started.wait_ready()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def hosts(zygote: ZygoteProcess) -> Iterator[HostSource]:
+    """Connect to the zygote as a checker would."""
+    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    yield source
+    source.close()

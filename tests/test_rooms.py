@@ -1,0 +1,47 @@
+"""Who may import whom, read off the import statements."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "grader"
+MAY_IMPORT = {
+    "errors": set[str](),
+    "report": {"errors"},
+    "course": {"errors", "report"},
+    "sandbox": {"errors"},
+    "checks": {"errors", "report", "course", "sandbox"},
+    "grading": {"errors", "report", "course", "sandbox", "checks"},
+    "gradebook": {"errors", "report"},
+    "cli": {"errors", "report", "course", "sandbox", "checks", "grading", "gradebook"},
+}
+TEMPLATES = "scaffold"
+
+
+def room_of(file: Path) -> str:
+    """Return the room that a module lies in."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(file: Path) -> set[str]:
+    """Return the rooms that a module imports, at any depth of nesting."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their room in full"
+            names += [node.module or ""] + [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return {name.split(".")[1] for name in names if name.startswith("grader.")} & MAY_IMPORT.keys()
+
+
+MODULES = [f for f in PACKAGE.rglob("*.py") if TEMPLATES not in f.parts and f.parent != PACKAGE or f.name == "errors.py"]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_it_may(file: Path) -> None:
+    """The table of rooms holds."""
+    room = room_of(file)
+
+    assert imported_rooms(file) - {room} <= MAY_IMPORT[room]
