@@ -36,7 +36,9 @@ def imported_rooms(file: Path) -> set[str]:
     return {name.split(".")[1] for name in names if name.startswith("grader.")} & MAY_IMPORT.keys()
 
 
-MODULES = [f for f in PACKAGE.rglob("*.py") if TEMPLATES not in f.parts and f.parent != PACKAGE or f.name == "errors.py"]
+MODULES = [
+    f for f in PACKAGE.rglob("*.py") if (TEMPLATES not in f.parts and f.parent != PACKAGE) or f.name == "errors.py"
+]
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(PACKAGE)))

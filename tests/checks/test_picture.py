@@ -1,0 +1,65 @@
+"""The picture of the window, told from events alone."""
+
+import torch
+
+from grader.checks import Run
+from grader.checks.living import Event
+from grader.checks.picture import observed, wanted
+
+ONE, TWO = (torch.ones(2),), (torch.full((2,), 2.0),)
+NONE = (None,)
+WEIGHTS = (torch.zeros(2),)
+
+
+def item(index: int, gradients: tuple[torch.Tensor | None, ...], weights: tuple[torch.Tensor, ...] = WEIGHTS) -> Event:
+    """Return a request for a micro-batch."""
+    return Event("item", index, weights, gradients)
+
+
+def told(events: list[Event], end: tuple[torch.Tensor | None, ...] = NONE) -> list[tuple[int, str]]:
+    """Return what is seen as (micro-batch, action)."""
+    return [(e.micro_batch, e.action) for e in observed(events, end, trained=[True])]
+
+
+def test_a_right_loop_is_seen_as_it_should_be() -> None:
+    """Two windows, the last one short: what is seen equals what is wanted."""
+    events = [
+        Event("zero_grad"), item(0, NONE), item(1, ONE), Event("step", gradients=TWO), Event("zero_grad"),
+        item(2, NONE), Event("step", gradients=ONE), Event("zero_grad"),
+    ]  # fmt: skip
+    seen = observed(events, NONE, trained=[True])
+
+    assert seen == wanted(Run(sizes=(2, 2, 2), steps=2), like=seen)
+
+
+def test_clearing_each_time_is_seen() -> None:
+    """A zero_grad per micro-batch stands where it happened."""
+    events = [item(0, NONE), Event("zero_grad"), item(1, ONE), Event("zero_grad"), Event("step", gradients=NONE)]
+
+    assert (0, "zero_grad") in told(events)
+    assert (1, "zero_grad") in told(events)
+
+
+def test_a_step_of_an_optimizer_that_is_not_hosted_is_read_off_the_parameters() -> None:
+    """Parameters that moved between two requests mean a step."""
+    moved = (torch.ones(2),)
+    events = [item(0, NONE), item(1, ONE), item(2, NONE, moved), item(3, ONE, moved)]
+
+    assert told(events, TWO) == [
+        (0, "forward"), (0, "backward"),
+        (1, "forward"), (1, "backward"), (1, "step"), (1, "zero_grad"),
+        (2, "forward"), (2, "backward"),
+        (3, "forward"), (3, "backward"),
+    ]  # fmt: skip
+
+
+def test_one_backward_at_the_end_is_seen_at_the_end() -> None:
+    """Losses that are summed first show no backward before the last micro-batch."""
+    events = [item(0, NONE), item(1, NONE), item(2, NONE), Event("step", gradients=ONE)]
+
+    assert told(events) == [(2, "forward"), (2, "backward"), (2, "step")]
+
+
+def test_gradients_left_from_before_are_no_backward() -> None:
+    """What was there before the first micro-batch is not the submission's doing."""
+    assert told([item(0, ONE), Event("step", gradients=TWO)]) == [(0, "forward"), (0, "backward"), (0, "step")]

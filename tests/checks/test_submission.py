@@ -1,0 +1,216 @@
+"""The submission fixture, against real hosts."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+
+from grader.checks import Run, Submission, Unreadable, Wrong, full_batch_run, require_same_trajectory
+from grader.errors import CourseFault
+from grader.report.record import WindowPicture
+from grader.sandbox.client import HostSource
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
+
+TRAIN = """
+def train(model, optimizer, loss_fn, batches, k):
+    optimizer.zero_grad()
+    for start in range(0, len(batches), k):
+        window = batches[start:start + k]
+        for x, y in window:
+            (loss_fn(model(x), y) / len(window)).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+"""
+ARGUMENTS = ("model", "optimizer", "loss_fn", "batches", "k")
+Open = Callable[..., Submission]
+
+
+@pytest.fixture
+def opened(hosts: HostSource) -> Iterator[Open]:
+    """Open submissions with functions `f` or `train`; all are closed at the end."""
+    living: list[Submission] = []
+
+    def open_one(source: str, answers: tuple[str, ...] = (), **functions: tuple[str, ...]) -> Submission:
+        program = Program(filename="mine.py", source=source, functions=functions)
+        living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), answers))
+        return living[-1]
+
+    yield open_one
+    for one in living:
+        one.close()
+
+
+def train(submission: Submission, run: Run, *, hosted: bool = True) -> None:
+    """Call `train` on a run."""
+    optimizer = submission.host(run.optimizer) if hosted else run.optimizer
+    batches = submission.serve(run.micro_batches, watch=run.model)
+    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+
+@pytest.mark.parametrize("kind", ["sgd", "momentum", "adamw"])
+@pytest.mark.parametrize("hosted", [True, False])
+def test_a_right_loop_reproduces_the_oracle(opened: Open, kind: str, hosted: bool) -> None:
+    """Called by copy-restore, the check's own model and optimizer end where the oracle ends."""
+    submission = opened(TRAIN, train=ARGUMENTS)
+    run = Run(sizes=(2, 2, 2, 2, 2), steps=2, optimizer_kind=kind, leftover=True)  # type: ignore[arg-type]
+    train(submission, run, hosted=hosted)
+
+    require_same_trajectory(submission, full_batch_run(run))
+    assert len(submission.updates) == (3 if hosted else 0)
+
+
+def test_a_wrong_loop_is_refused_with_the_update_and_the_ratio(opened: Open) -> None:
+    """The first update that differs is named, with the factor, and a picture shows the run."""
+    submission = opened(TRAIN.replace("len(window)", "k"), train=ARGUMENTS)
+    run = Run(sizes=(2, 2, 2), steps=2)
+    train(submission, run)
+
+    with pytest.raises(Wrong) as caught:
+        require_same_trajectory(submission, full_batch_run(run))
+    assert "update 2" in caught.value.failure.quantity
+    assert caught.value.failure.ratio == pytest.approx(0.5)
+    assert [type(e) for e in submission.evidence] == [WindowPicture]
+
+
+def test_training_other_weights_than_the_optimizer_steps_is_seen(opened: Open) -> None:
+    """Right gradients followed by weights of one's own are not the right trajectory."""
+    submission = opened(TRAIN + "    model[0].weight.data.add_(1e-6)\n", train=ARGUMENTS)
+    run = Run(sizes=(2, 2), steps=2)
+    train(submission, run)
+
+    with pytest.raises(Wrong, match=r"0\.weight"):
+        require_same_trajectory(submission, full_batch_run(run))
+
+
+def test_served_items_come_one_by_one_with_the_state_held(opened: Open) -> None:
+    """Every request for a micro-batch is an event with the parameters and gradients of that moment."""
+    submission = opened(TRAIN, train=ARGUMENTS)
+    run = Run(sizes=(1, 1, 1), steps=3)
+    train(submission, run)
+    items = [e for e in submission.events if e.action == "item"]
+
+    assert [e.index for e in items] == [0, 1, 2]
+    assert items[0].gradients[0] is None
+    assert items[1].gradients[0] is not None
+
+
+def test_a_served_list_is_a_list(opened: Open) -> None:
+    """Length, negative index, slices with steps, iteration, reversed and index errors work as of a list."""
+    source = (
+        "def f(xs):\n"
+        "    try: xs[9]\n"
+        "    except IndexError: missed = True\n"
+        "    return [len(xs), xs[-1], list(xs[::2]), list(reversed(xs)), [a for a in xs[1:][:1]], missed]\n"
+    )
+    submission = opened(source, f=("xs",))
+
+    assert submission.call("f", submission.serve([1, 2, 3])) == [3, 3, [1, 3], [3, 2, 1], [2], True]
+
+
+def test_a_stream_has_no_length_and_ends(opened: Open) -> None:
+    """An iterator is read once and cannot be measured."""
+    submission = opened("def f(xs): return [hasattr(xs, '__len__'), list(xs), list(xs)]", f=("xs",))
+
+    assert submission.call("f", submission.stream([1, 2])) == [False, [1, 2], []]
+
+
+def test_a_function_of_the_checker_runs_in_the_checker(opened: Open) -> None:
+    """A hosted function sees what is passed and returns to the host."""
+    seen: list[object] = []
+    submission = opened("def f(g): return g(2) + g(3)", f=("g",))
+
+    assert submission.call("f", submission.function(lambda x: seen.append(x) or x * 10)) == 50
+    assert seen == [2, 3]
+
+
+def test_schedulers_reach_a_hosted_optimizer(opened: Open) -> None:
+    """A learning rate that the submission sets is the one that the checker steps with."""
+    source = (
+        "def f(m, o):\n    o.param_groups[0]['lr'] = 0.5\n    m.weight.grad = m.weight.detach() * 0 + 1\n    o.step()\n"
+    )
+    submission = opened(source, f=("m", "o"))
+    model = torch.nn.Linear(1, 1, bias=False)
+    before = model.weight.detach().clone()
+    submission.call("f", model, submission.host(torch.optim.SGD(model.parameters(), lr=0.1)))
+
+    assert torch.allclose(model.weight, before - 0.5)
+
+
+def test_a_call_that_hangs_costs_only_its_own_check(opened: Open) -> None:
+    """The next call gets a fresh host; after three stops nothing more is run."""
+    submission = opened("def f(n):\n    while n: pass\n    return 'well'", f=("n",))
+    for _ in range(3):
+        with pytest.raises(SubmissionStopped, match="1 seconds"):
+            submission.call("f", 1)
+        if submission._stops < 2:
+            assert submission.call("f", 0) == "well"
+    with pytest.raises(SubmissionStopped, match="Not run"):
+        submission.call("f", 0)
+
+
+def test_an_exception_carries_its_line(opened: Open) -> None:
+    """The innermost line of the student's own file is reported."""
+    submission = opened("def f():\n    x = 1\n    return x / 0\n", f=())
+    with pytest.raises(SubmissionRaised) as caught:
+        submission.call("f")
+
+    assert (caught.value.kind, caught.value.line) == ("ZeroDivisionError", 3)
+
+
+def test_a_model_of_another_shape_is_the_submissions_fault(opened: Open) -> None:
+    """An argument in an impossible state is a failed check, not a crash of the checker."""
+    source = "import torch\ndef f(m): m.weight = torch.nn.Parameter(torch.zeros(5, 5))"
+    submission = opened(source, f=("m",))
+    with pytest.raises(SubmissionRaised, match=r"\(5, 5\)"):
+        submission.call("f", torch.nn.Linear(1, 1))
+
+
+def test_what_was_printed_is_kept_over_hosts(opened: Open) -> None:
+    """Output of a killed host is not lost, and terminal escapes are removed."""
+    submission = opened("def f(n):\n    print('\\x1b[31mhello', n)\n    while n: pass", f=("n",))
+    submission.call("f", 0)
+    with pytest.raises(SubmissionStopped):
+        submission.call("f", 1)
+    submission.call("f", 0)
+
+    assert submission.output.count("hello 0") == 2
+    assert "\x1b" not in submission.output
+
+
+def test_a_metered_call_counts_bytes(opened: Open) -> None:
+    """Tensor bytes are exact; the kernel sees real memory of the same order."""
+    source = "import torch\ndef f(n):\n    a = torch.ones(n)\n    b = a + 1\n    del a, b\n    torch.ones(n)\n"
+    submission = opened(source, f=("n",))
+    measured = submission.measure("f", 1 << 20)
+
+    assert measured.tensor_bytes == 2 * 4 << 20
+    assert measured.resident_bytes == -1 or 8 << 20 <= measured.resident_bytes < 24 << 20
+
+
+def test_code_of_a_check_never_travels(opened: Open) -> None:
+    """A function defined in a check is the instructor's fault, not sent."""
+    submission = opened("def f(g): return 1", f=("g",))
+    with pytest.raises(CourseFault, match="code never travels"):
+        submission.call("f", train)
+
+
+def test_answers_are_read_and_must_be_asked_for(opened: Open) -> None:
+    """A literal is read without running the file; a name that the stub lacks is the instructor's fault."""
+    submission = opened("import os\nos._exit(0)\nanswer = [1, None]\nother = 1 + 1\n", ("answer",))
+
+    assert submission.answer() == [1, None]
+    with pytest.raises(CourseFault):
+        submission.answer("other")
+    with pytest.raises(Unreadable) as caught:
+        opened("answer = 1 + 1", ("answer",)).answer()
+    assert caught.value.line == 1
+
+
+def test_a_call_is_the_same_twice(opened: Open) -> None:
+    """Generators start anew at each call: a replay meets the same numbers."""
+    submission = opened("import torch, random\ndef f(): return [torch.rand(2), random.random()]", f=())
+    first, second = submission.call("f"), submission.call("f")
+
+    assert torch.equal(first[0], second[0])
+    assert first[1] == second[1]

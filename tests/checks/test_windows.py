@@ -1,0 +1,109 @@
+"""Generated runs and the oracle that they are compared with."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+
+from grader.checks import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, full_batch_run, windows
+from grader.checks.example import describe, described
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(run=windows(ragged=True, empty=True))
+def test_windows_cover_every_micro_batch_once(run: Run) -> None:
+    """Windows hold k micro-batches each, the last one the rest."""
+    covered = [i for window in run.windows for i in window]
+
+    assert covered == list(range(len(run.sizes)))
+    assert all(len(window) == run.steps for window in run.windows[:-1])
+    assert [x.shape[0] for x, _ in run.micro_batches] == list(run.sizes)
+
+
+@settings(max_examples=40, deadline=None, database=None)
+@given(run=windows(ragged=True))
+def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
+    """One batch per window equals gradients weighted by samples, computed here the other way round."""
+    want = full_batch_run(run)
+    own = run.fresh()
+    own.model.zero_grad()
+    for window, gradients in zip(run.windows, want.gradients, strict=True):
+        total = sum(run.sizes[i] for i in window)
+        for i in window:
+            x, y = own.micro_batches[i]
+            torch.autograd.backward(own.loss_fn(own.model(x), y) * (len(x) / total))
+        for name, parameter in own.model.named_parameters():
+            assert torch.allclose(parameter.grad, gradients[name], rtol=1e-9, atol=1e-12)  # type: ignore[arg-type]
+        own.optimizer.step()
+        own.optimizer.zero_grad()
+    for name, parameter in own.model.named_parameters():
+        assert torch.allclose(parameter, want.final[name], rtol=1e-9, atol=1e-12)
+
+
+def test_the_oracle_does_not_touch_the_run() -> None:
+    """The check's own objects stay as they were."""
+    run = Run(sizes=(2, 1), steps=2, leftover=True)
+    before = [p.detach().clone() for p in run.model.parameters()]
+    full_batch_run(run)
+
+    assert all(torch.equal(a, b) for a, b in zip(before, run.model.parameters(), strict=True))
+    assert all(p.grad is not None for p in run.model.parameters())
+
+
+def test_no_micro_batches_is_no_update() -> None:
+    """An empty epoch leaves the parameters as they were."""
+    want = full_batch_run(Run(sizes=(), steps=3))
+
+    assert want.gradients == []
+    assert want.final.keys() == want.start.keys()
+
+
+def test_a_run_is_the_same_every_time_and_fresh_is_untouched() -> None:
+    """Drawn from its seed alone; `fresh` undoes what a call changed."""
+    run = Run(sizes=(2,), steps=1, seed=5)
+    with torch.no_grad():
+        next(run.model.parameters()).zero_()
+
+    assert torch.equal(next(run.fresh().model.parameters()), next(Run(sizes=(2,), steps=1, seed=5).model.parameters()))
+    assert run.fresh() == run
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        (Run(sizes=(2, 2, 1), steps=2), "3 micro-batches of 2, 2 and 1 samples, k = 2, SGD"),
+        (Run(sizes=(1,), steps=3, optimizer_kind="adamw"), "1 micro-batch of 1 sample, k = 3, AdamW"),
+        (Run(sizes=(4, 4), steps=1, leftover=True), "2 micro-batches of 4 samples each, k = 1, SGD, with gradients"),
+        (Run(sizes=(), steps=1), "no micro-batches, k = 1, SGD"),
+    ],
+)
+def test_a_run_is_told_in_words_and_numbers(run: Run, words: str) -> None:
+    """The report shows the example as a sentence; using the model makes it the current one."""
+    describe("")
+    assert run.model is not None
+
+    assert described().startswith(words)
+
+
+def test_frozen_parameters_stay_out_of_the_optimizer() -> None:
+    """A frozen bias has no gradient and is not stepped."""
+    run = Run(sizes=(2,), steps=1, frozen=True)
+    full_batch_run(run)
+
+    assert sum(len(g["params"]) for g in run.optimizer.param_groups) == 3
+
+
+def test_edge_cases_are_tried_first_and_fresh() -> None:
+    """Explicit runs come before generated ones, in their order, and share no model with the constants."""
+    seen: list[Run] = []
+
+    @settings(max_examples=1, database=None)
+    @edge_cases(*EQUAL_EDGES, *RAGGED_EDGES)
+    @given(run=windows())
+    def collect(run: Run) -> None:
+        seen.append(run)
+
+    collect()
+    edges = [*EQUAL_EDGES, *RAGGED_EDGES]
+
+    assert seen[: len(edges)] == edges
+    assert all(a is not b for a, b in zip(seen, edges, strict=False))
