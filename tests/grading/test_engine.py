@@ -1,0 +1,174 @@
+"""One submission to one grade, in separate processes, whatever happens on the way."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from grader.grading.engine import Engine
+from grader.grading.messages import Done, Event, Finished, Started
+from grader.report.record import Cause, Grade, Outcome, Status, from_json, to_json
+from tests.grading.conftest import CHECKS, ENDINGS, REFERENCE, start, submitted, write_course
+
+
+def outcomes(grade: Grade) -> dict[str, str]:
+    """Return how each check ended."""
+    return {c.id: str(c.outcome) for c in grade.checks}
+
+
+def test_the_reference_earns_full_marks(engine: Engine) -> None:
+    """Every check passes, and the grade survives storage."""
+    grade = engine.grade(submitted(REFERENCE))
+
+    assert grade.full_marks
+    assert (grade.earned, grade.possible) == (3, 3)
+    assert grade.checks[0].examples >= 60
+    assert from_json(to_json(grade)) == grade
+
+
+def test_each_step_is_heard_as_it_happens(engine: Engine) -> None:
+    """A progress bar can follow check by check."""
+    heard: list[Event] = []
+    engine.grade(submitted(REFERENCE), heard.append)
+
+    assert [type(e) for e in heard[1:]] == [Started, Finished, Started, Finished, Done]
+
+
+def test_a_wrong_submission_is_told_what_and_where(engine: Engine) -> None:
+    """The failure holds fields: expected, actual, the shrunk example; the planted answer names the mistake."""
+    grade = engine.grade(submitted("def double(x):\n    return x + 2.0\n"))
+    failure = grade.checks[0].failure
+
+    assert failure is not None
+    assert failure.cause is Cause.WRONG
+    assert failure.example.startswith("x = ")
+    assert grade.diagnosis is not None
+    assert grade.diagnosis.mistake == "adds_two"
+    assert (grade.status, grade.costs_attempt) == (Status.GRADED, True)
+
+
+def test_no_match_no_claim(engine: Engine) -> None:
+    """A mistake that nobody planted is not diagnosed."""
+    assert engine.grade(submitted("def double(x):\n    return x * 3\n")).diagnosis is None
+
+
+def test_the_same_seed_and_source_give_the_same_grade(engine: Engine) -> None:
+    """Verdict, example and message do not depend on the run."""
+    first, again = (engine.grade(submitted("def double(x):\n    return abs(x) * 2\n")) for _ in range(2))
+
+    assert [c.failure for c in first.checks] == [c.failure for c in again.checks]
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "line"),
+    [
+        ("def double(x:\n    return 1\n", "SyntaxError", 1),
+        ("x = 1\nimport no_such_module\n", "no_such_module", 2),
+        ("def other(x): return 1\n", "no function `double(x)`", None),
+        ("def double(): return 1\n", "cannot be called as `double(x)`", None),
+        ("double = 3\n", "not a function", None),
+        ("raise SystemExit(0)\n", "SystemExit", 1),
+    ],
+)
+def test_what_cannot_run_is_rejected_in_a_sentence(engine: Engine, source: str, message: str, line: int | None) -> None:
+    """Nothing earned, no attempt used, and the line is known where there is one."""
+    grade = engine.grade(submitted(source))
+
+    assert grade.status is Status.REJECTED
+    assert message in grade.message
+    assert not grade.costs_attempt
+    assert {c.outcome for c in grade.checks} == {Outcome.NOT_RUN}
+    assert grade.checks[0].failure is not None
+    assert grade.checks[0].failure.line == line
+
+
+@pytest.mark.parametrize("source", ["while True: pass\n", "import os\nos._exit(0)\n"])
+def test_a_file_that_never_loads_fails_every_check_at_once(engine: Engine, source: str) -> None:
+    """It is not run again for each check."""
+    grade = engine.grade(submitted(source))
+
+    assert {c.outcome for c in grade.checks} == {Outcome.FAILED}
+    assert grade.earned == 0
+
+
+def test_a_hang_in_one_check_leaves_the_next_alone(engine: Engine) -> None:
+    """The check that hung names the limit and the line; the other one passes."""
+    grade = engine.grade(submitted("def double(x):\n    while isinstance(x, float): pass\n    return 2 * x\n"))
+    hung, well = grade.checks
+
+    assert (hung.outcome, well.outcome) == (Outcome.FAILED, Outcome.PASSED)
+    assert hung.failure is not None
+    assert "1 seconds" in hung.failure.message
+    assert (hung.failure.cause, hung.failure.line) == (Cause.TIMEOUT, 2)
+
+
+def test_a_result_that_changes_from_run_to_run_is_the_submissions_fault(engine: Engine) -> None:
+    """Flaky code fails; it does not break the grader."""
+    source = "calls = 0\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x + (calls == 7)\n"
+    grade = engine.grade(submitted(source))
+
+    assert grade.checks[0].outcome is Outcome.FAILED
+    assert grade.status is Status.GRADED
+
+
+def test_a_judge_that_is_killed_is_a_fault_of_the_grader(engine: Engine) -> None:
+    """Nothing is claimed, no attempt is used, and the next submission is judged as ever."""
+
+    def kill_judge(event: Event) -> None:
+        if isinstance(event, Started):
+            children = Path(f"/proc/{engine._process.pid}/task/{engine._process.pid}/children").read_text()
+            os.kill(int(children.split()[-1]), signal.SIGKILL)
+
+    grade = engine.grade(submitted(REFERENCE), kill_judge)
+
+    assert grade.status is Status.BROKEN
+    assert not grade.costs_attempt
+    assert not grade.full_marks
+    assert engine.grade(submitted(REFERENCE)).full_marks
+
+
+def test_only_passed_earns_points(tmp_path: Path) -> None:
+    """Skipped and broken checks are not passed, an xfail mark changes nothing, each check is accounted for."""
+    with start(write_course(tmp_path, ENDINGS)) as started:
+        grade = started.grade(submitted(REFERENCE))
+
+        assert outcomes(grade) == {
+            "test_doubles": "passed", "test_tensors": "passed", "test_skips": "broken", "test_xfails": "failed",
+            "test_xpasses": "passed", "test_has_a_fault": "broken", "test_asserts": "failed",
+        }  # fmt: skip
+        assert grade.earned == 4
+        assert not grade.costs_attempt
+        assert "no report may ever show" not in to_json(grade).decode()
+        assert any("no report may ever show" in trouble for trouble in started.troubles)
+
+
+@pytest.mark.parametrize(
+    ("checks", "detail"),
+    [
+        ("def broken(:\n", "SyntaxError"),
+        ("import no_such_module\n", "no_such_module"),
+        ("", "no check"),
+        (CHECKS.replace('    """Tensors as well."""\n', ""), "test_tensors"),
+        (CHECKS.replace("@check(points=1", "@(lambda **k: lambda f: f)(points=1"), "test_tensors"),
+    ],
+    ids=["syntax", "import", "empty", "no docstring", "no @check"],
+)
+def test_checks_that_cannot_be_collected_are_the_courses_fault(tmp_path: Path, checks: str, detail: str) -> None:
+    """An empty or broken collection is never success; the instructor reads why."""
+    with start(write_course(tmp_path, checks)) as started:
+        grade = started.grade(submitted(REFERENCE))
+
+        assert grade.status is Status.BROKEN
+        assert not grade.full_marks
+        assert detail in "\n".join(started.troubles)
+
+
+def test_closing_leaves_no_process(tmp_path: Path) -> None:
+    """Zygote, checker and hosts end with the engine."""
+    with start(write_course(tmp_path, CHECKS)) as started:
+        assert started._zygote is not None
+        pids = [started._zygote.pid, started._process.pid]
+        started.grade(submitted(REFERENCE))
+
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
