@@ -35,7 +35,7 @@ def full_batch_run(run: Run) -> Trajectory:
     own = run.fresh()
     own.model.zero_grad()
     seen = Trajectory(run, start=_copy(own.model))
-    for window in own.windows:
+    for window in own.windows * own.epochs:
         own.optimizer.zero_grad()
         x = torch.cat([own.micro_batches[i][0] for i in window])
         y = torch.cat([own.micro_batches[i][1] for i in window])

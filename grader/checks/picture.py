@@ -15,13 +15,13 @@ Gradients = tuple[torch.Tensor | None, ...]
 def show_window(submission: Submission, run: Run, *, failed: bool) -> None:
     """Show the last call's events beside how they should be.
 
-    Needs `serve(..., watch=model)`, else nothing can be told and nothing is shown. A submission that fetches
-    micro-batches ahead of using them is right as well, but what it did to which one is not observable: then only a
-    failure is shown.
+    Needs `serve(..., watch=model)` and one epoch, else nothing can be told and nothing is shown. A submission that
+    fetches micro-batches ahead of using them is right as well, but what it did to which one is not observable: then
+    only a failure is shown.
     """
     events = submission.events
     items = [e for e in events if e.action == "item"]
-    if not run.sizes or not any(e.parameters for e in items):
+    if not run.sizes or run.epochs > 1 or not any(e.parameters for e in items):
         return
     seen = observed(events, _end_of(run), trained=[p.requires_grad for p in run.model.parameters()])
     if not failed and _ahead(seen, len(run.sizes)):

@@ -156,6 +156,12 @@ def snippet(request: pytest.FixtureRequest) -> str:
     return request.config.stash[_bench_key].task(request.path).snippet
 
 
+@pytest.fixture
+def stub(request: pytest.FixtureRequest) -> str:
+    """Return the stub as this student got it, e.g. to number its lines."""
+    return request.config.stash[_bench_key].task(request.path).stub
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin a check: its harness, its id, its own count of examples."""

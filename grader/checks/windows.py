@@ -1,7 +1,7 @@
 """Generated training runs over micro-batches: what a check of an accumulation loop is tried on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -25,7 +25,8 @@ class Run:
 
     Attributes:
         sizes: samples per micro-batch, in order.
-        steps: k, micro-batches per update; the last window may hold fewer.
+        steps: k, micro-batches per update; the last window of an epoch may hold fewer.
+        epochs: how often the run goes over all micro-batches, in the same order.
         optimizer_kind: SGD (lr 0.1), SGD with momentum 0.9 (lr 0.1), or AdamW (lr 0.01).
         leftover: whether gradients of an earlier backward are still there before the call.
         frozen: whether the first bias needs no gradient.
@@ -33,6 +34,7 @@ class Run:
 
     sizes: tuple[int, ...]
     steps: int
+    epochs: int = 1
     seed: int = 0
     optimizer_kind: OptimizerKind = "sgd"
     leftover: bool = False
@@ -40,7 +42,7 @@ class Run:
 
     def fresh(self) -> "Run":
         """Return this run with an untouched model and optimizer."""
-        return Run(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+        return replace(self)
 
     @cached_property
     def model(self) -> torch.nn.Module:
@@ -86,7 +88,7 @@ class Run:
 
     @property
     def windows(self) -> list[range]:
-        """Indices of the micro-batches behind each update."""
+        """Indices of the micro-batches behind each update of one epoch."""
         count = len(self.sizes)
         return [range(start, min(start + self.steps, count)) for start in range(0, count, self.steps)]
 
@@ -102,6 +104,7 @@ class Run:
         else:
             said = f"{count} micro-batches of {listed([str(size) for size in self.sizes])} samples"
         said += f", k = {self.steps}, {_NAMES[self.optimizer_kind]}"
+        said += f", {self.epochs} epochs" if self.epochs > 1 else ""
         said += ", with gradients left over from before" if self.leftover else ""
         return said + (", with a frozen bias" if self.frozen else "")
 
@@ -119,6 +122,7 @@ def windows(
     *,
     ragged: bool = False,
     most: int = 7,
+    epochs: tuple[int, ...] = (1,),
     empty: bool = False,
     leftover: bool = True,
     optimizers: tuple[OptimizerKind, ...] = ("sgd", "momentum", "adamw"),
@@ -129,6 +133,7 @@ def windows(
         draw: given by Hypothesis.
         ragged: micro-batches may differ in size; else all are of one size.
         most: largest number of micro-batches.
+        epochs: numbers of epochs to draw from.
         empty: whether there may be none at all.
         leftover: whether gradients may be left over from before.
         optimizers: kinds to draw from.
@@ -139,6 +144,7 @@ def windows(
     return Run(
         sizes=sizes,
         steps=draw(st.integers(1, 5)),
+        epochs=draw(st.sampled_from(epochs)),
         seed=draw(st.integers(0, 2**16)),
         optimizer_kind=draw(st.sampled_from(optimizers)),
         leftover=draw(st.booleans()) if leftover else False,

@@ -107,3 +107,27 @@ def test_edge_cases_are_tried_first_and_fresh() -> None:
 
     assert seen[: len(edges)] == edges
     assert all(a is not b for a, b in zip(seen, edges, strict=False))
+
+
+def test_two_epochs_go_over_the_same_windows_twice() -> None:
+    """The second epoch goes on from the first one's parameters, and no window reaches over the border."""
+    run = Run(sizes=(2, 1, 3), steps=2, epochs=2)
+    want = full_batch_run(run)
+    again = run.fresh()
+    again.model.load_state_dict(full_batch_run(Run(sizes=(2, 1, 3), steps=2)).final)
+    x, y = (torch.cat(parts) for parts in zip(*again.micro_batches[:2], strict=True))
+    torch.autograd.backward(again.loss_fn(again.model(x), y))
+
+    assert len(want.gradients) == 4
+    for name, parameter in again.model.named_parameters():
+        assert torch.allclose(parameter.grad, want.gradients[2][name], rtol=1e-9)  # type: ignore[arg-type]
+    assert run.words.endswith("k = 2, SGD, 2 epochs")
+
+
+def test_a_fresh_run_is_of_the_same_kind() -> None:
+    """A check may bring a run of its own, with another model or other data; the oracle keeps to it."""
+
+    class Other(Run):
+        pass
+
+    assert type(Other(sizes=(1,), steps=1).fresh()) is Other
