@@ -1,0 +1,141 @@
+"""Stub, reference and planted answers, each graded with several seeds and variants by one engine."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from grader.course.challenge import Challenge
+from grader.course.course import Course
+from grader.course.interface import read_interface
+from grader.course.variant import Variant, course_key, draw_variant, render_public
+from grader.errors import CourseFault
+from grader.grading.engine import Engine, Submitted
+from grader.grading.messages import Done, Event, Finished, Trouble
+from grader.grading.verify.files import Planted
+from grader.grading.verify.record import Findings, Step
+from grader.report.record import Grade, Outcome, Status
+from grader.sandbox.launch import best_backend
+
+STUB, REFERENCE = "stub", "reference"
+_STUDENT = "verify"
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """What one round of runs is made with: seed i goes with draw i.
+
+    Attributes:
+        public: the rendered public files, name to text.
+    """
+
+    seed: int
+    variant: Variant
+    public: dict[str, str]
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One file, graded once.
+
+    Attributes:
+        source: the text that was judged; empty where it came to nothing.
+        troubles: check id -> traceback of its fault; "" -> that of the whole run.
+    """
+
+    drawn: Drawn
+    grade: Grade
+    source: str
+    troubles: dict[str, str]
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Check id -> how it ended."""
+        return {check.id: check.outcome for check in self.grade.checks}
+
+    @property
+    def judged(self) -> bool:
+        """False where a fault of the course or the grader ended the whole run."""
+        return self.grade.status is not Status.BROKEN
+
+    @property
+    def name(self) -> str:
+        """Seed and draw, as messages give them."""
+        return f"seed {self.drawn.seed}, draw {self.drawn.variant.draw}"
+
+
+Series = dict[str, list[Run]]
+
+
+def run_all(
+    challenge: Challenge,
+    course: Course,
+    planted: list[Planted],
+    *,
+    runs: int,
+    found: Findings,
+    listen: Callable[[Step], None],
+) -> Series:
+    """Grade every file `runs` times.
+
+    Returns:
+        Column -> its runs, in order. Only the stub has one, the first, where no check can be collected at all.
+
+    Raises:
+        MachineFault: no sandbox can be started here.
+    """
+    drawn = _draw(challenge, course, runs, found)
+    # The stub comes first: it is the one file whose text cannot keep the checks from being collected.
+    files = {STUB: None, REFERENCE: challenge.reference_file, **{one.column: one.file for one in planted}}
+    series: Series = {column: [] for column in files}
+    if not drawn or challenge.entry is None:
+        return series
+    interface = read_interface(drawn[0].public[challenge.entry.name], challenge.entry.name)
+    total, done = len(drawn) * len(files), 0
+    with Engine(challenge, interface, backend=best_backend()) as engine:
+        for one in drawn:
+            for column, file in files.items():
+                # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
+                diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
+                run = _run(engine, file, one, stub=challenge.entry.name, diagnose=diagnose)
+                series[column].append(run)
+                done += 1
+                listen(Step(done, total, column))
+                if not run.grade.checks and column == STUB and one is drawn[0]:
+                    return series
+    return series
+
+
+def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> list[Drawn]:
+    drawn = []
+    for seed in range(runs):
+        with found.faults():
+            variant = draw_variant(challenge, _STUDENT, seed, course_key(course))
+            public = render_public(challenge, variant)
+            if challenge.entry is None:
+                raise CourseFault(f"{challenge.slug}: no stub")
+            read_interface(public[challenge.entry.name], f"exercises/{challenge.slug}/{challenge.entry.name}")
+            drawn.append(Drawn(seed, variant, public))
+    return drawn
+
+
+def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose: bool) -> Run:
+    troubles: dict[str, str] = {}
+    sources: list[str] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Finished) and event.trouble:
+            troubles[event.result.id] = event.trouble
+        elif isinstance(event, Trouble):
+            troubles[""] = event.detail
+        elif isinstance(event, Done):
+            sources.append(event.source)
+
+    submitted = Submitted(
+        text="" if file else drawn.public[stub],
+        sha256="",
+        filename=stub,
+        variant=drawn.variant,
+        seed=drawn.seed,
+        author_file=file,
+    )
+    grade = engine.grade(submitted, hear, diagnose=diagnose)
+    return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles)
