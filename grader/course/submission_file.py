@@ -35,10 +35,17 @@ def read_submission(path: Path) -> SubmissionText:
     Raises:
         RefusedSubmission: one sentence that says why it cannot be graded; nothing hangs and nothing is run.
     """
-    name = path.name
-    raw = _read_bytes(path)
+    return decode_submission(_read_bytes(path), path.name)
+
+
+def decode_submission(raw: bytes, name: str) -> SubmissionText:
+    """Turn the bytes of a `.py` or `.ipynb` file into the text to grade.
+
+    Raises:
+        RefusedSubmission: as `read_submission`.
+    """
     text = _decode(raw, name)
-    if path.suffix.lower() == ".ipynb":
+    if name.lower().endswith(".ipynb"):
         from grader.course.notebook import code_of
 
         text = code_of(text, name)

@@ -1,0 +1,37 @@
+"""A kept submission and its grade, put together with what the gradebook and the course say beside them."""
+
+from grader.course.challenge import Challenge
+from grader.course.submission_file import decode_submission
+from grader.gradebook import Gradebook, StoredSubmission
+from grader.report.record import Grade, Outcome, Report, Status
+
+
+def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade) -> Report:
+    """Return the report of one submission."""
+    meta = challenge.meta
+    costly = [
+        submission.id
+        for submission, one in book.grades(stored.student, stored.challenge)
+        if submission.draw == stored.draw and one.costs_attempt
+    ]
+    used_up = meta.attempts is not None and len(costly) >= meta.attempts
+    seen = min(book.hints_seen(stored.student, stored.challenge), len(meta.hints))
+    started = book.started(stored.student, stored.challenge, stored.draw)
+    return Report(
+        grade=grade,
+        source=decode_submission(stored.source, stored.filename).text,
+        attempt=costly.index(stored.id) + 1 if stored.id in costly else 0,
+        attempts=meta.attempts,
+        hints=meta.hints[:seen],
+        hints_left=len(meta.hints) - seen,
+        explanation=challenge.explanation() if grade.full_marks or used_up else "",
+        time_limit_s=meta.time_limit,
+        time_used_s=(stored.submitted_at - started).total_seconds() if started else None,
+    )
+
+
+def exit_code(grade: Grade) -> int:
+    """Return 0 for full marks, 1 for less, 3 where the grader or the course is at fault."""
+    if grade.status is Status.BROKEN or any(check.outcome is Outcome.BROKEN for check in grade.checks):
+        return 3
+    return 0 if grade.full_marks else 1

@@ -1,0 +1,70 @@
+"""Every way a command can end other than well, in words and as an exit code; never a traceback."""
+
+import os
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+
+from grader.errors import GradeError
+
+INTERRUPTED = 130
+_BUG = 3
+
+
+def answered(run: Callable[[], object]) -> int:
+    """Run a command and return its exit code, telling on stderr what went wrong.
+
+    With GRADE_DEBUG set, an exception that nobody foresaw is raised on.
+    """
+    try:
+        code = run()
+    except GradeError as fault:
+        _tell(str(fault), fault=fault.whose, next_step=fault.next_step)
+        return fault.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("Interrupted.")
+        return INTERRUPTED
+    except Exception as fault:
+        if os.environ.get("GRADE_DEBUG"):
+            raise
+        return _confess(fault)
+    return code if isinstance(code, int) else 0
+
+
+def _confess(fault: Exception) -> int:
+    """Tell that grade itself failed, and keep the details for whoever mends it."""
+    details = "".join(traceback.format_exception(fault))
+    kept = keep_details(details)
+    where = f"Report it with the details in {kept}" if kept else "Show the details: GRADE_DEBUG=1 grade ..."
+    _tell(f"This is a bug in grade: {type(fault).__name__}.", fault="the grader's", next_step=where)
+    return _BUG
+
+
+def keep_details(details: str) -> str:
+    """Add details to the log in the user's folder; return its path, empty where it cannot be written."""
+    from platformdirs import user_log_path
+
+    try:
+        file = user_log_path("grade") / "grade.log"
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8", errors="replace") as log:
+            log.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')}\n{details}\n")
+    except (OSError, RuntimeError):
+        return ""
+    return str(file)
+
+
+def _tell(message: str, *, fault: str, next_step: str) -> None:
+    _say(click.style("grade: ", fg="red", bold=True) + message)
+    _say(click.style(f"fault: {fault}", dim=True))
+    if next_step:
+        _say(click.style("next:  ", bold=True) + next_step)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

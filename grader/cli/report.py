@@ -1,0 +1,100 @@
+"""`grade report`: the last report again."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.settings import Settings, own_name, place_options, student_option
+from grader.errors import MachineFault, UsageFault
+
+if TYPE_CHECKING:
+    from grader.course.challenge import Challenge
+    from grader.report import Format
+    from grader.report.record import Report
+
+
+@click.command()
+@click.argument("challenge")
+@click.option("--open", "in_browser", is_flag=True, help="Open the page in a browser.")
+@click.option(
+    "--format", "form", type=click.Choice(["html", "text", "json", "junit"]), default="html", help="Write it so."
+)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@student_option
+@place_options
+@click.pass_obj
+def report(
+    settings: Settings, *, challenge: str, in_browser: bool, form: "Format", output: Path | None, student: str | None
+) -> None:
+    r"""Write the report of your last submission: a page, or text, JSON or JUnit XML.
+
+    The page goes into the challenge's folder, the others to the terminal, unless --output names a file.
+
+    \b
+    Examples:
+      grade report 08-train-epoch --open
+      grade report 08-train-epoch --format json
+    """
+    if in_browser and form != "html":
+        raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
+    found = settings.find_course().find(challenge)
+    last = _last(settings, found, student or own_name())
+    if form != "html" and output is None:
+        _print(last, form)
+        return
+    file = output or _page(found.slug)
+    _write(file, last, form)
+    click.echo(str(file))
+    if in_browser:
+        _open(file)
+
+
+def _last(settings: Settings, challenge: "Challenge", student: str) -> "Report":
+    from grader.cli.compose import compose
+    from grader.gradebook import Gradebook
+
+    slug = challenge.slug
+    with Gradebook(settings.gradebook_url) as book:
+        last = book.last_grade(student, slug)
+        if last is None:
+            waits = " that was graded" if book.ungraded(student, slug) else ""
+            raise UsageFault(f"There is no submission of {student} to {slug}{waits}", next_step=f"grade submit {slug}")
+        return compose(book, challenge, *last)
+
+
+def _print(last: "Report", form: "Format") -> None:
+    from grader.cli.attempt import echo_report
+
+    echo_report(last, form)
+
+
+def _page(slug: str) -> Path:
+    """Return where the page goes: into the workspace here, else beside where one would be."""
+    from grader.course.workspace_info import read_workspace
+
+    here = Path.cwd()
+    for folder in (here / slug, here, *here.parents):
+        info = read_workspace(folder)
+        if info and info.challenge == slug:
+            return Path(os.path.relpath(folder / "report.html"))
+    return Path(f"{slug}-report.html")
+
+
+def _write(file: Path, last: "Report", form: "Format") -> None:
+    from grader.report import render
+
+    try:
+        file.write_text(render(last, form), encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise MachineFault(
+            f"{file} cannot be written: {fault.strerror}", next_step="Name another file: --output FILE"
+        ) from None
+
+
+def _open(file: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(file.absolute().as_uri()):
+        click.echo("No browser could be started; open that file in one.", err=True)

@@ -1,0 +1,71 @@
+"""What every command may be told: the course, the gradebook, the student."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from grader.course.course import Course
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+NOBODY = "student"
+
+
+class Settings(msgspec.Struct):
+    """The options that may stand before the command or after it; the later one counts."""
+
+    course: str | None = None
+    gradebook: str | None = None
+
+    def find_course(self, start: Path | None = None) -> "Course":
+        """Return the course named, else the one around `start` or the current folder.
+
+        Raises:
+            UsageFault: there is none.
+        """
+        from grader.course.course import find_course
+
+        return find_course(start, self.course)
+
+    @property
+    def gradebook_url(self) -> str:
+        """The gradebook named, else GRADE_GRADEBOOK, else the user's own."""
+        from grader.gradebook.place import default_url
+
+        return self.gradebook if self.gradebook is not None else default_url()
+
+
+def place_options(command: _F) -> _F:
+    """Give a command `--course` and `--gradebook`, kept in the `Settings` of the whole command line."""
+    for name, what, help_text in (
+        ("gradebook", "FILE|URL", "Keep and find results there.  [env var: GRADE_GRADEBOOK]"),
+        ("course", "FOLDER", "Use the course in this folder.  [env var: GRADE_COURSE]"),
+    ):
+        option = click.option(f"--{name}", metavar=what, help=help_text, callback=_remember, expose_value=False)
+        command = option(command)
+    return command
+
+
+def student_option(command: _F) -> _F:
+    """Give a command `--student`."""
+    help_text = "Act for this student.  [default: your user name]"
+    return click.option("--student", metavar="NAME", envvar="GRADE_STUDENT", show_envvar=True, help=help_text)(command)
+
+
+def own_name() -> str:
+    """Return the name of the system's user who types, or "student" where the system knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser() or NOBODY
+    except (KeyError, OSError, ImportError):  # a container may run under a number without a name
+        return NOBODY
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    settings = context.ensure_object(Settings)
+    if value is not None:
+        setattr(settings, parameter.name or "", value)

@@ -1,0 +1,122 @@
+"""`grade submit`: store, judge, show."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from grader.cli.settings import Settings, own_name, place_options, student_option
+from grader.errors import MachineFault, UsageFault
+
+if TYPE_CHECKING:
+    from grader.course.interface import Interface
+    from grader.course.locate import Located
+    from grader.report import Format
+    from grader.sandbox.launch import Backend
+
+
+@click.command()
+@click.argument("target", metavar="[CHALLENGE|FOLDER]", required=False)
+@click.argument("file", required=False)
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Run the code there.")
+@click.option(
+    "--sandbox", type=click.Choice(["auto", "kernel", "plain"]), default="auto", help="Confine the code by this."
+)
+@click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
+)
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@student_option
+@place_options
+@click.pass_obj
+def submit(
+    settings: Settings,
+    *,
+    target: str | None,
+    file: str | None,
+    device: Literal["auto", "cpu", "cuda"],
+    sandbox: Literal["auto", "kernel", "plain"],
+    trust_submissions: bool,
+    form: "Format",
+    quiet: bool,
+    student: str | None,
+) -> int:
+    r"""Grade your solution: a .py file or a notebook.
+
+    Without arguments, the challenge whose folder you are in. Exits with 0 only for full marks.
+
+    \b
+    Examples:
+      grade submit 08-train-epoch
+      grade submit 08-train-epoch other.py --device cuda
+    """
+    from grader.course.submission_file import read_submission
+    from grader.sandbox.devices import choose_device
+
+    located = _locate(settings, target, file)
+    who = student or located.student or own_name()
+    text = read_submission(located.file)
+    chosen = choose_device(device)
+    backend = _choose_backend(sandbox, own=who == own_name(), trusted=trust_submissions)
+    interface = _interface(located, who)
+
+    # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
+    from grader.grading.engine import Engine
+
+    with Engine(located.challenge, interface, backend=backend, device=chosen) as engine:
+        from grader.cli.attempt import Attempt, show
+
+        attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, quiet=quiet)
+        report = attempt.run(text, settings.gradebook_url)
+        return show(report, form, troubles=engine.troubles)
+
+
+def _locate(settings: Settings, target: str | None, file: str | None) -> "Located":
+    import msgspec
+
+    from grader.course.locate import locate
+
+    course = settings.find_course() if settings.course else None
+    if file is None and target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
+        # Meant as a file of the workspace here; reading it says that it is not there.
+        target, file = None, target
+    located = locate(target, Path.cwd(), course=course)
+    return msgspec.structs.replace(located, file=Path(file)) if file is not None else located
+
+
+def _interface(located: "Located", student: str) -> "Interface":
+    """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
+    from grader.course.interface import read_interface
+    from grader.course.variant import course_key, draw_variant, render_public
+
+    challenge = located.challenge
+    name = challenge.reference_file.name
+    variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
+    return read_interface(render_public(challenge, variant)[name], f"exercises/{challenge.slug}/{name}")
+
+
+def _choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
+    """Return how to confine the code.
+
+    Raises:
+        MachineFault: "kernel" was asked for, and this system cannot.
+        UsageFault: unconfined, and it is somebody else's.
+    """
+    from grader.sandbox.launch import best_backend
+
+    best = best_backend()
+    if asked == "kernel" and best != "kernel":
+        raise MachineFault(
+            "This system cannot confine a program: it has no Landlock or no seccomp", next_step="grade doctor"
+        )
+    if best == "kernel" and asked != "plain":
+        return "kernel"
+    if not own and not trusted:
+        raise UsageFault(
+            "Somebody else's file would run here without a sandbox, able to read and change your files",
+            next_step="Use a Linux machine with Landlock (grade doctor), or, if you trust the file, "
+            "add --trust-submissions",
+        )
+    return "plain"

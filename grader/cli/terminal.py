@@ -1,0 +1,80 @@
+"""What the commands print with: streams that never fail, tables, times, Markdown."""
+
+import codecs
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+WIDEST = 100
+# For terminals without UTF-8: the nearest plain sign.
+_PLAIN = str.maketrans({"✓": "+", "✗": "x", "–": "-", "…": ".", "·": "-", "×": "x", "█": "#", "░": ".", "★": "*"})
+
+
+def prepare_streams() -> None:
+    """Let stdout and stderr write any text, whatever the terminal's encoding."""
+    codecs.register_error("grade", _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="grade")
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(c if c.isascii() else "?" for c in text), error.end
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Tell whether a person is looking at stdout (or stderr)."""
+    stream = sys.stderr if err else sys.stdout
+    return stream.isatty()
+
+
+def colourful() -> bool:
+    """Tell whether stdout may be coloured: a terminal, and nothing forbids it."""
+    return is_terminal() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return the columns to fill: the terminal's, at most 100; 80 where there is none."""
+    return min(WIDEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def table(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> list[str]:
+    """Lay out rows of unstyled cells in columns; those in `right` end flush."""
+    cells = [list(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(size) if i in right else cell.ljust(size)
+            for i, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]
+
+
+def echo_markdown(text: str) -> None:
+    """Print Markdown: laid out on a terminal, as it is written when piped."""
+    if not is_terminal():
+        click.echo(text.rstrip())
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(width=width(), no_color=not colourful(), emoji=False, markup=False, highlight=False)
+    console.print(Markdown(text, code_theme="ansi_dark", hyperlinks=False))
+
+
+def duration(seconds: float) -> str:
+    """Return e.g. "45 s", "12 min" or "2 h 5 min"."""
+    if seconds < 60:
+        return f"{max(0, round(seconds))} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
