@@ -15,7 +15,7 @@ class Trajectory:
 
     Attributes:
         run: the run it was computed from.
-        gradients: per update, the gradient of each trained parameter.
+        gradients: per update, the gradient of each trained parameter as `step()` sees it (clipped, if the run clips).
         parameters: per update, each parameter after it.
     """
 
@@ -31,20 +31,29 @@ class Trajectory:
 
 
 def full_batch_run(run: Run) -> Trajectory:
-    """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window."""
+    """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window that count."""
     own = run.fresh()
     own.model.zero_grad()
     seen = Trajectory(run, start=_copy(own.model))
     for window in own.windows * own.epochs:
         own.optimizer.zero_grad()
-        x = torch.cat([own.micro_batches[i][0] for i in window])
-        y = torch.cat([own.micro_batches[i][1] for i in window])
-        loss: torch.Tensor = own.loss_fn(own.model(x), y)
-        torch.autograd.backward(loss)
+        torch.autograd.backward(_window_loss(own, window))
+        if own.clip is not None:
+            torch.nn.utils.clip_grad_norm_(own.model.parameters(), own.clip)
         seen.gradients.append({k: p.grad.clone() for k, p in own.model.named_parameters() if p.grad is not None})
         own.optimizer.step()
+        for group in own.optimizer.param_groups:
+            group["lr"] *= own.decay
         seen.parameters.append(_copy(own.model))
     return seen
+
+
+def _window_loss(run: Run, window: range) -> torch.Tensor:
+    x, y, *mask = (torch.cat(parts) for parts in zip(*(run.micro_batches[i] for i in window), strict=True))
+    loss: torch.Tensor = run.loss_fn(run.model(x), y)
+    if mask:
+        loss = (loss.mean(dim=1) * mask[0]).sum() / mask[0].sum().clamp(min=1)
+    return loss
 
 
 def _copy(model: torch.nn.Module) -> Named:

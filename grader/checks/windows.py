@@ -30,6 +30,9 @@ class Run:
         optimizer_kind: SGD (lr 0.1), SGD with momentum 0.9 (lr 0.1), or AdamW (lr 0.01).
         leftover: whether gradients of an earlier backward are still there before the call.
         frozen: whether the first bias needs no gradient.
+        masked: whether samples may be masked out; a whole micro-batch can be, the first sample never is.
+        clip: largest norm of the gradient at each step; None without clipping.
+        decay: factor on the learning rate after each update.
     """
 
     sizes: tuple[int, ...]
@@ -39,6 +42,9 @@ class Run:
     optimizer_kind: OptimizerKind = "sgd"
     leftover: bool = False
     frozen: bool = False
+    masked: bool = False
+    clip: float | None = None
+    decay: float = 1.0
 
     def fresh(self) -> "Run":
         """Return this run with an untouched model and optimizer."""
@@ -72,19 +78,28 @@ class Run:
         return torch.optim.SGD(parameters, lr=0.1, momentum=0.9 if self.optimizer_kind == "momentum" else 0.0)
 
     @cached_property
-    def micro_batches(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """(x, y) per micro-batch: x of shape (size, 3), y of shape (size, 2), float64."""
+    def micro_batches(self) -> list[tuple[torch.Tensor, ...]]:
+        """(x, y) per micro-batch: x of shape (size, 3), y of shape (size, 2), float64.
+
+        Of a masked run (x, y, mask): mask of shape (size,) is 1.0 for a sample that counts, else 0.0.
+        """
         draw = torch.Generator().manual_seed(self.seed + 1)
 
         def batch(size: int, width: int) -> torch.Tensor:
             return torch.randn(size, width, generator=draw, dtype=torch.float64)
 
-        return [(batch(size, _INPUTS), batch(size, _OUTPUTS)) for size in self.sizes]
+        batches = [(batch(size, _INPUTS), batch(size, _OUTPUTS)) for size in self.sizes]
+        if not self.masked:
+            return list(batches)
+        masks = [(torch.rand(size, generator=draw) < 0.5).double() for size in self.sizes]
+        if masks:
+            masks[0][0] = 1.0
+        return [(*pair, mask) for pair, mask in zip(batches, masks, strict=True)]
 
     @property
     def loss_fn(self) -> torch.nn.Module:
-        """Mean squared error, averaged over its batch."""
-        return torch.nn.MSELoss()
+        """Mean squared error, averaged over its batch; of a masked run one value per sample and output."""
+        return torch.nn.MSELoss(reduction="none" if self.masked else "mean")
 
     @property
     def windows(self) -> list[range]:
@@ -106,7 +121,10 @@ class Run:
         said += f", k = {self.steps}, {_NAMES[self.optimizer_kind]}"
         said += f", {self.epochs} epochs" if self.epochs > 1 else ""
         said += ", with gradients left over from before" if self.leftover else ""
-        return said + (", with a frozen bias" if self.frozen else "")
+        said += ", with a frozen bias" if self.frozen else ""
+        said += f", masks {[[int(m) for m in batch[2]] for batch in self.micro_batches]}" if self.masked else ""
+        said += f", gradients clipped to norm {self.clip:g}" if self.clip is not None else ""
+        return said + (f", learning rate times {self.decay:g} after each update" if self.decay != 1.0 else "")
 
     def __repr__(self) -> str:
         return f"Run({self.words}, seed={self.seed})"
@@ -126,6 +144,9 @@ def windows(
     empty: bool = False,
     leftover: bool = True,
     optimizers: tuple[OptimizerKind, ...] = ("sgd", "momentum", "adamw"),
+    masked: bool = False,
+    clips: tuple[float | None, ...] = (None,),
+    decays: tuple[float, ...] = (1.0,),
 ) -> Run:
     """Generate runs of up to `most` micro-batches of 1 to 5 samples, k from 1 to 5.
 
@@ -137,6 +158,9 @@ def windows(
         empty: whether there may be none at all.
         leftover: whether gradients may be left over from before.
         optimizers: kinds to draw from.
+        masked: whether samples are masked out at random.
+        clips: gradient norms to clip to, to draw from; None is no clipping.
+        decays: factors on the learning rate after each update, to draw from.
     """
     count = draw(st.integers(0 if empty else 1, most))
     one = st.integers(1, 5)
@@ -148,6 +172,9 @@ def windows(
         seed=draw(st.integers(0, 2**16)),
         optimizer_kind=draw(st.sampled_from(optimizers)),
         leftover=draw(st.booleans()) if leftover else False,
+        masked=masked,
+        clip=draw(st.sampled_from(clips)),
+        decay=draw(st.sampled_from(decays)),
     )
 
 
