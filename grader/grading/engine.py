@@ -171,13 +171,10 @@ class Engine:
     def close(self) -> None:
         """End checker, zygote and all that they started."""
         self._checker.close()
+        self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may still be importing
+        self._process.wait()
         if self._zygote is not None:
             self._zygote.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
         self._said.close()
 
 

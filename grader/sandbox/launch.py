@@ -94,6 +94,8 @@ class ZygoteProcess:
 
     def close(self) -> None:
         """End the zygote and every host; safe to call twice."""
+        if self._process.poll() is None and self._ready is None and not select.select([self._control], [], [], 0)[0]:
+            self._process.kill()  # still importing torch: it has started nothing, and would not listen for seconds
         self._control.close()
         try:
             self._process.wait(10)
