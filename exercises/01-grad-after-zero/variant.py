@@ -1,0 +1,43 @@
+"""The numbers of one student's copy."""
+
+
+def draw(rng):
+    """Draw until every way of misreading the program gives a value of its own."""
+    while True:
+        k, n = rng.choice([(3, 5), (4, 6), (4, 7), (2, 4), (3, 6), (4, 8)])
+        one = {
+            "n": n,
+            "k": k,
+            "argument": rng.choice(["", "set_to_none=True", "set_to_none=False"]),
+            "w0": rng.choice([-1.0, 0.5, 1.0, 2.0]),
+            "lr": rng.choice([0.125, 0.25, 0.5]),
+            "xs": [rng.choice([-1.0, 1.0, 2.0]) for _ in range(n)],
+            "ys": [float(rng.randint(-3, 3)) for _ in range(n)],
+        }
+        values = [gradient(one, **reading) for reading in READINGS]
+        values += [gradient({**one, "n": n - n % k}, clears="late", divisor=d) for d in (1, k)]
+        if 0.0 not in values and len(set(values)) == len(values) and max(map(abs, values)) <= 40:
+            return one
+
+
+READINGS = [
+    {},
+    {"clears": "never"},
+    {"clears": "always"},
+    {"divisor": 0},
+    {"steps": False},
+]
+
+
+def gradient(one, clears="late", divisor=1, steps=True):
+    """Return what one reading of the program gathers behind its last update, or in it where nothing follows."""
+    k, w, total = one["k"], one["w0"], 0.0
+    for i, (x, y) in enumerate(zip(one["xs"][: one["n"]], one["ys"])):
+        if clears == "always":
+            total = 0.0
+        total += 2 * x * (w * x - y) / (divisor or k)
+        if (i + 1) % k == 0:
+            w -= one["lr"] * total if steps else 0.0
+            if clears == "late" and i + 1 < one["n"]:
+                total = 0.0
+    return total
