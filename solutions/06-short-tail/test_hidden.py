@@ -1,0 +1,100 @@
+"""The repaired loop is compared with one update per window on all its samples together, in float64."""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from grader.checks import (
+    EQUAL_EDGES,
+    RAGGED_EDGES,
+    Run,
+    Wrong,
+    check,
+    edge_cases,
+    full_batch_run,
+    require_same_trajectory,
+    windows,
+)
+
+SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps)
+FULL_EDGES = (
+    Run(sizes=(2, 1), steps=2),
+    Run(sizes=(1, 3, 4, 1), steps=2),
+    Run(sizes=(3, 1, 2), steps=3, optimizer_kind="momentum"),
+)
+EPOCH_EDGES = tuple(replace(run, epochs=2) for run in (*RAGGED_EDGES, *SHORT_EDGES))
+
+
+def judge(submission, run, *, hosted=True):
+    """Let the submission train, and compare."""
+    want = full_batch_run(run)
+    batches = submission.serve(run.micro_batches, watch=run.model)
+    optimizer = submission.host(run.optimizer) if hosted else run.optimizer
+    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
+    require_same_trajectory(submission, want)
+
+
+@check(points=2, hint="A wrong line is one that must change; the lines that it makes useless are not wrong.")
+def test_marks_the_wrong_lines(submission, stub):
+    """The two wrong lines are marked, and no others."""
+    lines = stub.splitlines()
+    wanted = {n for n, line in enumerate(lines, 1) if "/ accumulation_steps" in line or "if (i + 1)" in line}
+    given_lines = submission.answer("buggy_lines")
+    if not isinstance(given_lines, list) or not all(type(n) is int for n in given_lines):
+        raise Wrong("`buggy_lines` should be a list of whole numbers.", quantity="the marked lines")
+    outside = [n for n in given_lines if not 1 <= n <= len(lines)]
+    if outside:
+        raise Wrong(
+            f"The stub has lines 1 to {len(lines)}; there is no line {outside[0]}.", quantity="the marked lines"
+        )
+    marked = set(given_lines)
+    if marked != wanted:
+        said = ("none is", "one of them is", "both are among them, and others")[len(marked & wanted)]
+        raise Wrong(f"The marked lines are not the two wrong ones: {said}.", quantity="the marked lines")
+
+
+@check(points=1, hint="Work the task's example out by hand: which factor does each sample of the last window get?")
+def test_your_example(submission, variant):
+    """The worked example of the task, for two epochs."""
+    judge(submission, Run(sizes=tuple(variant["sizes"]), steps=variant["steps"], epochs=2))
+
+
+@check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
+@edge_cases(*SHORT_EDGES)
+@given(run=windows().filter(lambda run: len(run.sizes) % run.steps > 0))
+def test_short_last_window(submission, run):
+    """A last window of fewer micro-batches makes an update of full size, from its own samples."""
+    judge(submission, run)
+
+
+@check(points=2, hint="loss_fn divides by the samples of one micro-batch. What is the mean over the window?")
+@edge_cases(*FULL_EDGES)
+@given(run=windows(ragged=True).filter(lambda run: len(run.sizes) % run.steps == 0))
+def test_unequal_sizes(submission, run):
+    """In a window of micro-batches of unequal size, every sample has equal weight."""
+    judge(submission, run)
+
+
+@check(points=1, hint="Count the calls of optimizer.step(): one per window, also for the last one.")
+@edge_cases(*EPOCH_EDGES)
+@given(run=windows(ragged=True, epochs=(1, 2)))
+def test_one_update_per_window(submission, run):
+    """Each epoch makes one update per window, and no more."""
+    batches = submission.serve(run.micro_batches)
+    submission.call("train", run.model, submission.host(run.optimizer), run.loss_fn, batches, run.steps, run.epochs)
+    wanted, seen = len(run.windows) * run.epochs, len(submission.updates)
+    if seen != wanted:
+        raise Wrong(
+            f"There were {seen} updates instead of {wanted}: {run.words}.",
+            quantity="the number of updates",
+            expected=str(wanted),
+            actual=str(seen),
+        )
+
+
+@check(points=2, hint="What is left in .grad when an epoch ends, and what does the next one begin with?")
+@edge_cases(*EPOCH_EDGES)
+@given(run=windows(ragged=True, epochs=(2, 3)))
+def test_epochs_do_not_leak(submission, run):
+    """Over several epochs the model ends where training on whole windows ends, with any optimizer."""
+    judge(submission, run, hosted=False)
