@@ -191,11 +191,8 @@ def _require_updates(updates: Sequence[tuple[torch.Tensor | None, ...]], want: T
                 raise Wrong(f"{_capital(what)} is None: nothing was accumulated before `step()`.", quantity=what)
             require_close(gradient, wanted[name], what, rtol=1e-8)
     if len(updates) != len(want.gradients):
-        run = want.run
-        epochs = f", {run.epochs} epochs" if run.epochs > 1 else ""
         raise Wrong(
-            f"There were {len(updates)} updates instead of {len(want.gradients)}: "
-            f"{len(run.sizes)} micro-batches in windows of {run.steps}{epochs}.",
+            f"There were {len(updates)} updates instead of {len(want.gradients)}: {want.run.words}.",
             quantity="the number of updates",
             expected=str(len(want.gradients)),
             actual=str(len(updates)),
