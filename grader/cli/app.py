@@ -15,6 +15,7 @@ from grader.cli.start import start
 from grader.cli.status import status
 from grader.cli.submit import submit
 from grader.cli.terminal import prepare_streams
+from grader.cli.verify import verify
 
 
 class Group(click.Group):
@@ -51,5 +52,5 @@ def main(context: click.Context) -> None:
     context.ensure_object(Settings)
 
 
-for command in (list_challenges, start, hint, submit, report, status, new, release):
+for command in (list_challenges, start, hint, submit, report, status, new, verify, release):
     main.add_command(command)

@@ -77,11 +77,11 @@ def _locate(settings: Settings, target: str | None, file: str | None) -> "Locate
     import msgspec
 
     from grader.course.locate import locate
+    from grader.course.submission_file import read_submission
 
     course = settings.find_course() if settings.course else None
-    if file is None and target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
-        # Meant as a file of the workspace here; reading it says that it is not there.
-        target, file = None, target
+    if target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
+        read_submission(Path(target))  # raises: it looks like a file, never like a challenge's name
     located = locate(target, Path.cwd(), course=course)
     return msgspec.structs.replace(located, file=Path(file)) if file is not None else located
 
