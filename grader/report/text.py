@@ -54,11 +54,10 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     for check in grade.checks:
         if words.says_more(check):
             yield from _failed(check, report)
-    others = words.other_evidence(grade)
-    if others:
+    measured = [line for evidence in words.other_evidence(grade) for line in _evidence(evidence)]
+    if measured:
         yield _heading("What was measured")
-    for evidence in others:
-        yield from _evidence(evidence)
+        yield from measured
     if grade.output.strip():
         yield _heading("Your program printed")
         yield from _cut(grade.output, _OUTPUT_LINES)
