@@ -3,8 +3,8 @@
 
 def draw(rng):
     """Draw until every way of misreading the program gives a value of its own."""
+    k, n = rng.choice([(3, 5), (4, 6), (2, 4), (3, 6)])
     while True:
-        k, n = rng.choice([(3, 5), (4, 6), (4, 7), (2, 4), (3, 6), (4, 8)])
         one = {
             "n": n,
             "k": k,
@@ -15,8 +15,10 @@ def draw(rng):
             "ys": [float(rng.randint(-3, 3)) for _ in range(n)],
         }
         values = [gradient(one, **reading) for reading in READINGS]
-        values += [gradient({**one, "n": n - n % k}, clears="late", divisor=d) for d in (1, k)]
-        if 0.0 not in values and len(set(values)) == len(values) and max(map(abs, values)) <= 40:
+        if n % k:
+            values.append(gradient({**one, "n": k}))
+        distinct = {round(value, 3) for value in [0.0, *values]}
+        if len(distinct) > len(values) and max(distinct) <= 40 and min(distinct) >= -40:
             return one
 
 
