@@ -1,0 +1,99 @@
+"""What is true is not a matter of opinion here: each subject is decided by running or measuring it."""
+
+import torch
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from grader.checks import Wrong, check, require_answer, training_peak
+
+WIDTH = 32
+
+
+def net():
+    torch.manual_seed(0)
+    first, second = (nn.Linear(WIDTH, WIDTH, dtype=torch.float64) for _ in range(2))
+    return nn.Sequential(first, nn.ReLU(), second)
+
+
+def gradients(model, x, y, pieces):
+    for a, b in zip(x.chunk(pieces), y.chunk(pieces), strict=True):
+        (nn.functional.mse_loss(model(a), b) / pieces).backward()
+    return torch.cat([p.grad.flatten() for p in model.parameters()])
+
+
+def data(samples):
+    return torch.randn(samples, WIDTH, dtype=torch.float64), torch.randn(samples, WIDTH, dtype=torch.float64)
+
+
+def peak(steps):
+    def build():
+        model = net()
+        return model, torch.optim.SGD(model.parameters(), lr=0.1), nn.MSELoss()
+
+    return training_peak(build, data, micro_batch=8, steps=steps)
+
+
+def work(pieces):
+    with FlopCounterMode(display=False) as counter:
+        gradients(net(), *data(32), pieces)
+    return counter.get_total_flops()
+
+
+def same_update():
+    x, y = data(32)
+    return torch.allclose(gradients(net(), x, y, 4), gradients(net(), x, y, 1))
+
+
+def normalises_by_micro_batch():
+    x, layer = data(32)[0], nn.BatchNorm1d(WIDTH, dtype=torch.float64)
+    return not torch.allclose(torch.cat([layer(part) for part in x.chunk(4)]), layer(x))
+
+
+def updates(steps, micro_batches=24):
+    return sum((i + 1) % steps == 0 for i in range(micro_batches))
+
+
+# For each subject the index of its true statement.
+TRUTH = {
+    "memory": lambda: int(peak(2) > peak(1)),
+    "work": lambda: int(work(4) == work(1)),
+    "equal": lambda: int(not same_update()),
+    "norm": lambda: int(normalises_by_micro_batch()),
+    "count": lambda: int(updates(4) != updates(1) / 4),
+    "longer": lambda: int(peak(8) != peak(2)),
+}
+
+
+@check(points=1, hint="Which resource runs out first when a batch grows?")
+def test_purpose(submission, variant):
+    """The answer says what accumulation is for."""
+    letters = {name: letter for letter, name in variant["purpose_names"].items()}
+    mistakes = {
+        "every sample is computed as before, only in smaller pieces, so no time is won": letters["speed"],
+        "the model keeps all its parameters, and each its own gradient": letters["parameters"],
+        "every micro-batch has its backward pass, or it would teach nothing": letters.get("forward"),
+        "the update still multiplies the averaged gradient by a learning rate": letters.get("rate"),
+        "how the data is read has nothing to do with it": letters.get("disk"),
+    }
+    require_answer(submission.answer("purpose"), letters["batch"], what="the purpose", mistakes=mistakes)
+
+
+@check(points=3, hint="Read each one as it stands: what would you measure to find out?")
+def test_true_statements(submission, variant):
+    """All true statements are named, and no other."""
+    torch.manual_seed(0)
+    want = []
+    for letter, name in variant["names"].items():
+        subject, index = name.split()
+        if TRUTH[subject]() == int(index):
+            want.append(letter)
+    got = submission.answer("true_statements")
+    if not isinstance(got, list) or not all(type(letter) is str for letter in got):
+        raise Wrong('The true statements should be a list of letters, such as ["P", "R"].')
+    unknown = sorted(set(got) - set(variant["names"]))
+    if unknown:
+        raise Wrong(f"There is no statement {unknown[0]!r:.20}.")
+    wrong = set(got) ^ set(want)
+    if wrong:
+        many = f"{len(wrong)} of the {len(variant['names'])} statements are" if len(wrong) > 1 else "One statement is"
+        raise Wrong(f"{many} judged wrongly.", quantity="the true statements", actual=", ".join(sorted(set(got))))
