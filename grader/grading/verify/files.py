@@ -54,12 +54,12 @@ def check_texts(challenge: Challenge, found: Findings) -> bool:
             found.error("hints: at least one is needed", challenge.folder / "challenge.toml")
         if challenge.hidden and not challenge.explanation().strip():
             found.error("missing or empty: it is shown after a pass", challenge.hidden / "explanation.md")
-    runnable = False
+    runnable, reference = False, None
     with found.faults():
         runnable = _check_checks(challenge.checks_file, found)
     with found.faults():
-        return challenge.reference_file.is_file() and runnable
-    return False
+        reference = challenge.reference_file
+    return runnable and reference is not None
 
 
 def _check_checks(file: Path, found: Findings) -> bool:

@@ -25,16 +25,17 @@ def check_verdicts(challenge: Challenge, series: Series, planted: list[Planted],
             _check_planted(one, first, found)
             _check_diagnosis(one, first, planted, found)
     for column, runs in series.items():
-        _check_steady(column, runs, files[column], found)
+        _check_steady(runs, files[column], found)
 
 
 def _check_broken(checks_file: Path, series: Series, files: dict[str, Path], found: Findings) -> None:
     """Report each fault once, though every column meets it."""
     columns: dict[str, list[str]] = {}
     details: dict[str, str] = {}
+    ended = {(column, run.grade.message): run for column, run in reversed(list(_every(series))) if not run.judged}
+    for (column, message), run in reversed(ended.items()):
+        found.error(f"{message} ({run.name})", files[column], detail=run.troubles.get("", ""))
     for column, run in _every(series):
-        if not run.judged:
-            found.error(f"{column}: {run.grade.message}", files[column], detail=run.troubles.get("", ""))
         for check, trouble in run.troubles.items():
             if check:
                 columns.setdefault(check, []).append(column)
@@ -55,9 +56,9 @@ def _check_controls(series: Series, files: dict[str, Path], found: Findings) -> 
     for run in series[REFERENCE][:1]:
         if run.grade.status is Status.REJECTED:
             found.error(f"the reference is refused: {run.grade.message}", files[REFERENCE])
-        for check in run.grade.checks:
-            if check.outcome is Outcome.FAILED and check.failure:
-                found.error(f"the reference fails {check.id}: {check.failure.message}", files[REFERENCE])
+        for result in run.grade.checks:
+            if result.outcome is Outcome.FAILED and result.failure:
+                found.error(f"the reference fails {result.id}: {result.failure.message}", files[REFERENCE])
 
 
 def _check_checks(checks_file: Path, series: Series, planted: list[Planted], found: Findings) -> None:
@@ -101,10 +102,12 @@ def _check_diagnosis(one: Planted, run: Run, planted: list[Planted], found: Find
         if other is not None and set(other.named) == set(one.named):
             found.warning(f"told apart from {diagnosis.mistake} by no check", one.file)
         else:
-            found.error(f"its diagnosis names {diagnosis.mistake}, which replies alike", one.file)
+            found.error(
+                f"its diagnosis names {diagnosis.mistake}, which replies alike but names other checks", one.file
+            )
 
 
-def _check_steady(column: str, runs: list[Run], file: Path, found: Findings) -> None:
+def _check_steady(runs: list[Run], file: Path, found: Findings) -> None:
     """The set of passed checks must be the same in every run; faults are reported elsewhere."""
     judged = [run for run in runs if run.judged]
     for check in dict.fromkeys(check for run in judged for check in run.outcomes):
@@ -115,7 +118,7 @@ def _check_steady(column: str, runs: list[Run], file: Path, found: Findings) -> 
         rare = passed.count(True) * 2 <= len(passed)
         example = judged[passed.index(rare)].name
         found.error(
-            f"{column}: the verdict changes: {check} passes in {sum(passed)} of {len(passed)} runs"
+            f"its verdict changes: {check} passes in {sum(passed)} of {len(passed)} runs"
             f" ({'passes' if rare else 'fails'} with {example})",
             file,
         )
