@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from grader.cli.author import new, release
+from grader.cli.doctor import doctor
 from grader.cli.faults import answered
 from grader.cli.hint import hint
 from grader.cli.list import list_challenges
@@ -38,7 +39,7 @@ class Group(click.Group):
 @place_options
 @click.pass_context
 def main(context: click.Context) -> None:
-    r"""Practise gradient accumulation, and have your code judged.
+    """Practise gradient accumulation, and have your code judged.
 
     Exit codes: 0 full marks or done, 1 less than full marks, 2 usage, 3 a fault of the grader, the course or
     this machine.
@@ -52,5 +53,5 @@ def main(context: click.Context) -> None:
     context.ensure_object(Settings)
 
 
-for command in (list_challenges, start, hint, submit, report, status, new, verify, release):
+for command in (list_challenges, start, hint, submit, report, status, new, verify, release, doctor):
     main.add_command(command)

@@ -14,7 +14,7 @@ from grader.cli.settings import Settings, place_options
 @place_options
 @click.pass_obj
 def new(settings: Settings, *, kind: str, slug: str) -> None:
-    r"""Write both folders of a new challenge, filled with a working example.
+    """Write a new challenge, filled with a working example.
 
     KIND is predict, debug, choose, concept, build or lesson; SLUG is two digits, a dash and small letters.
 
@@ -34,7 +34,7 @@ def new(settings: Settings, *, kind: str, slug: str) -> None:
 @place_options
 @click.pass_obj
 def release(settings: Settings, *, out: Path) -> None:
-    r"""Write the bundle that students get: no solutions, no checks.
+    """Write the bundle that students get: no solutions, no checks.
 
     \b
     Example:

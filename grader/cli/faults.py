@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -47,16 +48,21 @@ def _confess(fault: Exception) -> int:
 
 def keep_details(details: str) -> str:
     """Add details to the log in the user's folder; return its path, empty where it cannot be written."""
-    from platformdirs import user_log_path
-
     try:
-        file = user_log_path("grade") / "grade.log"
+        file = log_file()
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8", errors="replace") as log:
             log.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')}\n{details}\n")
     except (OSError, RuntimeError):
         return ""
     return str(file)
+
+
+def log_file() -> Path:
+    """Return the log in the user's folder; it need not exist."""
+    from platformdirs import user_log_path
+
+    return user_log_path("grade") / "grade.log"
 
 
 def _tell(message: str, *, fault: str, next_step: str) -> None:

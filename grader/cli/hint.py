@@ -13,7 +13,7 @@ from grader.cli.settings import Settings, own_name, place_options, student_optio
 @place_options
 @click.pass_obj
 def hint(settings: Settings, *, challenge: str, student: str | None) -> None:
-    r"""Show the next hint; which ones you read is recorded.
+    """Show the next hint; which ones you read is recorded.
 
     \b
     Example:

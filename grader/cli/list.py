@@ -20,7 +20,7 @@ _STYLES = {"done": "green", "read": "green", "untouched": ""}
 @place_options
 @click.pass_obj
 def list_challenges(settings: Settings, *, student: str | None) -> None:
-    r"""List the challenges, and where you stand in each.
+    """List the challenges, and where you stand in each.
 
     \b
     Example:

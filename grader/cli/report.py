@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def report(
     settings: Settings, *, challenge: str, in_browser: bool, form: "Format", output: Path | None, student: str | None
 ) -> None:
-    r"""Write the report of your last submission: a page, or text, JSON or JUnit XML.
+    """Write the report of your last submission, for a browser or not.
 
     The page goes into the challenge's folder, the others to the terminal, unless --output names a file.
 

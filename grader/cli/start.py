@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @place_options
 @click.pass_obj
 def start(settings: Settings, *, challenge: str, fresh: bool, student: str | None) -> None:
-    r"""Write the challenge's folder here, and show the task.
+    """Write the challenge's folder here, and show the task.
 
     \b
     Examples:

@@ -20,7 +20,7 @@ _BAR = 20
 @place_options
 @click.pass_obj
 def status(settings: Settings, *, student: str | None) -> None:
-    r"""Show your progress, points, attempts and badges.
+    """Show your progress, points, attempts and badges.
 
     \b
     Example:

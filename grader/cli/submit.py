@@ -43,7 +43,7 @@ def submit(
     quiet: bool,
     student: str | None,
 ) -> int:
-    r"""Grade your solution: a .py file or a notebook.
+    """Grade your solution: a .py file or a notebook.
 
     Without arguments, the challenge whose folder you are in. Exits with 0 only for full marks.
 

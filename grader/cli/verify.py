@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @place_options
 @click.pass_obj
 def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int) -> int:
-    r"""Prove that the checks accept the reference and catch every planted answer.
+    """Prove that the checks accept the reference and catch every planted answer.
 
     Without a name, every challenge and what lies beside them. Exits with 0 only where no error was found.
 
