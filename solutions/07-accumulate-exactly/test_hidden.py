@@ -1,0 +1,236 @@
+"""What is left in `.grad` is compared with the gradient of one big batch, in float64."""
+
+from dataclasses import dataclass, replace
+
+import harness
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from grader.checks import Wrong, check, describe, require_close
+
+CLASSES, LENGTH = 5, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Micro-batches of `sizes` samples drawn from `seed`; `masked`: indices of those that are masked altogether."""
+
+    sizes: tuple[int, ...]
+    seed: int = 0
+    text: bool = False
+    masked: frozenset[int] = frozenset()
+    dtype: torch.dtype = torch.float64
+
+    @property
+    def words(self):
+        """The window in words, for a report."""
+        said = (
+            f"{len(self.sizes)} micro-batches of {', '.join(map(str, self.sizes))} samples"
+            if self.sizes
+            else "no micro-batches"
+        )
+        said += f", {LENGTH} tokens each, some masked" if self.text else ""
+        whole = sorted(i + 1 for i in self.masked if i < len(self.sizes))
+        return said + (f"; wholly masked: number {', '.join(map(str, whole))}" if whole else "")
+
+    @property
+    def loss_sum(self):
+        """The harness's loss for this kind of data."""
+        return harness.token_loss if self.text else harness.squared_error
+
+    @property
+    def count(self):
+        """The harness's count for this kind of data."""
+        return harness.tokens if self.text else harness.samples
+
+    def model(self):
+        """A fresh model, the same each time."""
+        outputs = CLASSES if self.text else 2
+        model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Tanh(), torch.nn.Linear(4, outputs))
+        return drawn(model.to(self.dtype), self.seed)
+
+    def micro_batches(self):
+        """(x, y) per micro-batch."""
+        draw = torch.Generator().manual_seed(self.seed + 1)
+        return [self._micro_batch(size, i in self.masked, draw) for i, size in enumerate(self.sizes)]
+
+    def _micro_batch(self, size, masked, draw):
+        shape = (size, LENGTH) if self.text else (size,)
+        x = torch.randn(*shape, 3, generator=draw, dtype=torch.float64).to(self.dtype)
+        if not self.text:
+            return x, torch.randn(size, 2, generator=draw, dtype=torch.float64).to(self.dtype)
+        labels = torch.randint(CLASSES, shape, generator=draw)
+        hidden = torch.rand(shape, generator=draw) < (1.0 if masked else 0.4)
+        return x, labels.masked_fill(hidden, harness.IGNORED)
+
+
+def drawn(model, seed):
+    """Draw the parameters anew, from `seed`."""
+    draw = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=draw, dtype=torch.float64) * 0.5)
+    return model
+
+
+def one_big_batch(model, batches, window):
+    """Return (mean loss, gradient by name) of all micro-batches as one, in float64."""
+    own = type(model)() if isinstance(model, harness.TwoHeads) else replace(window, dtype=torch.float64).model()
+    own.load_state_dict(model.state_dict())
+    x = torch.cat([x for x, _ in batches]).double()
+    y = torch.cat([y for _, y in batches])
+    y = y.double() if y.is_floating_point() else y
+    loss = window.loss_sum(own(x), y) / window.count(y)
+    loss.backward()
+    return float(loss.detach()), {name: p.grad for name, p in own.named_parameters() if p.grad is not None}
+
+
+def accumulate(submission, model, batches, window):
+    """Let the submission accumulate `batches`; return its value."""
+    describe(window.words)
+    return submission.call("accumulate", model, submission.stream(batches), window.loss_sum, window.count)
+
+
+def require_gradient(model, wanted, *, rtol=1e-9):
+    """Require that `.grad` holds the wanted gradient, parameter by parameter."""
+    for name, parameter in model.named_parameters():
+        if name not in wanted:
+            continue
+        what = f"the gradient of `{name}`"
+        if parameter.grad is None:
+            raise Wrong(f"The gradient of `{name}` is None after the call.", quantity=what)
+        require_close(parameter.grad, wanted[name].to(parameter.dtype), what, rtol=rtol)
+
+
+def counts_something(window):
+    return sum(window.count(y) for _, y in window.micro_batches()) > 0
+
+
+sizes = st.lists(st.integers(1, 5), min_size=1, max_size=6).map(tuple)
+seeds = st.integers(0, 2**16)
+plain_windows = st.builds(Window, sizes=sizes, seed=seeds)
+text_windows = st.builds(
+    Window, sizes=sizes, seed=seeds, text=st.just(True), masked=st.frozensets(st.integers(0, 5), max_size=3)
+).filter(counts_something)
+UNEQUAL = Window(sizes=(2, 1))
+
+
+@check(points=3, hint="Each sample of the window has the same weight. When is their number known?")
+@given(window=plain_windows)
+@example(window=UNEQUAL)
+@example(window=Window(sizes=(3,)))
+@example(window=Window(sizes=(1, 4, 2, 1)))
+def test_exact_mean_gradient(submission, window):
+    """The gradient is that of the mean over all samples, for micro-batches of any sizes."""
+    model, batches = window.model(), window.micro_batches()
+    _, wanted = one_big_batch(model, batches, window)
+    accumulate(submission, model, batches, window)
+    require_gradient(model, wanted)
+
+
+@check(points=2, hint="count(y) says how much counts; a micro-batch may hold nothing that does.")
+@given(window=text_windows)
+@example(window=Window(sizes=(2, 1, 3), text=True))
+@example(window=Window(sizes=(1, 2, 1), text=True, masked=frozenset({0})))
+@example(window=Window(sizes=(2, 2, 1), text=True, masked=frozenset({2})))
+def test_only_what_counts(submission, window):
+    """Masked tokens have no weight, and every other token has the same."""
+    model, batches = window.model(), window.micro_batches()
+    _, wanted = one_big_batch(model, batches, window)
+    accumulate(submission, model, batches, window)
+    require_gradient(model, wanted)
+
+
+@check(points=1, examples=15, hint="Does a sample's weight depend on the micro-batch that it arrives in?")
+@given(window=st.builds(Window, sizes=sizes, seed=seeds))
+@example(window=UNEQUAL)
+def test_any_partition(submission, window):
+    """The same samples in another order, in other micro-batches, or each twice, give the same gradient."""
+    batches = window.micro_batches()
+    _, wanted = one_big_batch(window.model(), batches, window)
+    x, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
+    half = (len(x) + 1) // 2
+    arrangements = [
+        batches[::-1],
+        [pair for pair in batches for _ in range(2)],
+        [(x[:1], y[:1]), (x[1:], y[1:])] if len(x) > 1 else [(x, y)],
+        [(x[:half], y[:half]), *((x[i : i + 1], y[i : i + 1]) for i in range(half, len(x)))],
+    ]
+    for arranged in arrangements:
+        again = replace(window, sizes=tuple(len(x) for x, _ in arranged))
+        model = window.model()
+        accumulate(submission, model, arranged, again)
+        require_gradient(model, wanted)
+
+
+@check(points=1, examples=30, hint="The mean over the window, as a float: neither the last loss nor a mean of means.")
+@given(window=st.one_of(plain_windows, text_windows))
+@example(window=UNEQUAL)
+@example(window=Window(sizes=(2, 1, 3), text=True))
+def test_mean_loss(submission, window):
+    """The mean loss over everything that counts is returned, as a float."""
+    model, batches = window.model(), window.micro_batches()
+    loss, _ = one_big_batch(model, batches, window)
+    require_close(accumulate(submission, model, batches, window), loss, "the returned mean loss")
+
+
+@check(points=1, examples=30, hint="What is in .grad before your first backward()?")
+@given(window=plain_windows)
+@example(window=UNEQUAL)
+def test_leftovers_do_not_count(submission, window):
+    """Gradients from before the call are dropped."""
+    model, batches = window.model(), window.micro_batches()
+    _, wanted = one_big_batch(model, batches, window)
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    accumulate(submission, model, batches, window)
+    require_gradient(model, wanted)
+
+
+@check(points=1, examples=20, hint="Which parameters never get a gradient? Leave them alone.")
+@given(window=plain_windows)
+@example(window=UNEQUAL)
+def test_nothing_else_changes(submission, window):
+    """Frozen and unused parameters keep `.grad is None`, the others get theirs, and all values stay as they are."""
+    model, batches = drawn(harness.TwoHeads(), window.seed), window.micro_batches()
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    _, wanted = one_big_batch(model, batches, window)
+    accumulate(submission, model, batches, window)
+    for name, parameter in model.named_parameters():
+        if not torch.equal(parameter.detach(), before[name]):
+            raise Wrong(f"`{name}` has other values after the call than before.", quantity=f"`{name}`")
+        if name not in wanted and parameter.grad is not None:
+            kind = "unused" if parameter.requires_grad else "frozen"
+            raise Wrong(f"`{name}` is {kind}, but its .grad is not None.", quantity=f"the gradient of `{name}`")
+    require_gradient(model, wanted)
+
+
+@check(points=1, hint="Gradients have the dtype of their parameters, and the model keeps its own.")
+def test_float32_stays_float32(submission):
+    """A float32 model stays float32, and its gradient is right to float32's precision."""
+    for seed in range(4):
+        window = Window(sizes=(4, 1, 3), seed=seed, dtype=torch.float32)
+        model, batches = window.model(), window.micro_batches()
+        loss, wanted = one_big_batch(model, batches, window)
+        value = accumulate(submission, model, batches, window)
+        require_gradient(model, wanted, rtol=1e-4)
+        require_close(value, loss, "the returned mean loss", rtol=1e-5)
+
+
+@check(points=1, hint="What do you divide by when nothing counts?")
+def test_nothing_counts(submission):
+    """Where nothing counts, the loss is 0.0 and every gradient is None or zero, whatever was there before."""
+    for window in (
+        Window(sizes=(2, 1), text=True, masked=frozenset({0, 1})),
+        Window(sizes=(1,), text=True, masked=frozenset({0})),
+        Window(sizes=()),
+    ):
+        model = window.model()
+        for parameter in model.parameters():
+            parameter.grad = torch.ones_like(parameter)
+        value = accumulate(submission, model, window.micro_batches(), window)
+        require_close(value, 0.0, "the returned mean loss")
+        for name, parameter in model.named_parameters():
+            if parameter.grad is not None:
+                require_close(parameter.grad, torch.zeros_like(parameter), f"the gradient of `{name}`")
