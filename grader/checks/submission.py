@@ -226,12 +226,12 @@ class Submission:
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
             seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
-            _restore_all(changed, reply.after)
         except SubmissionRaised as error:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
             raise
         finally:
             self._record(Recorded(self._check, body, living, metered, seen))
+        _restore_all(changed, reply.after)
         return reply.value, figures
 
     def _record(self, record: Recorded) -> None:

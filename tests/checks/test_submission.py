@@ -165,6 +165,9 @@ def test_a_model_of_another_shape_is_the_submissions_fault(opened: Open) -> None
     with pytest.raises(SubmissionRaised, match=r"\(5, 5\)"):
         submission.call("f", torch.nn.Linear(1, 1))
 
+    # What a replay to a planted answer is compared with: the host returned, and only then did the checker refuse.
+    assert submission.recorded[-1].seen.ending == "returned"
+
 
 def test_what_was_printed_is_kept_over_hosts(opened: Open) -> None:
     """Output of a killed host is not lost, and terminal escapes are removed."""
