@@ -1,5 +1,6 @@
 """The checker's side: `HostSource` forks hosts from the zygote, `Host` is one of them."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -18,7 +19,8 @@ from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
 
 _SIGNALS = {4: "an illegal instruction", 6: "abort()", 8: "an arithmetic fault", 11: "a crash in native code"}
-_ZYGOTE_SECONDS = 30.0
+_ZYGOTE_SECONDS = 120.0  # it may still be importing torch from a cold disk
+_TRACE_SECONDS = 0.5
 Served = Callable[[str, list[Any]], Any]
 """What answers a host's `ask`: gets the action and its arguments, returns what is sent back."""
 
@@ -46,10 +48,16 @@ class HostSource:
             "limits": msgspec.to_builtins(limits),
             "device": program.device,
         }
-        self._send(message, there.fileno(), output_in)
-        there.close()
-        os.close(output_in)
-        self._await("spawned", self._last)
+        try:
+            self._send(message, there.fileno(), output_in)
+            self._await("spawned", self._last)
+        except GraderFault:
+            here.close()
+            os.close(output)
+            raise
+        finally:
+            there.close()
+            os.close(output_in)
         return Host(self, self._last, here, output, limits, program)
 
     def tell(self, op: str, number: int) -> None:
@@ -128,6 +136,7 @@ class Host:
         self._printed = 0
         self._seconds_left = limits.total_seconds
         self._raw_output = b""
+        self._keeps = True
         self.ended: SubmissionStopped | None = None
         sock.setblocking(False)
         os.set_blocking(output_fd, False)
@@ -223,7 +232,8 @@ class Host:
         """Kill the host and free what belongs to it; safe to call twice."""
         if self._sock.fileno() == -1:
             return
-        self._source.tell("kill", self._number)
+        with contextlib.suppress(GraderFault):  # with the zygote gone, so is the host
+            self._source.tell("kill", self._number)
         self._drain()
         self._sock.close()
         if self._output_fd >= 0:
@@ -293,21 +303,24 @@ class Host:
             self._explain_death()
         self._buffer += data
 
-    def _drain(self) -> None:
+    def _drain(self) -> bytes:
+        """Take what the host printed, at most one pipe's worth, and return it."""
         if self._output_fd < 0:
-            return
+            return b""
         try:
             data = os.read(self._output_fd, 1 << 16)
         except BlockingIOError:
-            return
+            return b""
         except OSError:
             data = b""
         self._printed += len(data)
-        self._raw_output += data[: max(self._limits.output_bytes - len(self._raw_output), 0)]
+        if self._keeps:
+            self._raw_output += data[: max(self._limits.output_bytes - len(self._raw_output), 0)]
         if not data:
             self._poll.unregister(self._output_fd)
             os.close(self._output_fd)
             self._output_fd = -1
+        return data
 
     def _decode(self, kind: int, body: bytes) -> Any:
         try:
@@ -323,22 +336,25 @@ class Host:
     # ------------------------------------------------------------------ endings
 
     def _time_out(self, what: str, allowed: float) -> NoReturn:
-        self._source.tell("where", self._number)
-        time.sleep(0.05)
-        seen = len(self._raw_output)
-        self._drain()
-        line = self._line_in(self._raw_output[seen:])
+        line = self._running_line()
         if self._seconds_left < allowed:
             allowed = self._limits.total_seconds
         self._stop("timeout", f"{what} was not done after {allowed:g} seconds and was stopped.", line)
 
-    def _line_in(self, trace: bytes) -> int | None:
-        """Read the innermost line of the student's file out of a dump of the host's stack (advisory)."""
-        name = re.escape(self._program.filename.encode())
-        found = re.search(rb'File "' + name + rb'", line (\d{1,6}) in ', trace)
-        if found:
-            self._raw_output = self._raw_output[: len(self._raw_output) - len(trace)]
-        return int(found.group(1)) if found else None
+    def _running_line(self) -> int | None:
+        """Have the host dump its stack; read the innermost line of the student's file out of it (advisory)."""
+        pattern = re.compile(rb'File "' + re.escape(self._program.filename.encode()) + rb'", line (\d{1,6}) in ')
+        self._drain()
+        self._keeps = False  # the dump is not the student's output
+        self._source.tell("where", self._number)
+        seen, end = b"", time.monotonic() + _TRACE_SECONDS
+        while self._output_fd >= 0 and (left := end - time.monotonic()) > 0:
+            if not select.select([self._output_fd], [], [], left)[0]:
+                break
+            seen = seen[-4096:] + self._drain()
+            if found := pattern.search(seen):
+                return int(found.group(1))
+        return None
 
     def _explain_death(self) -> NoReturn:
         gone = self._source.exit_of(self._number, 2.0)

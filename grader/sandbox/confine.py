@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grader.errors import MachineFault
 from grader.sandbox.limits import Limits
 
 landlockpy: Any = None
@@ -108,6 +109,21 @@ def readable_paths() -> list[str]:
     return sorted({os.path.realpath(p) for p in [*system, *own] if p and Path(p).exists()})
 
 
+def require_unreadable(hidden: Path) -> None:
+    """Require that no confined host can read below `hidden`.
+
+    Raises:
+        MachineFault: it lies in a folder that hosts need, such as the interpreter's library.
+    """
+    real = Path(os.path.realpath(hidden))
+    for readable in map(Path, readable_paths()):
+        if real.is_relative_to(readable):
+            raise MachineFault(
+                f"The hidden files in {hidden} could be read by a submission: {readable} is open to every host.",
+                next_step="Keep the course outside Python's own folders, for instance in your home folder.",
+            )
+
+
 @cache
 def _filter_for(*, cuda: bool) -> Any:
     """Compile the allowlist once per zygote; everything that is not on it fails with EPERM."""
@@ -127,7 +143,7 @@ def _filter_for(*, cuda: bool) -> Any:
     rules.errno("clone", errno.EAGAIN)
     for option in _PRCTLS:
         rules.allow("prctl", args={0: option})
-    rules.allow("prlimit64", args={2: 0})  # read limits, never set them
+    rules.allow("prlimit64", args={0: 0, 2: 0})  # read its own limits, never set any
     for name in ("kill", "tgkill"):
         if kernel_support()[0] >= _ABI_WITH_SIGNAL_SCOPE:  # Landlock keeps signals inside
             rules.allow(name)
@@ -161,7 +177,8 @@ def limit(limits: Limits, *, cuda: bool) -> None:
         kind = getattr(resource, f"RLIMIT_{name}")
         hard = resource.getrlimit(kind)[1]
         value = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(kind, (value, value))
+        grace = 1 if name == "CPU" and value != hard else 0  # SIGXCPU, which names its reason, comes before SIGKILL
+        resource.setrlimit(kind, (value, value + grace))
 
 
 def confine(*, scratch: str | None, cuda: bool) -> None:

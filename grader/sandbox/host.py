@@ -169,7 +169,8 @@ def _describe(error: BaseException, filename: str) -> wire.Error:
         if step.tb_frame.f_code.co_filename == filename:
             frames.append(Frame(step.tb_lineno, step.tb_frame.f_code.co_name[:100]))
         step = step.tb_next
-    return wire.Error(type(error).__name__[:100], message, frames)
+    readable = message.encode(errors="replace").decode()
+    return wire.Error(type(error).__name__[:100], readable, frames)
 
 
 def run(sock_fd: int) -> NoReturn:

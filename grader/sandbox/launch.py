@@ -64,8 +64,10 @@ class ZygoteProcess:
         try:
             self._control.send({"op": "join"}, there.fileno())
         except ControlClosed:
+            control.close()
             raise MachineFault("The process that starts submissions is gone.") from None
-        there.close()
+        finally:
+            there.close()
         return control.detach()
 
     def wait_ready(self, seconds: float = _START_SECONDS) -> dict[str, Any]:

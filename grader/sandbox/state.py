@@ -17,7 +17,7 @@ class StateMismatch(Exception):
 
 
 def roots(value: object) -> list[Root]:
-    """Return the mutable torch objects in plain containers, in one order on both sides."""
+    """Return the mutable torch objects in plain containers; parameters that only an optimizer holds come last."""
     found: list[Root] = []
     seen: set[int] = set()
 
@@ -35,7 +35,9 @@ def roots(value: object) -> list[Root]:
                 visit(part)
 
     visit(value)
-    return found
+    covered = {id(p) for root in found if not isinstance(root, torch.optim.Optimizer) for p in _parameters(root)}
+    held = {id(p): p for root in found if isinstance(root, torch.optim.Optimizer) for p in _parameters(root)}
+    return [*found, *(p for key, p in held.items() if key not in covered)]
 
 
 def _parameters(root: Root) -> Iterator[torch.Tensor]:
@@ -61,7 +63,7 @@ def state_of(root: Root) -> dict[str, Any]:
             "parameters": {k: p.detach() for k, p in named.items()},
             "gradients": {k: p.grad.detach() for k, p in named.items() if p.grad is not None},
             "buffers": dict(root.named_buffers()),
-            "training": bool(root.training),
+            "training": {k: bool(m.training) for k, m in root.named_modules()},
         }
     if isinstance(root, torch.optim.Optimizer):
         packed = root.state_dict()
@@ -89,7 +91,7 @@ def restore(root: Root, claim: object) -> None:
         elif isinstance(root, torch.optim.Optimizer):
             _restore_optimizer(root, claim)
         else:
-            root.copy_(_like(root, claim.get("value"), "a tensor argument"))
+            _write(root, claim.get("value"), "a tensor argument")
             if root.requires_grad:
                 _set_gradient(root, claim.get("gradient"), "a tensor argument")
 
@@ -105,6 +107,15 @@ def _like(own: torch.Tensor, claimed: object, what: str) -> torch.Tensor:
     return claimed
 
 
+def _write(own: torch.Tensor, claimed: object, what: str) -> None:
+    new = _like(own, claimed, what)
+    repeats = any(stride == 0 and size > 1 for stride, size in zip(own.stride(), own.shape, strict=True))
+    if not repeats:
+        own.copy_(new)
+    elif not torch.equal(own, new):  # an expanded tensor holds one value in many places: it cannot hold many
+        raise StateMismatch(f"{what} was expanded from a smaller tensor, which cannot be written to")
+
+
 def _set_gradient(own: torch.Tensor, claimed: object, what: str) -> None:
     own.grad = None if claimed is None else _like(own, claimed, f"the gradient of {what}")
 
@@ -115,11 +126,13 @@ def _restore_module(module: torch.nn.Module, claim: dict[str, Any]) -> None:
     if set(parameters) != set(own) or set(claimed_buffers) != set(buffers) or not set(grads) <= set(own):
         raise StateMismatch("the model's parameters or buffers have other names than before the call")
     for name, parameter in own.items():
-        parameter.copy_(_like(parameter, parameters[name], name))
+        _write(parameter, parameters[name], name)
         _set_gradient(parameter, grads.get(name), name)
     for name, buffer in buffers.items():
-        buffer.copy_(_like(buffer, claimed_buffers[name], name))
-    module.train(claim.get("training") is True)
+        _write(buffer, claimed_buffers[name], name)
+    modes = _part(claim, "training")
+    for name, part in module.named_modules():
+        part.training = modes.get(name) is True
 
 
 def _part(claim: dict[str, Any], key: str) -> dict[str, Any]:

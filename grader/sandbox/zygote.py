@@ -117,7 +117,7 @@ class Zygote:
         owner.send({"op": "spawned", "id": message["id"], "pid": pid})
 
     def _reap(self) -> None:
-        while self._children:
+        while True:
             try:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
@@ -150,13 +150,14 @@ class Zygote:
 
     def _end(self) -> NoReturn:
         self._kill_all()
-        for pid, child in self._children.items():
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-            if child.scratch:
-                shutil.rmtree(child.scratch, ignore_errors=True)
-            if not self._confined:
-                self._kill_strays(pid)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, _ = os.wait()
+                child = self._children.pop(pid, None)
+                if child is not None and child.scratch:
+                    shutil.rmtree(child.scratch, ignore_errors=True)
+                if not self._confined:
+                    self._kill_strays(pid)
         os._exit(0)
 
 

@@ -1,0 +1,246 @@
+"""Nothing outlives what it belongs to: hosts, their children, scratch folders, zygotes."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import GraderFault, MachineFault
+from grader.sandbox.launch import ROOT
+from grader.sandbox.limits import SubmissionStopped
+
+Eventually = Callable[..., bool]
+
+
+def state_of(pid: int) -> str:
+    """The kernel's letter for a process, "" when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def gone(pid: int) -> bool:
+    """Neither running nor a zombie."""
+    return state_of(pid) == ""
+
+
+def test_a_closed_host_is_gone_and_reaped(lab: Any, eventually: Eventually) -> None:
+    """No process and no zombie is left."""
+    host = lab.start("import os\ndef f():\n    return os.getpid()\n")
+    pid = lab.call(host).value
+    assert lab.children() == {pid}
+    host.close()
+    host.close()
+
+    assert eventually(lambda: gone(pid))
+    assert eventually(lambda: not lab.children())
+
+
+def test_a_killed_host_does_not_hurt_its_sibling(lab: Any) -> None:
+    """Two hosts of one checker are independent."""
+    code = "import os\ndef f(bad):\n    if bad:\n        os._exit(1)\n    return 1\n"
+    first, second = lab.start(code), lab.start(code)
+    assert lab.call(second, False).value == 1
+    with pytest.raises(SubmissionStopped):
+        lab.call(first, True)
+
+    assert lab.call(second, False).value == 1
+
+
+def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventually) -> None:
+    """A host with scratch works in it; the folder goes with the host, whatever was put there."""
+    code = (
+        "import os, tempfile\ndef f():\n    os.makedirs('a/b')\n    open('a/b/c', 'w').write('x')\n"
+        "    tempfile.TemporaryFile().close()\n    return os.getcwd()\n"
+    )
+    host = lab.start(code, scratch=True)
+    folder = Path(lab.call(host).value)
+    assert (folder / "a/b/c").read_text() == "x"
+    host.close()
+
+    assert eventually(lambda: not folder.exists())
+
+
+def test_without_scratch_there_is_no_folder(lab: Any) -> None:
+    """The usual host has nowhere to write, and makes no folder."""
+    before = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
+    host = lab.start("import os\ndef f():\n    return os.getcwd()\n")
+
+    assert lab.call(host).value == "/"
+    assert set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == before
+
+
+def test_hosts_die_with_their_checkers_connection(lab: Any, eventually: Eventually) -> None:
+    """A checker that is gone leaves no host; other checkers' hosts live on."""
+    other = lab.join()
+    code = "import os\ndef f():\n    return os.getpid()\n"
+    lost = lab.call(lab.start(code, checker=other, scratch=True)).value
+    kept = lab.start(code)
+    pid = lab.call(kept).value
+    other.close()
+
+    assert eventually(lambda: gone(lost))
+    assert lab.call(kept).value == pid
+
+
+def test_a_checker_cannot_touch_anothers_host(lab: Any) -> None:
+    """Host numbers are each checker's own."""
+    other = lab.join()
+    host = lab.start("def f():\n    return 1\n")
+    other.tell("kill", host._number)
+
+    assert other.peak_bytes(host._number) == -1
+    assert lab.call(host).value == 1
+    other.close()
+
+
+DAEMON = """
+import os, sys, time
+def f():
+    readable, written = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.setsid()
+            child = os.fork()  # and a grandchild of its own, which only its death hands over
+            if child:
+                os.write(written, str(os.getpid()).encode() + b' ' + str(child).encode())
+            time.sleep(1000)
+        os._exit(0)
+    os.wait()
+    return os.read(readable, 100).decode()
+"""
+
+
+def test_a_daemon_of_a_plain_host_dies_with_it(plain: Any, eventually: Eventually) -> None:
+    """Double fork and a session of its own do not escape the zygote, which inherits orphans."""
+    host = plain.start(DAEMON)
+    pids = [int(pid) for pid in plain.call(host).value.split()]
+    assert not any(map(gone, pids))
+    host.close()
+
+    assert eventually(lambda: all(map(gone, pids)))
+    assert eventually(lambda: not plain.children())
+
+
+def test_the_next_host_survives_the_end_of_the_one_before(plain: Any) -> None:
+    """Clearing up after one plain host spares the living ones."""
+    living = plain.start("def f():\n    return 1\n")
+    living.load()
+    for _ in range(3):
+        plain.start("import os\ndef f():\n    os._exit(0)\n").close()
+    assert plain.run("def f():\n    return 2\n") == 2
+
+    assert plain.call(living).value == 1
+
+
+ENGINE = """
+import socket, sys, time
+sys.path.insert(0, {root!r})
+from grader.sandbox.client import HostSource
+from grader.sandbox.control import Control
+from grader.sandbox.host import Program
+from grader.sandbox.launch import ZygoteProcess
+from grader.sandbox.limits import Limits
+
+if __name__ == "__main__":
+    zygote = ZygoteProcess({backend!r})
+    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    code = "import os\\nprint(os.getpid())\\nwhile True: pass\\n"
+    hosts = [source.spawn(Program(filename="s.py", source=code), Limits(scratch=True)) for _ in range(2)]
+    while not all(host.output.endswith("\\n") for host in hosts):
+        time.sleep(0.01)
+    print(zygote.pid, *(host.output.strip() for host in hosts), flush=True)
+    time.sleep(1000)
+"""
+
+
+def test_zygote_and_hosts_die_with_a_killed_engine(lab: Any, eventually: Eventually) -> None:
+    """SIGKILL of the engine leaves no process and no folder behind."""
+    scratch = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
+    code = ENGINE.format(root=str(ROOT), backend=lab.backend)
+    with subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.PIPE, text=True) as engine:
+        assert engine.stdout is not None
+        pids = [int(pid) for pid in engine.stdout.readline().split()]
+        assert len(pids) == 3
+        assert not any(map(gone, pids))
+        engine.send_signal(signal.SIGKILL)
+        engine.wait()
+
+    assert eventually(lambda: all(map(gone, pids)), 20)
+    assert eventually(lambda: set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == scratch)
+
+
+def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers(lab: Any) -> None:
+    """The engine's end is the end; a checker that asks afterwards gets a fault of the grader's."""
+    own = type(lab)(lab.backend)
+    zygote = own.zygote
+    ready = zygote.wait_ready()
+    host = own.start("import os\ndef f():\n    return os.getpid()\n")
+    pid = own.call(host).value
+    zygote.close()
+    zygote.close()
+
+    assert ready["threads"] == 1
+    assert gone(pid)
+    assert gone(zygote.pid)
+    with pytest.raises(GraderFault, match="is gone"):
+        own.start("")
+    with pytest.raises(MachineFault, match="is gone"):
+        zygote.join()
+    host.close()
+    own.source.close()
+
+
+LOOK = """
+import os, sys
+def f():
+    fds = []
+    for fd in range(1024):
+        try:
+            os.fstat(fd)
+            fds.append(fd)
+        except OSError:
+            pass
+    return [dict(os.environ), fds, sys.argv, os.getsid(0) == os.getpid(), 'grader.checks' in sys.modules]
+"""
+
+
+def test_a_host_inherits_nothing(lab: Any) -> None:
+    """No variable of the grader's, no descriptor but 0 to 3, a session of its own."""
+    environment, fds, argv, leads, checks = lab.run(LOOK)
+
+    assert environment == {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+    assert fds == [0, 1, 2, 3]
+    assert argv == ["submission"]
+    assert leads is True
+    assert checks is False
+
+
+def test_a_secret_of_the_engines_environment_is_nowhere_in_a_host(monkeypatch: pytest.MonkeyPatch, plain: Any) -> None:
+    """The zygote is started clean: its whole memory lacks what the engine's environment holds."""
+    token = "tok" + "en-" + os.urandom(8).hex()
+    monkeypatch.setenv("GRADE_COURSE_KEY", token)
+    own = type(plain)("plain")  # a plain host can look at all of itself
+    half = len(token) // 2
+    scan = (
+        "import ctypes\ndef f(a, b):\n    found = 0\n    want = bytes(a, 'ascii') + bytes(b, 'ascii')\n"
+        "    for line in open('/proc/self/maps'):\n        span, rights = line.split()[:2]\n"
+        "        if not rights.startswith('rw') or '[v' in line:\n            continue\n"
+        "        start, end = (int(x, 16) for x in span.split('-'))\n"
+        "        found += ctypes.string_at(start, end - start).count(want) if end - start < 64 << 20 else 0\n"
+        "    return found\n"
+    )
+    try:
+        found = own.call(own.start(scan), token[:half], token[half:]).value
+    finally:
+        own.close()
+
+    assert found <= 2  # what the search itself joined together
