@@ -9,6 +9,8 @@ from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess, best_backend
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[ZygoteProcess]:

@@ -1,17 +1,55 @@
-"""What a hidden check is written with."""
+"""What a hidden check is written with.
 
-from grader.checks.author import execute
-from grader.checks.example import describe
-from grader.checks.failure import Unreadable, Wrong
-from grader.checks.mark import check
-from grader.checks.memory import training_peak
-from grader.checks.oracle import Trajectory, full_batch_run
-from grader.checks.require import require_answer, require_close, require_same_trajectory, tolerance
-from grader.checks.submission import Measured, Submission
-from grader.checks.windows import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
+Importing this package loads nothing: the pytest plugin lies in it, and pytest loads that in every project of an
+environment. Each name brings its module along when it is first used.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.checks.author import execute
+    from grader.checks.example import describe
+    from grader.checks.failure import Unreadable, Wrong
+    from grader.checks.mark import check
+    from grader.checks.memory import training_peak
+    from grader.checks.oracle import Trajectory, full_batch_run
+    from grader.checks.require import require_answer, require_close, require_same_trajectory, tolerance
+    from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
+    from grader.checks.submission import Measured, Submission
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "Trajectory", "Unreadable", "Wrong", "check",
     "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close",
     "require_same_trajectory", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
+
+_HOME = {
+    "EQUAL_EDGES": "runs",
+    "Measured": "submission",
+    "RAGGED_EDGES": "runs",
+    "Run": "runs",
+    "Submission": "submission",
+    "Trajectory": "oracle",
+    "Unreadable": "failure",
+    "Wrong": "failure",
+    "check": "mark",
+    "describe": "example",
+    "edge_cases": "runs",
+    "execute": "author",
+    "full_batch_run": "oracle",
+    "require_answer": "require",
+    "require_close": "require",
+    "require_same_trajectory": "require",
+    "tolerance": "require",
+    "training_peak": "memory",
+    "windows": "runs",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import an exported name's module on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from grader.checks.windows import Run
+from grader.checks.runs import Run
 
 Named = dict[str, torch.Tensor]
 

@@ -5,8 +5,8 @@ from typing import Literal
 import torch
 
 from grader.checks.living import Event
+from grader.checks.runs import Run
 from grader.checks.submission import Submission
-from grader.checks.windows import Run
 from grader.report.record import WindowEvent, WindowPicture
 
 Gradients = tuple[torch.Tensor | None, ...]

@@ -96,7 +96,7 @@ def _warm() -> None:
     import torch
 
     from grader.checks.oracle import full_batch_run
-    from grader.checks.windows import Run
+    from grader.checks.runs import Run
     from grader.grading import judge
 
     torch.set_num_threads(1)
