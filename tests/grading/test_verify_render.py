@@ -21,8 +21,8 @@ VERIFIED = Verified(
 PLAIN = """\
 40-bad  1.2 s
          stub reference 1
-  test_a      –         · ✓
-  test_b      –         ! ·
+  test_a    –         · ✓
+  test_b    –         ! ·
   ✓ caught   · not caught   ! the check is broken   – refused unrun
    1  wrong/mean_of_means
 error  solutions/40-bad/bad.py: is [bold]wrong

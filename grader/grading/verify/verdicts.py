@@ -34,7 +34,8 @@ def _check_broken(checks_file: Path, series: Series, files: dict[str, Path], fou
     details: dict[str, str] = {}
     ended = {(column, run.grade.message): run for column, run in reversed(list(_every(series))) if not run.judged}
     for (column, message), run in reversed(ended.items()):
-        found.error(f"{message} ({run.name})", files[column], detail=run.troubles.get("", ""))
+        blamed = checks_file if column == STUB else files[column]  # a stub alone keeps nothing from running
+        found.error(f"{message} ({run.name})", blamed, detail=run.troubles.get("", ""))
     for column, run in _every(series):
         for check, trouble in run.troubles.items():
             if check:
