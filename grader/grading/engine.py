@@ -36,6 +36,7 @@ from grader.report.record import (
     Outcome,
     Status,
 )
+from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import ROOT, Backend, ZygoteProcess, clean_environment
 
@@ -76,6 +77,8 @@ class Engine:
         self._device = device
         self._runs = bool(interface.functions)
         self._backend: Backend = backend
+        if self._runs and backend == "kernel":
+            require_unreadable(challenge.checks_file.parent)
         self._zygote = ZygoteProcess(backend, "cuda" if device == "cuda" else "cpu") if self._runs else None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._checker, self._process = _start_checker(challenge, self._said)
