@@ -129,7 +129,7 @@ def show(report: Report, form: Format, *, troubles: list[str]) -> int:
 def echo_report(report: Report, form: Format) -> None:
     """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen."""
     if form != "text":
-        click.echo(render(report, form))
+        click.echo(render(report, form).rstrip("\n"))
         return
     from grader.report.text import render_text
 

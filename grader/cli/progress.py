@@ -30,7 +30,7 @@ def progress(challenge: Challenge, *, quiet: bool) -> Iterator[Listen]:
         from rich.console import Console
         from rich.live import Live
 
-        shown = _Checks(challenge.meta.title)
+        shown = Checks(challenge.meta.title)
         console = Console(stderr=True, width=width(), emoji=False, markup=False, highlight=False)
         with Live(shown, console=console, transient=True, refresh_per_second=10):
             yield shown.hear
@@ -42,7 +42,7 @@ def _plain(event: Event) -> None:
         click.echo(f"{MARKS[result.outcome]} {OUTCOMES[result.outcome]}  {result.title}", err=True)
 
 
-class _Checks:
+class Checks:
     """The checks so far, for rich to draw."""
 
     def __init__(self, title: str) -> None:

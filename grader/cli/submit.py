@@ -10,8 +10,10 @@ from grader.cli.settings import Settings, own_name, place_options, student_optio
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
+    from grader.course.challenge import Challenge
     from grader.course.interface import Interface
     from grader.course.locate import Located
+    from grader.grading.engine import Engine
     from grader.report import Format
     from grader.sandbox.launch import Backend
 
@@ -43,7 +45,7 @@ def submit(
     quiet: bool,
     student: str | None,
 ) -> int:
-    """Grade your solution: a .py file or a notebook.
+    """Grade your solution, a Python file or a notebook.
 
     Without arguments, the challenge whose folder you are in. Exits with 0 only for full marks.
 
@@ -63,14 +65,21 @@ def submit(
     interface = _interface(located, who)
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
-    from grader.grading.engine import Engine
-
-    with Engine(located.challenge, interface, backend=backend, device=chosen) as engine:
+    with start_engine(located.challenge, interface, backend=backend, device=chosen) as engine:
         from grader.cli.attempt import Attempt, show
 
         attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, quiet=quiet)
         report = attempt.run(text, settings.gradebook_url)
         return show(report, form, troubles=engine.troubles)
+
+
+def start_engine(
+    challenge: "Challenge", interface: "Interface", *, backend: "Backend", device: "Literal['cpu', 'cuda']"
+) -> "Engine":
+    """Start what judges; returns at once."""
+    from grader.grading.engine import Engine
+
+    return Engine(challenge, interface, backend=backend, device=device)
 
 
 def _locate(settings: Settings, target: str | None, file: str | None) -> "Located":

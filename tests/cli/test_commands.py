@@ -1,0 +1,139 @@
+"""What holds for every command: help, order, exit codes, light imports; and the instructor's commands."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+from grader.course.challenge import Challenge
+from grader.course.course import Course
+from grader.grading.verify import Finding, Verified
+
+Type = Callable[..., Result]
+HEAVY = ("torch", "pytest", "sqlalchemy", "hypothesis", "numpy", "rich", "jinja2")
+SLUGS = ["05-double", "06-answer", "09-lesson"]
+LIGHT = (("--help",), ("list",), ("hint", "05-double"), ("status",), ("submit", "--help"))
+
+
+@pytest.mark.parametrize("typed", LIGHT, ids=" ".join)
+def test_light_commands_import_nothing_heavy(home: Path, typed: tuple[str, ...]) -> None:
+    """What must answer at once loads neither torch nor its like, with and without a gradebook."""
+    with_book = CliRunner().invoke(main, ["start", "05-double"])
+    assert with_book.exit_code == 0
+    program = (
+        "import sys\nfrom grader.cli import main\n"
+        f"try:\n    main({list(typed)!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=home, check=True)
+
+    assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+@pytest.mark.parametrize("name", list(main.commands))
+def test_every_command_has_help_with_an_example(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One imperative line, an example on lines of its own, nothing wider than a terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(main, [name, "--help"]).output
+    help_text = main.commands[name].help or ""
+    first, example = help_text.split("\n")[0], re.compile(rf"^    grade {name}\b", re.MULTILINE)
+
+    assert re.fullmatch(r"[A-Z][a-z]+ [^.]*\.", first)
+    assert example.search(shown)
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The story's commands are all there, and no summary is cut short."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(main, ["--help"]).output
+    names = "list start hint submit report status new verify release doctor".split()
+
+    assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
+    assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)
+
+
+def test_options_may_stand_before_or_after_the_command(home: Path, course: Path) -> None:
+    """--course and --gradebook mean the same in both places."""
+    before = CliRunner().invoke(main, ["--course", str(course), "list"])
+    after = CliRunner().invoke(main, ["list", "--course", str(course)])
+
+    assert before.output == after.output != ""
+    assert CliRunner().invoke(main, ["--course", "nowhere", "list"]).exit_code == 2
+
+
+def test_hints_come_one_at_a_time_and_are_counted(grade: Type) -> None:
+    """Each call gives the next; after the last, the last again; the report lists those that were seen."""
+    said = [grade("hint", "05-double").output.splitlines()[0] for _ in range(3)]
+
+    assert said == ["hint 1 of 2", "hint 2 of 2, the last one", "hint 2 of 2, the last one"]
+
+
+def test_new_and_release(grade: Type, tmp_path: Path, course: Path) -> None:
+    """A new challenge has both folders; the bundle holds the public one only."""
+    root = tmp_path / "own"
+    shutil.copytree(course, root)
+    made = grade("new", "debug", "40-my-bug", "--course", str(root))
+    assert made.exit_code == 0
+    assert "grade verify 40-my-bug" in made.output
+    assert (root / "solutions/40-my-bug/my_bug.py").is_file()
+    assert grade("release", "b.zip", "--course", str(root)).exit_code == 0
+    names = zipfile.ZipFile("b.zip").namelist()
+    assert "exercises/40-my-bug/my_bug.py" in names
+    assert not [name for name in names if name.startswith("solutions")]
+
+
+@pytest.mark.parametrize(("level", "code"), [("warning", 0), ("error", 1)])
+def test_verify_shows_what_was_found(
+    grade: Type, monkeypatch: pytest.MonkeyPatch, level: Literal["warning", "error"], code: int
+) -> None:
+    """Only an error fails the command; without a name every challenge is verified."""
+
+    def found(one: Challenge, course: Course, *, runs: int, listen: object) -> Verified:  # noqa: ARG001 - as the real one
+        finding = Finding(level=level, challenge=one.slug, message=f"{runs} runs")
+        return Verified(challenge=one.slug, checks=(), matrix={}, findings=(finding,), seconds=0.0)
+
+    monkeypatch.setattr("grader.grading.verify.verify", found)
+    one, every = grade("verify", "double", "--runs", "7"), grade("verify")
+
+    assert (one.exit_code, every.exit_code) == (code, code)
+    assert f"{level}  7 runs" in one.output
+    assert [line.split()[0] for line in every.output.splitlines() if line.endswith("0.0 s")] == SLUGS
+
+
+def test_an_unknown_command_is_usage(home: Path) -> None:
+    """Click's own complaints are exit 2 as well."""
+    assert CliRunner().invoke(main, ["frobnicate"]).exit_code == 2
+    assert CliRunner().invoke(main, ["submit", "--device", "tpu"]).exit_code == 2
+
+
+def test_the_course_is_found_from_the_workspace(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside a workspace no --course is needed, wherever it lies."""
+    grade("start", "05-double")
+    monkeypatch.delenv("GRADE_COURSE")
+    monkeypatch.chdir(home / "05-double")
+
+    assert "05-double" in grade("list").output
+    assert os.getcwd() == str(home / "05-double")
+
+
+def test_every_option_is_explained() -> None:
+    """No option is without help."""
+    silent = [
+        (name, parameter.name)
+        for name, command in main.commands.items()
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+
+    assert silent == []

@@ -1,0 +1,164 @@
+"""Nothing is lost and nothing is graded twice: faults of the gradebook, Ctrl-C, kill -9."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from grader.gradebook import Gradebook
+from tests.cli.conftest import RIGHT, Lender
+
+Type = Callable[..., Result]
+SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
+
+
+def kept(home: Path) -> tuple[int, int]:
+    """Return how many submissions and how many grades there are."""
+    with Gradebook(str(home.parent / "book.db")) as book:
+        grades = len(book.grades("ada", "05-double"))
+        return grades + len(book.ungraded("ada", "05-double")), grades
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    """A right solution."""
+    (home / "double.py").write_text(RIGHT)
+    return home / "double.py"
+
+
+def test_a_read_only_gradebook(grade: Type, file: Path, tmp_path: Path) -> None:
+    """Exit 3 and the reason; what was in it stays."""
+    grade("submit", "05-double", str(file))
+    url = f"sqlite:///file:{tmp_path}/book.db?mode=ro&uri=true"
+    result = grade("submit", "05-double", str(file), "--gradebook", url)
+
+    assert result.exit_code == 3
+    assert "read-only" in result.stderr
+    assert kept(file.parent) == (1, 1)
+
+
+def test_a_locked_gradebook(grade: Type, file: Path, tmp_path: Path) -> None:
+    """Exit 3 and the reason; the same command works once the lock is gone."""
+    grade("submit", "05-double", str(file))
+    url = f"sqlite:///{tmp_path}/book.db?timeout=0.1"
+    with closing(sqlite3.connect(tmp_path / "book.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        result = grade("submit", "05-double", str(file), "--gradebook", url)
+
+    assert result.exit_code == 3
+    assert "locked by another process" in result.stderr
+    assert "this machine's" in result.stderr
+    assert grade("submit", "05-double", str(file)).exit_code == 0
+
+
+def test_a_grade_that_cannot_be_stored_is_given_again(grade: Type, file: Path, lender: Lender, tmp_path: Path) -> None:
+    """The submission was stored before; the next command grades it, and it is one attempt."""
+    url = f"sqlite:///{tmp_path}/book.db?timeout=0.1"
+    with closing(sqlite3.connect(tmp_path / "book.db")) as other:
+        lender.after_grading = lambda: other.execute("BEGIN IMMEDIATE")
+        result = grade("submit", "05-double", str(file), "--gradebook", url)
+    lender.after_grading = lambda: None
+    assert result.exit_code == 3
+    assert "Your submission is kept" in result.stderr
+    assert kept(file.parent) == (1, 0)
+    assert "Interrupted: 05-double" in grade("status").output
+    assert grade("submit", "05-double", str(file)).exit_code == 0
+    assert kept(file.parent) == (1, 1)
+
+
+def test_a_full_disk(file: Path, tmp_path: Path) -> None:
+    """Exit 3 and the reason, from the first write on."""
+    Gradebook(str(tmp_path / "book.db")).close()
+    file.write_text(RIGHT + "#" * 200_000)
+    limited = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); "
+        f"from grader.cli import main; main(['submit', '05-double', {str(file)!r}])"
+    )
+    result = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, timeout=120, check=False)
+
+    assert result.returncode == 3
+    assert "disk" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert kept(file.parent) == (0, 0)
+
+
+def test_an_interrupted_submission_of_other_code_is_graded_first(grade: Type, file: Path, tmp_path: Path) -> None:
+    """It gets its own grade, and so does the new one."""
+    from datetime import UTC, datetime
+
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        book.add_submission(
+            student="ada", challenge="05-double", draw=0, source=b"def double(x):\n    return 3 * x\n",
+            filename="old.py", device="cpu", submitted_at=datetime.now(UTC),
+        )  # fmt: skip
+    result = grade("submit", "05-double", str(file))
+
+    assert result.exit_code == 0
+    assert "was interrupted; it is graded first" in result.stderr
+    assert kept(file.parent) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "moment"),
+    [(signal.SIGINT, 130, "stored"), (signal.SIGINT, 130, "judged"), (signal.SIGKILL, -9, "judged")],
+)
+def test_stopped_in_the_middle(
+    spawn: Callable[..., subprocess.Popen[str]], grade: Type, file: Path, how: signal.Signals, code: int, moment: str
+) -> None:
+    """No process stays behind, and the next submit of the same file grades the one that was stored."""
+    file.write_text(SLOW)
+    process = spawn("submit", "05-double", str(file))
+    assert process.stderr is not None
+    if moment == "judged":
+        process.stderr.readline()  # the first of four checks has ended, the second is running
+    else:
+        wait_for(lambda: (file.parent.parent / "book.db").exists() and kept(file.parent) == (1, 0))
+    family = descendants(process.pid)
+    process.send_signal(how)
+    process.wait(30)
+
+    assert process.returncode == code
+    assert len(family) >= 2
+    wait_for(lambda: not any(alive(pid) for pid in family))
+    assert kept(file.parent) == (1, 0)
+    assert grade("submit", "05-double", str(file), "--quiet").exit_code == 0
+    assert kept(file.parent) == (1, 1)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until it holds; a minute at most."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process is there and not merely waiting to be reaped."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the children of a process, theirs, and so on."""
+    parents: dict[int, int] = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            parents[int(name)] = int(Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}

@@ -1,0 +1,212 @@
+"""The student's way from the list to full marks."""
+
+import json
+import re
+import subprocess
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import RIGHT, last_report
+
+Type = Callable[..., Result]
+
+
+def state(grade: Type, challenge: str) -> str:
+    """Return the last column of the list."""
+    line = next(line for line in grade("list").output.splitlines() if line.startswith(challenge))
+    return re.split(r"  +", line)[-1]
+
+
+def test_from_the_list_to_full_marks(grade: Type, home: Path) -> None:
+    """List, start, hint, submit, report and status tell one story."""
+    assert "05-double  build    advanced    5       6  untouched" in grade("list").output
+    started = grade("start", "double")
+    assert started.exit_code == 0
+    assert "Your number is" in started.output
+    assert "grade submit 05-double" in started.output
+    assert state(grade, "05-double") == "started, 10 min left"
+    assert "hint 1 of 2\nLook at the task." in grade("hint", "double").output
+    (home / "05-double/double.py").write_text("def double(x):\n    return x * x\n")
+    wrong = grade("submit", "05-double")
+    assert wrong.exit_code == 1
+    assert "This looks like: Squared." in wrong.stdout
+    assert "Adding x to itself" not in wrong.output
+    (home / "05-double/double.py").write_text(RIGHT)
+    right = grade("submit", "05-double", "--quiet")
+    assert right.exit_code == 0
+    assert right.stderr == ""
+    assert "6 of 6 points" in right.stdout
+    assert "attempt 2" in right.stdout
+    assert "Adding x to itself" in right.stdout
+    assert state(grade, "05-double") == "done"
+    assert "First Full Marks" in grade("status").output
+
+
+def test_progress_is_plain_lines_when_piped(grade: Type, home: Path) -> None:
+    """Each check is one line on stderr as it ends; the report alone is on stdout."""
+    (home / "double.py").write_text("def double(x):\n    return 2.0\n")
+    result = grade("submit", "05-double", "double.py")
+
+    assert result.stderr.splitlines() == [
+        "✓ passed  Doubles loop.",
+        "✗ failed  Doubles memory.",
+        "✗ failed  Doubles lines.",
+        "✗ failed  Doubles anything.",
+    ]
+    assert "\033" not in result.output
+
+
+def test_submit_inside_the_folder(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a workspace no argument is needed, and another file of it can be named."""
+    grade("start", "05-double")
+    monkeypatch.chdir(home / "05-double")
+    (home / "05-double/other.py").write_text(RIGHT)
+
+    assert grade("submit").exit_code == 1
+    assert grade("submit", "other.py").exit_code == 0
+
+
+def test_a_notebook_is_its_code_cells(grade: Type, home: Path) -> None:
+    """A notebook is graded like the text of its cells."""
+    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": RIGHT}]
+    (home / "n.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+
+    assert grade("submit", "05-double", "n.ipynb").exit_code == 0
+    assert "return 2 * x" in last_report(grade)["report"]["source"]
+
+
+@pytest.mark.parametrize("form", ["json", "junit"])
+def test_submit_prints_for_machines(grade: Type, home: Path, form: str) -> None:
+    """With --format, stdout is nothing but the report."""
+    (home / "double.py").write_text(RIGHT)
+    submitted = grade("submit", "05-double", "double.py", "--format", form).stdout
+
+    assert submitted == grade("report", "05-double", "--format", form).stdout
+    assert submitted.startswith("{" if form == "json" else "<?xml")
+
+
+def test_start_keeps_the_draw_and_fresh_draws_again(grade: Type, home: Path) -> None:
+    """The numbers change only when asked, and an edited file is never lost."""
+
+    def numbers() -> str:
+        return (home / "05-double/README.md").read_text()
+
+    grade("start", "05-double")
+    first = numbers()
+    assert grade("start", "05-double").exit_code == 0
+    assert numbers() == first
+    (home / "05-double/double.py").write_text(RIGHT)
+    assert grade("start", "05-double").exit_code == 2
+    assert grade("start", "05-double", "--fresh").exit_code == 0
+    assert numbers() != first
+    assert (home / "05-double/double.1.bak.py").read_text() == RIGHT
+
+
+def test_the_submission_is_judged_by_the_draw_of_its_folder(grade: Type, home: Path) -> None:
+    """The grade carries the draw that the workspace was written with."""
+    grade("start", "05-double")
+    grade("start", "05-double", "--fresh")
+    grade("submit", "05-double")
+
+    assert last_report(grade)["report"]["grade"]["draw"] == 1
+
+
+def test_attempts_run_out_and_come_back_fresh(grade: Type, home: Path) -> None:
+    """The last attempt shows the explanation; after it only a fresh draw can be submitted."""
+    grade("start", "06-answer")
+    (home / "06-answer/answer.py").write_text("answer = 3\n")
+    last = grade("submit", "06-answer")
+    assert last.exit_code == 1
+    assert "attempt 1 of 1" in last.stdout
+    assert "Two is the one after one." in last.stdout
+    refused = grade("submit", "06-answer")
+    assert refused.exit_code == 2
+    assert "grade start 06-answer --fresh" in refused.stderr
+    grade("start", "06-answer", "--fresh")
+    (home / "06-answer/answer.py").write_text("answer = 2\n")
+    assert grade("submit", "06-answer").exit_code == 0
+
+
+def test_late_is_told_and_not_punished(grade: Type, home: Path, tmp_path: Path) -> None:
+    """After the limit of a timed challenge the points are the same, and the report says how late."""
+    from datetime import UTC, datetime, timedelta
+
+    from grader.gradebook import Gradebook
+
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        book.record_start("ada", "05-double", 0, datetime.now(UTC) - timedelta(hours=1))
+    (home / "double.py").write_text(RIGHT)
+    assert state(grade, "05-double") == "started, time is up"
+    result = grade("submit", "05-double", "double.py")
+
+    assert result.exit_code == 0
+    assert "late by 50 min" in result.stdout
+
+
+def test_the_page_goes_into_the_folder_and_opens(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is one file in the workspace; --output names another; --open hands it to the browser."""
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or True)
+    (home / "double.py").write_text(RIGHT)
+    grade("submit", "05-double", "double.py")
+    assert grade("report", "05-double").output == "05-double-report.html\n"
+    grade("start", "05-double")
+    assert grade("report", "05-double", "--open").output == "05-double/report.html\n"
+    assert opened == [(home / "05-double/report.html").as_uri()]
+    assert "<html" in (home / "05-double/report.html").read_text(encoding="utf-8")
+    assert grade("report", "05-double", "--format", "text", "--output", "r.txt").output == "r.txt\n"
+    assert "6 of 6 points" in (home / "r.txt").read_text(encoding="utf-8")
+
+
+def test_a_lesson_is_read_not_submitted(grade: Type) -> None:
+    """Starting a lesson shows it and marks it as read."""
+    assert "Read this" in grade("start", "09-lesson").output
+    assert state(grade, "09-lesson") == "read"
+    assert grade("submit", "09-lesson").exit_code != 0
+
+
+def test_students_do_not_share_anything(grade: Type, home: Path) -> None:
+    """--student keeps submissions apart."""
+    (home / "double.py").write_text(RIGHT)
+    assert grade("submit", "05-double", "double.py", "--student", "bob").exit_code == 0
+
+    assert grade("report", "05-double").exit_code == 2
+    assert grade("report", "05-double", "--student", "bob").exit_code == 0
+
+
+def test_a_real_cold_submit(spawn: Callable[..., subprocess.Popen[str]], home: Path) -> None:
+    """Started for real, on a terminal without UTF-8: exit code, report, and no trace of a failure."""
+    (home / "double.py").write_text("def double(x):\n    return 0 * x\n")
+    process = spawn("submit", "05-double", "double.py", PYTHONIOENCODING="latin-1")
+    out, err = process.communicate(timeout=120)
+
+    assert process.returncode == 1
+    assert "0 of 6 points" in out
+    assert "x failed  Doubles loop." in err
+    assert "Ran locked down by the kernel" in out or "Not sandboxed" in out
+
+
+def test_two_submits_at_once(spawn: Callable[..., subprocess.Popen[str]], grade: Type, home: Path) -> None:
+    """Both are kept and both are graded, each once."""
+    (home / "one.py").write_text(RIGHT)
+    (home / "two.py").write_text("def double(x):\n    return 0 * x\n")
+    both = [spawn("submit", "05-double", name, "--quiet") for name in ("one.py", "two.py")]
+    codes = [process.wait(120) for process in both]
+
+    assert codes == [0, 1]
+    assert kept(home.parent / "book.db") == (2, 2)
+    assert "Interrupted" not in grade("status").output
+
+
+def kept(book: Path) -> tuple[int, int]:
+    """Return how many submissions and grades the gradebook holds."""
+    from grader.gradebook import Gradebook
+
+    with Gradebook(str(book)) as opened:
+        graded: list[Any] = opened.grades("ada", "05-double")
+        return len(graded) + len(opened.ungraded("ada", "05-double")), len(graded)
