@@ -45,12 +45,17 @@ class ZygoteProcess:
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
             f"main({there.fileno()}, {backend!r}, {device!r})"
         )
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", start],
-            pass_fds=[there.fileno()], env=clean_environment(), stdin=subprocess.DEVNULL, cwd="/",
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
-        there.close()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", start],
+                pass_fds=[there.fileno()], env=clean_environment(), stdin=subprocess.DEVNULL, cwd="/",
+                stderr=subprocess.PIPE,
+            )  # fmt: skip
+        except OSError as error:
+            self._control.close()
+            raise MachineFault(f"Python could not be started: {error}", next_step="grade doctor") from None
+        finally:
+            there.close()
         self._ready: dict[str, Any] | None = None
 
     @property

@@ -1,0 +1,87 @@
+"""Messages with descriptors between the grader's own processes."""
+
+import os
+import threading
+
+import pytest
+
+from grader.sandbox.control import Control, ControlClosed
+
+
+def test_messages_arrive_whole_and_in_order() -> None:
+    """Short and long messages keep their borders."""
+    here, there = Control.pair()
+    other = Control(there)
+    sent = [{"op": "a"}, {"op": "b", "text": "x\n" * 200_000}, {"op": "c", "n": None}]
+    writer = threading.Thread(target=lambda: [here.send(message) for message in sent])
+    writer.start()
+    received = [other.receive(10) for _ in sent]
+    writer.join()
+
+    assert [message for message, _ in (r for r in received if r)] == sent
+    here.close()
+    other.close()
+
+
+def test_descriptors_arrive_with_their_own_message() -> None:
+    """Each message gets as many as were sent with it; they are duplicates."""
+    here, there = Control.pair()
+    other = Control(there)
+    pipes = [os.pipe() for _ in range(3)]
+    here.send({"op": "one"}, pipes[0][1])
+    here.send({"op": "none"})
+    here.send({"op": "two"}, pipes[1][1], pipes[2][1])
+    got = [other.receive(10) for _ in range(3)]
+    fds = [fds for _, fds in (g for g in got if g)]
+    assert [len(f) for f in fds] == [1, 0, 2]
+    for (readable, written), fd in zip(pipes, [fds[0][0], *fds[2]], strict=True):
+        os.close(written)
+        os.write(fd, b"x")
+        os.close(fd)
+
+        assert os.read(readable, 2) == b"x"
+        assert os.read(readable, 2) == b""
+        os.close(readable)
+    here.close()
+    other.close()
+
+
+def test_a_closed_connection_is_told_both_ways() -> None:
+    """Reading and writing raise ControlClosed, also when it was closed here."""
+    here, there = Control.pair()
+    there.close()
+    for act in (lambda: here.receive(1), lambda: here.send({"op": "x"})):
+        with pytest.raises(ControlClosed):
+            act()
+    here.close()
+    with pytest.raises(ControlClosed):
+        here.send({"op": "x"})
+
+
+def test_nothing_within_the_time_is_none() -> None:
+    """Waiting ends without a message, and half a message is none."""
+    here, there = Control.pair()
+    assert here.receive(0) is None
+    there.sendall(b'{"op": "half')
+    assert here.receive(0.01) is None
+    there.sendall(b'", "fds": 0}\n')
+
+    assert here.receive(10) == ({"op": "half"}, [])
+    here.close()
+    there.close()
+
+
+def test_descriptors_that_nobody_took_are_closed_with_the_connection() -> None:
+    """A connection closed in the middle leaks none."""
+    here, there = Control.pair()
+    other = Control(there)
+    readable, written = os.pipe()
+    here.send({"op": "a"})
+    here.send({"op": "b"}, written)
+    os.close(written)
+    other.receive(10)
+    here.close()
+    other.close()
+
+    assert os.read(readable, 1) == b""  # no writer is left
+    os.close(readable)

@@ -1,0 +1,106 @@
+"""The same suite on other ground: as an ordinary user, and inside a container's filter without namespaces."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import confine
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SUITE = ("test_calls.py", "test_endings.py", "test_confinement.py", "test_lifetimes.py")
+QUICK = (
+    "refused or real or meet or inherits or ordinary or killed or daemon or removed or huge or segfault or optimizer "
+    "or forged or endless or batch_norm"
+)
+NOBODY = 65534
+
+# What Docker's default profile denies of namespaces, as a filter that this process's children inherit.
+CONTAINER = """
+import errno, os, sys
+import seccompy
+rules = seccompy.Filter()
+for name in ("unshare", "setns", "mount", "umount2", "pivot_root", "bpf", "perf_event_open", "keyctl", "userfaultfd"):
+    rules.errno(name, errno.EPERM)
+namespaces = 0x7E020000
+for bit in range(32):
+    if namespaces >> bit & 1:
+        flag = seccompy.ArgCmp(0, seccompy.CmpOp.MASKED_EQ, 1 << bit, mask=1 << bit)
+        rules.errno("clone", errno.EPERM, args=[flag])
+rules.errno("clone3", errno.ENOSYS)
+rules.load()
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+# A home closed to others hides an interpreter inside it: show the interpreter alone, in a mount namespace.
+OPEN_HOME = """
+set -e
+mount --make-rprivate /
+kept=$(mktemp -d)
+mount --bind "$1" "$kept"
+mount -t tmpfs -o mode=755 tmpfs "$2"
+mkdir -p "$1"
+mount --move "$kept" "$1"
+shift 2
+exec "$@"
+"""
+
+
+def run_suite(prefix: Sequence[str], tmp_path: Path) -> str:
+    """Run the chosen tests in a process started through `prefix`; return what went wrong."""
+    arguments = [
+        "-m", "pytest", *(str(HERE / name) for name in SUITE), "-k", QUICK, "-q", "-p", "no:cacheprovider",
+        f"--basetemp={tmp_path / 'base'}", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"),
+    ]  # fmt: skip
+    environment = {
+        **os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path / "examples"),
+    }  # fmt: skip
+    done = subprocess.run([*prefix, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 0 and " passed" in done.stdout:
+        return ""
+    return f"exit {done.returncode}\n{done.stdout[-6000:]}{done.stderr[-3000:]}"
+
+
+def closed_folder(path: Path) -> Path | None:
+    """The outermost folder above `path` that other users may not pass."""
+    return next((p for p in reversed(path.parents) if not p.stat().st_mode & 0o001), None)
+
+
+def as_nobody() -> list[str]:
+    """A command's beginning that makes the rest run as an ordinary user who can reach the interpreter."""
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("this runs as an ordinary user already, or cannot become one")
+    become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    prefix = Path(sys.base_prefix).resolve()
+    home = closed_folder(prefix / "bin")
+    if home is not None:
+        become = ["unshare", "--mount", "sh", "-c", OPEN_HOME, "sh", str(prefix), str(home), *become]
+    reach = subprocess.run([*become, sys.executable, "-c", "import grader.sandbox.host"], capture_output=True, text=True,
+                           cwd="/", check=False)  # fmt: skip
+    if reach.returncode:
+        pytest.skip(f"an ordinary user cannot reach this interpreter: {reach.stderr.strip().splitlines()[-1:]}")
+    return become
+
+
+def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
+    """Nothing depends on being root: the suite passes as nobody."""
+    become = as_nobody()
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    os.chown(tmp_path, NOBODY, NOBODY)
+
+    assert run_suite([*become, sys.executable], tmp_path) == ""
+
+
+def test_a_container_without_namespaces_is_as_safe(tmp_path: Path) -> None:
+    """Landlock and seccomp need no namespaces and stack on a filter that is there already."""
+    if not all(confine.kernel_support()):
+        pytest.skip("this kernel has no Landlock or no seccomp")
+
+    assert run_suite([sys.executable, "-c", CONTAINER], tmp_path) == ""

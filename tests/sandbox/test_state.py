@@ -1,0 +1,161 @@
+"""Restoring what a host claims its arguments became: what fits is taken over, all else is refused."""
+
+import copy
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.sandbox import state
+from grader.sandbox.state import StateMismatch, restore, roots, state_of
+
+
+def stepped() -> tuple[torch.nn.Module, torch.optim.Optimizer]:
+    """A model and an optimizer after one step."""
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
+    model(torch.randn(4, 2)).sum().backward()
+    optimizer.step()
+    return model, optimizer
+
+
+def test_restoring_ones_own_state_changes_nothing() -> None:
+    """State taken and put back is the identity, for models, optimizers and tensors."""
+    model, optimizer = stepped()
+    leaf = torch.ones(2, requires_grad=True)
+    leaf.grad = torch.ones(2)
+    for root in (model, optimizer, leaf):
+        before = copy.deepcopy(state_of(root))
+        restore(root, copy.deepcopy(before))
+        after = state_of(root)
+
+        torch.testing.assert_close(_flat(after), _flat(before), rtol=0, atol=0)
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [part for key in sorted(value) for part in _flat(value[key])]
+    if isinstance(value, list):
+        return [part for item in value for part in _flat(item)]
+    return [value] if isinstance(value, torch.Tensor) else [torch.tensor(hash(str(value)) % 2**31)]
+
+
+def test_roots_are_found_once_in_order() -> None:
+    """The same tensor twice is one root; nested containers are searched; plain values are none."""
+    a, b = torch.ones(1), torch.nn.Linear(1, 1)
+
+    assert [id(r) for r in roots(((a, [b, a]), {"k": {"x": b}}, 3, "s"))] == [id(a), id(b)]
+
+
+def test_an_optimizers_parameters_are_roots_unless_its_model_is() -> None:
+    """They travel once: with the model, or by themselves."""
+    model, optimizer = stepped()
+
+    assert len(roots((model, optimizer))) == 2
+    assert [id(r) for r in roots(optimizer)] == [id(r) for r in (optimizer, *model.parameters())]
+
+
+def claims_of(root: Any) -> Any:
+    """A claim that fits `root`."""
+    return copy.deepcopy(state_of(root))
+
+
+def damage(claim: Any, *path: Any, to: Any) -> Any:
+    """The claim with one place changed."""
+    place = claim
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    return claim
+
+
+BAD_MODELS = {
+    "not a dict": lambda _: 7,
+    "empty": lambda _: {},
+    "missing parameter": lambda c: c["parameters"].pop("0.weight") is None or c,
+    "extra parameter": lambda c: damage(c, "parameters", "extra", to=torch.ones(1)),
+    "shape": lambda c: damage(c, "parameters", "0.weight", to=torch.ones(2, 3)),
+    "broadcastable": lambda c: damage(c, "parameters", "0.weight", to=torch.ones(1)),
+    "dtype": lambda c: damage(c, "parameters", "0.weight", to=torch.ones(2, 2, dtype=torch.float64)),
+    "a number": lambda c: damage(c, "parameters", "0.weight", to=1.0),
+    "gradient of nothing": lambda c: damage(c, "gradients", "extra", to=torch.ones(1)),
+    "gradient's shape": lambda c: damage(c, "gradients", "0.weight", to=torch.ones(4)),
+    "buffer missing": lambda c: c["buffers"].clear() or c,
+    "buffer's dtype": lambda c: damage(c, "buffers", "1.num_batches_tracked", to=torch.tensor(1.0)),
+    "modes": lambda c: damage(c, "training", to=True),
+    "part of another type": lambda c: damage(c, "buffers", to=[]),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_MODELS)
+def test_a_models_claim_that_does_not_fit_is_refused(kind: str) -> None:
+    """Other names, shapes, dtypes or types end in StateMismatch."""
+    model, _ = stepped()
+    with pytest.raises(StateMismatch):
+        restore(model, BAD_MODELS[kind](claims_of(model)))
+
+
+BAD_OPTIMIZERS = {
+    "empty": lambda _: {},
+    "state of nobody": lambda c: damage(c, "state", "9", to={}),
+    "negative": lambda c: damage(c, "state", "-1", to={}),
+    "huge index": lambda c: damage(c, "state", "9" * 5000, to={}),
+    "not a number": lambda c: damage(c, "state", "x", to={}),
+    "shape": lambda c: damage(c, "state", "0", "exp_avg", to=torch.ones(3)),
+    "a list": lambda c: damage(c, "state", "0", "exp_avg", to=[1.0]),
+    "entry": lambda c: damage(c, "state", "0", to=[]),
+    "groups": lambda c: damage(c, "groups", to=[]),
+    "group": lambda c: damage(c, "groups", 0, to=3),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_OPTIMIZERS)
+def test_an_optimizers_claim_that_does_not_fit_is_refused(kind: str) -> None:
+    """State must belong to a parameter and have its shape."""
+    _, optimizer = stepped()
+    with pytest.raises(StateMismatch):
+        restore(optimizer, BAD_OPTIMIZERS[kind](claims_of(optimizer)))
+
+
+def test_options_of_another_type_or_name_are_ignored() -> None:
+    """A claim adds no option and changes none's type; parameters stay the optimizer's own."""
+    _, optimizer = stepped()
+    before = list(optimizer.param_groups[0]["params"])
+    claim = claims_of(optimizer)
+    claim["groups"][0] |= {"lr": "fast", "params": [], "extra": 1, "weight_decay": 0.5}
+    restore(optimizer, claim)
+    group = optimizer.param_groups[0]
+
+    assert (group["lr"], group["weight_decay"], "extra" in group) == (0.1, 0.5, False)
+    assert all(a is b for a, b in zip(group["params"], before, strict=True))
+
+
+def test_an_expanded_tensor_may_come_back_only_unchanged() -> None:
+    """It holds one value in many places, so many different ones cannot be restored."""
+    expanded = torch.ones(1).expand(3)
+    restore(expanded, {"value": torch.ones(3), "gradient": None})
+    with pytest.raises(StateMismatch, match="expanded"):
+        restore(expanded, {"value": torch.tensor([1.0, 2.0, 3.0]), "gradient": None})
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(torch.ones(2)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["parameters", "gradients", "buffers", "training", "state", "groups", "value", "0"]),
+        inner, max_size=5),
+    max_leaves=15,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(claim=anything)
+def test_any_claim_is_restored_or_refused(claim: object) -> None:
+    """No claim whatever raises anything but StateMismatch."""
+    for root in (*stepped(), torch.ones(2)):
+        try:
+            restore(root, claim)
+        except StateMismatch:
+            continue
+        assert state.roots(root)

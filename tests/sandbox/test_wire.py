@@ -1,0 +1,145 @@
+"""Decoding what a host sent: well-formed messages come back exact, all others end in ProtocolError."""
+
+import struct
+from typing import Any
+
+import msgspec
+import pytest
+import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from grader.errors import CourseFault
+from grader.sandbox import wire
+
+KINDS = (wire.RETURNED, wire.RAISED, wire.ASK)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+def tensor_header(dtype: int, shape: tuple[int, ...], data: bytes) -> bytes:
+    """A reply whose value is a tensor with this header, however wrong."""
+    body = struct.pack(f"<BB{len(shape)}Q", dtype, len(shape), *shape) + data
+    return msgspec.msgpack.encode([msgspec.msgpack.Ext(1, body), [], {}])
+
+
+def refused(kind: int, body: bytes) -> bool:
+    """Whether the bytes are refused in the one way that callers expect."""
+    try:
+        wire.from_host(kind, body)
+    except wire.ProtocolError:
+        return True
+    return False
+
+
+@settings(max_examples=300, deadline=None)
+@given(kind=st.sampled_from(KINDS) | st.integers(0, 255), body=st.binary(max_size=200))
+@example(kind=wire.RETURNED, body=b"\x91" * 100_000)
+@example(kind=wire.RETURNED, body=b"\xdd\xff\xff\xff\xff")
+@example(kind=wire.RETURNED, body=b"\x93\xd6\xff\0\0\0\0\x90\x80")
+def test_any_bytes_decode_or_are_a_protocol_error(kind: int, body: bytes) -> None:
+    """No input whatever raises anything else."""
+    refused(kind, body)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    dtype=st.integers(0, 255),
+    shape=st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 4), max_size=20).map(tuple),
+    data=st.binary(max_size=64),
+)
+@example(dtype=0, shape=(2**32, 2**32, 0), data=b"")
+@example(dtype=0, shape=(2**63, 2), data=b"")
+@example(dtype=0, shape=(2**62, 4), data=b"")
+def test_a_forged_tensor_header_is_refused_or_honest(dtype: int, shape: tuple[int, ...], data: bytes) -> None:
+    """A tensor is made only where dtype, shape and size agree."""
+    body = tensor_header(dtype, shape, data)
+    if refused(wire.RETURNED, body):
+        return
+    tensor = wire.from_host(wire.RETURNED, body).value
+
+    assert tuple(tensor.shape) == shape
+    assert tensor.nbytes == len(data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=plain)
+def test_plain_values_survive(value: object) -> None:
+    """What a host may return comes back equal and of the same type."""
+    got = wire.from_host(wire.RETURNED, wire.to_checker(wire.Reply(value, [], {}))).value
+
+    assert got == value
+    assert repr(got) == repr(value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cut=st.integers(0, 200), at=st.integers(0, 200), byte=st.integers(0, 255))
+def test_a_damaged_reply_is_refused_or_a_reply(cut: int, at: int, byte: int) -> None:
+    """Cut or altered anywhere, a message is an error or still a well-formed one."""
+    whole = bytearray(wire.to_checker(wire.Reply({"a": torch.ones(3, 2), "b": [1, "x"]}, [None], {"n": 1})))
+    whole[at % len(whole)] = byte
+    body = bytes(whole[: cut or None])
+    if not refused(wire.RETURNED, body):
+        assert isinstance(wire.from_host(wire.RETURNED, body), wire.Reply)
+
+
+def test_forged_booleans_are_true_or_false() -> None:
+    """A byte of 2 to 255 in a bool tensor would be undefined; it becomes True."""
+    got = wire.from_host(wire.RETURNED, tensor_header(9, (4,), b"\x00\x01\x02\xff")).value
+
+    assert got.tolist() == [False, True, True, True]
+    assert wire.raw_bytes(got) == b"\x00\x01\x01\x01"
+
+
+def test_a_decoded_tensor_owns_its_memory() -> None:
+    """Writing to it changes nothing else."""
+    body = wire.to_checker(wire.Reply(torch.zeros(4), [], {}))
+    wire.from_host(wire.RETURNED, body).value.fill_(7)
+
+    assert torch.equal(wire.from_host(wire.RETURNED, body).value, torch.zeros(4))
+
+
+@pytest.mark.parametrize(
+    "tensor",
+    [torch.ones(2, 3).t(), torch.ones(1).expand(4), torch.ones(2, dtype=torch.complex64).conj(), torch.zeros(0, 3)],
+)
+def test_awkward_layouts_are_made_dense(tensor: torch.Tensor) -> None:
+    """Transposed, expanded, conjugated and empty tensors travel as plain ones."""
+    got = wire.from_host(wire.RETURNED, wire.to_checker(wire.Reply(tensor, [], {}))).value
+
+    assert torch.equal(got, tensor.resolve_conj())
+    assert got.is_contiguous()
+
+
+def test_parameters_and_flags_survive_the_way_there() -> None:
+    """Parameter, requires_grad and sharing are kept; a gradient travels beside."""
+    weight = torch.nn.Parameter(torch.ones(2), requires_grad=False)
+    leaf = torch.ones(1, requires_grad=True)
+    a, b, c = wire.from_checker(wire.to_host([weight, leaf, weight]))
+
+    assert type(a) is torch.nn.Parameter
+    assert (a.requires_grad, b.requires_grad) == (False, True)
+    assert a is c
+
+
+def test_a_tensor_inside_a_graph_is_the_checks_fault() -> None:
+    """Autograd history cannot be sent; the message says what to do."""
+    with pytest.raises(CourseFault, match="detach"):
+        wire.to_host(torch.ones(1, requires_grad=True) * 2)
+
+
+@pytest.mark.parametrize(
+    "value", [open, (n for n in "x"), torch.ones(1).to_sparse()], ids=["builtin", "generator", "sparse"]
+)
+def test_what_cannot_be_sent_says_so(value: Any) -> None:
+    """A generator or a sparse tensor is a fault of the course, never a crash."""
+    if value is open:
+        value = open(__file__)  # noqa: SIM115, PTH123 - closed below
+    try:
+        with pytest.raises(CourseFault):
+            wire.to_host([value])
+    finally:
+        getattr(value, "close", lambda: None)()
