@@ -154,6 +154,8 @@ OPEN_ELSEWHERE = [
 @pytest.mark.parametrize("name", OPEN_ELSEWHERE)
 def test_the_attempts_are_real(plain: Any, target: dict[str, str], name: str) -> None:
     """The same text gets through where nothing confines it, so that a refusal means something."""
+    if name == "read own environ" and os.geteuid() != 0:
+        pytest.skip("closed to an ordinary user by the zygote's not being dumpable")
     host = plain.start(HEAD, scratch=True)
 
     assert plain.call(host, ATTEMPTS[name], target).value == ""
