@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @place_options
 @click.pass_obj
 def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int) -> int:
-    """Prove that the checks accept the reference and catch every planted answer.
+    """Prove that a challenge's checks are good.
 
-    Without a name, every challenge and what lies beside them. Exits with 0 only where no error was found.
+    They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name, every challenge and what lies beside them. Exits with 0 only where no error was found.
 
     \b
     Examples:

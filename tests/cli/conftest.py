@@ -21,6 +21,7 @@ from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted
 from grader.report.record import Grade
 
+HINTS = 'hints = ["Look at the task.", "Twice x is x + x."]\n'
 TOML = """\
 format = 1
 title = "{title}"
@@ -61,6 +62,7 @@ def test_answer(submission):
     """Adds up."""
     require_answer(submission.answer("answer"), 2, "the answer")
 '''
+SQUARED = '# caught by: test_loop\n"""Squared."""\n\n\ndef double(x):\n    return x * x\n'
 FILES = {
     "exercises/05-double/challenge.toml": TOML.format(
         title="Double", kind="build", more="time_limit = 600\n[limits]\ncall_seconds = 1.0\nmemory_mb = 256"
@@ -71,14 +73,14 @@ FILES = {
     "solutions/05-double/double.py": "def double(x):\n    return x + x\n",
     "solutions/05-double/test_hidden.py": CHECKS,
     "solutions/05-double/explanation.md": "Adding x to itself doubles it.\n",
-    "solutions/05-double/wrong/squared.py": '# caught by: test_loop\n"""Squared."""\n\n\ndef double(x):\n    return x * x\n',
+    "solutions/05-double/wrong/squared.py": SQUARED,
     "exercises/06-answer/challenge.toml": TOML.format(title="Answer", kind="concept", more="attempts = 1"),
     "exercises/06-answer/README.md": "# Answer\n\nWhat is 1 + 1?\n",
     "exercises/06-answer/answer.py": "answer = ...\n",
     "solutions/06-answer/answer.py": "answer = 2\n",
     "solutions/06-answer/test_hidden.py": ANSWER_CHECK,
     "solutions/06-answer/explanation.md": "Two is the one after one.\n",
-    "exercises/09-lesson/challenge.toml": 'format = 1\ntitle = "Read"\nkind = "lesson"\nlevel = "expert"\nminutes = 2\n',
+    "exercises/09-lesson/challenge.toml": TOML.format(title="Read", kind="lesson", more="").replace(HINTS, ""),
     "exercises/09-lesson/README.md": "# Read this\n",
 }
 RIGHT = "def double(x):\n    return 2 * x\n"

@@ -183,9 +183,7 @@ def test_somebody_elses_file_needs_a_sandbox_or_trust(
     assert grade(*submit, "--sandbox", "kernel").exit_code == 3
 
 
-def test_a_workspace_of_somebody_else_is_somebody_elses(
-    grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workspace_of_somebody_else_is_somebody_elses(grade: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that was handed over names its student, and their file is not one's own."""
     grade("start", "05-double", "--student", "bob")
     monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "plain")

@@ -1,6 +1,5 @@
 """Nothing is lost and nothing is graded twice: faults of the gradebook, Ctrl-C, kill -9."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -8,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,8 +93,6 @@ def test_a_full_disk(file: Path, tmp_path: Path) -> None:
 
 def test_an_interrupted_submission_of_other_code_is_graded_first(grade: Type, file: Path, tmp_path: Path) -> None:
     """It gets its own grade, and so does the new one."""
-    from datetime import UTC, datetime
-
     with Gradebook(str(tmp_path / "book.db")) as book:
         book.add_submission(
             student="ada", challenge="05-double", draw=0, source=b"def double(x):\n    return 3 * x\n",
@@ -153,9 +151,9 @@ def alive(pid: int) -> bool:
 def descendants(pid: int) -> set[int]:
     """Return the children of a process, theirs, and so on."""
     parents: dict[int, int] = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(name)] = int(Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1])
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
     found = {pid}

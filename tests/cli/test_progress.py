@@ -31,5 +31,5 @@ def test_checks_are_marked_as_they_end() -> None:
 
     assert "A [bold]title[/bold]" in head
     assert "1 of 3 checks" in head
-    assert [row[0] for row in rows][0] == "✓"
+    assert rows[0].startswith("✓")
     assert [row[2:].strip() for row in rows] == ["Title a.", "Title b.", "Title c."]

@@ -5,12 +5,14 @@ import re
 import subprocess
 import webbrowser
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from grader.gradebook import Gradebook
 from tests.cli.conftest import RIGHT, last_report
 
 Type = Callable[..., Result]
@@ -107,7 +109,7 @@ def test_start_keeps_the_draw_and_fresh_draws_again(grade: Type, home: Path) -> 
     assert (home / "05-double/double.1.bak.py").read_text() == RIGHT
 
 
-def test_the_submission_is_judged_by_the_draw_of_its_folder(grade: Type, home: Path) -> None:
+def test_the_submission_is_judged_by_the_draw_of_its_folder(grade: Type) -> None:
     """The grade carries the draw that the workspace was written with."""
     grade("start", "05-double")
     grade("start", "05-double", "--fresh")
@@ -134,10 +136,6 @@ def test_attempts_run_out_and_come_back_fresh(grade: Type, home: Path) -> None:
 
 def test_late_is_told_and_not_punished(grade: Type, home: Path, tmp_path: Path) -> None:
     """After the limit of a timed challenge the points are the same, and the report says how late."""
-    from datetime import UTC, datetime, timedelta
-
-    from grader.gradebook import Gradebook
-
     with Gradebook(str(tmp_path / "book.db")) as book:
         book.record_start("ada", "05-double", 0, datetime.now(UTC) - timedelta(hours=1))
     (home / "double.py").write_text(RIGHT)
@@ -205,8 +203,6 @@ def test_two_submits_at_once(spawn: Callable[..., subprocess.Popen[str]], grade:
 
 def kept(book: Path) -> tuple[int, int]:
     """Return how many submissions and grades the gradebook holds."""
-    from grader.gradebook import Gradebook
-
     with Gradebook(str(book)) as opened:
         graded: list[Any] = opened.grades("ada", "05-double")
         return len(graded) + len(opened.ungraded("ada", "05-double")), len(graded)
