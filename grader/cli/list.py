@@ -58,10 +58,10 @@ def state_of(challenge: "Challenge", progress: "Progress | None") -> str:
         return "done"
     if challenge.meta.kind == "lesson":
         return "read" if progress.started else "untouched"
+    if not (progress.possible or progress.started or progress.ungraded):
+        return "untouched"  # only hints were read
     state = f"{progress.best} of {progress.possible}" if progress.possible else "started"
     left = time_left(challenge, progress.started)
-    if not progress.possible and progress.started is None and not progress.ungraded:
-        return "untouched"
     return state if left is None else f"{state}, {left}"
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int) -> int:
     """Prove that a challenge's checks are good.
 
-    They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name, every challenge and what lies beside them. Exits with 0 only where no error was found.
+    They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
+    every challenge and what lies beside them. Exits with 0 only where no error was found.
 
     \b
     Examples:
