@@ -1,14 +1,167 @@
-from hypothesis import given
+"""The submission's run is compared with one update per window on all its samples together, in float64."""
 
-from grader.checks import EQUAL_EDGES, check, edge_cases, full_batch_run, require_same_trajectory, windows
+import torch
+from hypothesis import example, given
+
+from grader.checks import (
+    EQUAL_EDGES,
+    Run,
+    Wrong,
+    check,
+    describe,
+    edge_cases,
+    full_batch_run,
+    require_close,
+    require_same_trajectory,
+    windows,
+)
+from grader.report.record import MemoryBar
+from grader.sandbox.meter import TensorMeter
+
+FULL_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover)
+SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps)
+LEFTOVER_EDGES = (
+    Run(sizes=(2, 2), steps=2, leftover=True),
+    Run(sizes=(2, 2, 2, 2), steps=2, leftover=True, optimizer_kind="momentum"),
+)
+
+WIDTH, SAMPLES, STEPS = 4096, 64, 12
+"""One activation is 64 * 4096 float64 = 2 MiB; four are saved per graph, 48 in a window of 12."""
+MARGIN = 1.25
+"""Over the peak of tensors of a right loop. A second graph alive adds a third."""
+RESIDENT_CAP = 92 << 20
+"""The process grows by some 25 MiB whatever it does, by 55 MiB with one graph at a time, by 130 with twelve."""
 
 
-@check(points=3, hint="How many micro-batches does the last window really hold?")
-@edge_cases(*EQUAL_EDGES)
-@given(run=windows())
-def test_same_updates_as_one_big_batch(submission, run):
-    """Every update uses the mean gradient over all samples of its window."""
+def judge(submission, run, *, hosted):
+    """Let the submission train, and compare."""
     want = full_batch_run(run)
     batches = submission.serve(run.micro_batches, watch=run.model)
-    submission.call("train_epoch", run.model, submission.host(run.optimizer), run.loss_fn, batches, run.steps)
+    optimizer = submission.host(run.optimizer) if hosted else run.optimizer
+    submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
     require_same_trajectory(submission, want)
+
+
+@check(points=2, hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?")
+@edge_cases(*FULL_EDGES)
+@given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps == 0))
+def test_full_windows(submission, run):
+    """Each update uses the mean gradient over all samples of its window."""
+    judge(submission, run, hosted=True)
+
+
+@check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
+@edge_cases(*SHORT_EDGES)
+@given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps > 0))
+def test_short_last_window(submission, run):
+    """The last window may hold fewer micro-batches, and its update is a mean over those."""
+    judge(submission, run, hosted=True)
+
+
+@check(points=1, examples=30, hint="What is in .grad before the first backward()?")
+@edge_cases(*LEFTOVER_EDGES)
+@given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
+def test_leftovers_do_not_count(submission, run):
+    """Gradients from before the call have no part in the first update."""
+    judge(submission, run, hosted=False)
+
+
+@check(points=1, hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.")
+@edge_cases(Run(sizes=(), steps=2), *SHORT_EDGES, *FULL_EDGES)
+@given(run=windows(empty=True))
+def test_when_updates_are_made(submission, run):
+    """There is one update per window, and none before the window has been read."""
+    batches = submission.serve(run.micro_batches, watch=run.model)
+    submission.call("train_epoch", run.model, submission.host(run.optimizer), run.loss_fn, batches, run.steps)
+    read, made = set(), 0
+    for event in submission.events:
+        if event.action == "item":
+            read.add(event.index)
+        elif event.action == "step":
+            made += 1
+            missing = [i + 1 for window in run.windows[:made] for i in window if i not in read]
+            if missing:
+                raise Wrong(f"Update {made} was made before micro-batch {missing[0]} had been asked for.")
+    wanted = len(run.windows)
+    if made != wanted:
+        raise Wrong(
+            f"There were {made} updates instead of {wanted}: {run.words}.",
+            quantity="the number of updates",
+            expected=str(wanted),
+            actual=str(made),
+        )
+
+
+@check(points=2, hint="Every window, the optimizer that you were given, and no extra step: momentum remembers.")
+@edge_cases(*EQUAL_EDGES)
+@given(run=windows())
+def test_trained_model(submission, run):
+    """After the epoch the model is the one that training on whole windows gives, with any optimizer."""
+    judge(submission, run, hosted=False)
+
+
+@check(points=1, examples=30, hint="With k = 1 every micro-batch is a window of its own.")
+@given(run=windows())
+@example(run=Run(sizes=(2, 2, 2), steps=1))
+def test_k1_is_a_plain_loop(submission, run):
+    """With accumulation_steps = 1 there is one update per micro-batch."""
+    judge(submission, Run(sizes=run.sizes, steps=1, seed=run.seed, optimizer_kind=run.optimizer_kind), hosted=True)
+
+
+def wide_model():
+    """A model of few parameters and large activations, the same each time."""
+    layers = [torch.nn.Linear(4, WIDTH), *(torch.nn.ReLU() for _ in range(4)), torch.nn.Linear(WIDTH, 1)]
+    model = torch.nn.Sequential(*layers).double()
+    draw = torch.Generator().manual_seed(8)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=draw, dtype=torch.float64) / 50)
+    return model
+
+
+def one_graph_at_a_time(model, optimizer, loss_fn, batches):
+    """Make one update as it should be made."""
+    optimizer.zero_grad()
+    for x, y in batches:
+        (loss_fn(model(x), y) / len(batches)).backward()
+    optimizer.step()
+
+
+@check(points=3, hint="A graph lives until its backward(), and longer where something still refers to it.")
+def test_one_graph_at_a_time(submission):
+    """Memory for activations does not grow with accumulation_steps: at most one micro-batch's graph is alive."""
+    describe(f"{STEPS} micro-batches of {SAMPLES} samples each, k = {STEPS}, SGD, {WIDTH} hidden units")
+    draw = torch.Generator().manual_seed(9)
+    shapes = [((SAMPLES, 4), (SAMPLES, 1)) for _ in range(STEPS)]
+    batches = [tuple(torch.randn(s, generator=draw, dtype=torch.float64) for s in pair) for pair in shapes]
+    loss_fn, own, model = torch.nn.MSELoss(), wide_model(), wide_model()
+    with TensorMeter() as meter:
+        one_graph_at_a_time(own, torch.optim.SGD(own.parameters(), lr=0.1), loss_fn, batches)
+    budget = int(meter.peak_bytes * MARGIN)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    measured = submission.measure("train_epoch", model, optimizer, loss_fn, submission.serve(batches), STEPS)
+    submission.show(
+        MemoryBar(
+            check=submission.check,
+            label=f"peak bytes of tensors, one window of {STEPS} micro-batches",
+            measured_bytes=measured.tensor_bytes,
+            budget_bytes=budget,
+            reference_bytes=meter.peak_bytes,
+        )
+    )
+    for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
+        require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)
+    _require_within(measured.tensor_bytes, budget, "the peak of tensors")
+    if submission.device == "cpu":  # what a GPU holds is not in the process's resident memory
+        _require_within(measured.resident_bytes, RESIDENT_CAP, "the memory that the process needed")
+
+
+def _require_within(seen, allowed, what):
+    if seen > allowed:
+        mib, said = 1 << 20, what.capitalize()
+        raise Wrong(
+            f"{said} was {seen / mib:.1f} MiB; with one graph at a time it stays under {allowed / mib:.1f} MiB.",
+            quantity=what,
+            expected=f"at most {allowed} bytes",
+            actual=f"{seen} bytes",
+        )

@@ -1,5 +1,6 @@
-# caught by: test_same_updates_as_one_big_batch
-"""You divide by k in the last window too, although it holds fewer micro-batches: its update is too small."""
+# caught by: test_short_last_window, test_trained_model
+"""You divide by accumulation_steps in the last window too, although it holds fewer micro-batches: its update is too small.
+Divide by the number of micro-batches that the window really has."""
 
 
 def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
