@@ -20,6 +20,7 @@ from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted
 from grader.report.record import Grade
+from grader.sandbox.launch import best_backend
 
 HINTS = 'hints = ["Look at the task.", "Twice x is x + x."]\n'
 TOML = """\
@@ -84,6 +85,7 @@ FILES = {
     "exercises/09-lesson/README.md": "# Read this\n",
 }
 RIGHT = "def double(x):\n    return 2 * x\n"
+BACKEND = best_backend()
 PROGRAM = "import sys; from grader.cli import main; sys.exit(main())"
 
 
@@ -123,7 +125,7 @@ class Lender:
         """Lend the engine of this challenge."""
         self.backends.append(backend)
         if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = Engine(challenge, interface, backend="kernel", device=device)
+            self._engines[challenge.slug] = Engine(challenge, interface, backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)
 
     def close(self) -> None:
@@ -165,6 +167,8 @@ def engines() -> Iterator[Lender]:
 def lender(engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lender]:
     """The engines, in place of new ones."""
     monkeypatch.setattr("grader.cli.submit.start_engine", engines)
+    # What the commands decide from; the engines themselves take what this machine really has.
+    monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "kernel")
     engines.backends.clear()
     yield engines
     engines.after_grading = lambda: None
