@@ -1,0 +1,84 @@
+"""Feasible is what fits when it is measured: the shown model is trained under FakeTensorMode, which takes no memory."""
+
+from functools import lru_cache
+
+import pytest
+
+from grader.checks import Wrong, check, execute, training_peak
+from grader.errors import CourseFault
+from grader.report.record import MemoryBar
+
+MIB = 2**20
+_ROUNDING = 4096  # bytes of a few scalars
+
+
+@lru_cache(maxsize=64)
+def measured(snippet, size, steps):
+    names = execute(snippet)[1]
+    return training_peak(names["build"], names["batch_of"], micro_batch=size, steps=steps)
+
+
+def peak(variant, snippet, size, steps):
+    """Return peak bytes; those of k = 3 for any larger k, which takes no more."""
+    found = measured(snippet, size, min(steps, 3))
+    fixed = 2 * variant["parameters_mib"] + variant["layer_mib"]
+    told = (fixed + size * variant["sample_mib"]) * MIB
+    if steps > 1 and abs(found - told) > _ROUNDING:
+        raise CourseFault(f"05-fit-the-budget: measured {found} bytes, but the task's table makes {told:.0f}.")
+    return found
+
+
+@pytest.fixture
+def choice(submission, variant):
+    """Return the micro-batch size and the steps that were chosen, two numbers that can be measured."""
+    chosen = submission.answer("micro_batch"), submission.answer("accumulation_steps")
+    for name, value in zip(("micro_batch", "accumulation_steps"), chosen, strict=True):
+        if type(value) is not int or not 1 <= value <= variant["batch"]:
+            raise Wrong(f"`{name}` should be a whole number from 1 to {variant['batch']}.", actual=f"{value!r:.40}")
+    return chosen
+
+
+@check(points=1, hint="All of the batch, in pieces of one size, and nothing more.")
+def test_batch(variant, choice):
+    """Micro-batch size times accumulation steps is the batch that was asked for."""
+    size, steps = choice
+    if size * steps != variant["batch"]:
+        raise Wrong(
+            f"{steps} micro-batches of {size} make {size * steps} samples per update, not {variant['batch']}.",
+            quantity="samples per update",
+            expected=str(variant["batch"]),
+            actual=str(size * steps),
+        )
+
+
+@check(points=2, hint="What is alive during the second micro-batch's backward, besides the rows of the table?")
+def test_fits(submission, variant, snippet, choice):
+    """The measured peak of the loop stays within the budget."""
+    size, steps = choice
+    used, budget = peak(variant, snippet, size, steps), int(variant["budget_mib"] * MIB)
+    label = f"peak tensor bytes, micro-batches of {size}, k = {steps}"
+    submission.show(MemoryBar(check=submission.check, label=label, measured_bytes=used, budget_bytes=budget))
+    if used > budget:
+        excess = (used - budget) / MIB
+        raise Wrong(
+            f"The loop needs {used / MIB:.2f} MiB, {excess:.2f} MiB more than the budget.",
+            quantity="peak MiB",
+            expected=f"at most {budget / MIB:.2f}",
+            actual=f"{used / MIB:.2f}",
+            ratio=used / budget,
+        )
+
+
+@check(points=1, hint="Try every divisor of the batch, not only some of them.")
+def test_fewest_steps(variant, snippet, choice):
+    """No choice that makes the batch and fits takes fewer steps."""
+    batch, budget = variant["batch"], variant["budget_mib"] * MIB
+    sizes = [size for size in range(batch, 0, -1) if batch % size == 0]
+    best = next((size for size in sizes if peak(variant, snippet, size, batch // size) <= budget), None)
+    if best is None:
+        raise CourseFault("05-fit-the-budget: no choice fits the budget of this variant.")
+    size, steps = choice
+    if size * steps != batch or size > best:
+        raise Wrong("This counts for a choice that makes the batch and fits the budget.")
+    if size < best:
+        raise Wrong(f"{steps} steps make the batch and fit, but fewer do so too.", actual=str(steps))
