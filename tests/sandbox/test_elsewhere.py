@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SUITE = ("test_calls.py", "test_endings.py", "test_confinement.py", "test_lifetimes.py")
 QUICK = (
-    "refused or real or meet or inherits or ordinary or daemon or huge_allocation or segfault or endless or batch_norm"
+    "refused or real or meet or inherits or ordinary or daemon or huge_allocation or segfault or endless or batch"
 )
 NOBODY = 65534
 

@@ -1,0 +1,120 @@
+"""Engines that hostile submissions are graded with: one per backend on a real challenge, one for literal answers."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course.course import Course
+from grader.course.interface import read_interface
+from grader.course.variant import SELF_STUDY_KEY, draw_variant
+from grader.grading.engine import Engine, Submitted
+from grader.report.record import Grade
+from grader.sandbox import confine
+
+ROOT = Path(__file__).parents[2]
+SLUG = "08-train-epoch"
+
+LITERAL = {
+    "exercises/01-literal/challenge.toml": (
+        'format = 1\ntitle = "Literal"\nkind = "choose"\nlevel = "intermediate"\nminutes = 5\nhints = ["Divide."]\n'
+    ),
+    "exercises/01-literal/README.md": "# Literal\n",
+    "exercises/01-literal/literal.py": "answer = ...\nmicro_batch = ...\nsteps = ...\n",
+    "solutions/01-literal/literal.py": "answer = 0.25\nmicro_batch = 8\nsteps = 4\n",
+    "solutions/01-literal/explanation.md": "Eight times four is thirty-two.\n",
+    "solutions/01-literal/test_hidden.py": '''
+from grader.checks import Wrong, check, require_answer
+
+
+@check(points=1, hint="Divide.")
+def test_gradient(submission):
+    """The gradient is a quarter."""
+    require_answer(submission.answer("answer"), 0.25, what="the gradient")
+
+
+@check(points=1, hint="Multiply.")
+def test_plan(submission):
+    """The plan makes batches of 32 with micro-batches of at most 16."""
+    plan = {size: 32 // size for size in (1, 2, 4, 8, 16)}
+    size = submission.answer("micro_batch")
+    if type(size) is not int or size not in plan:
+        raise Wrong("The micro-batch does not fit.")
+    require_answer(submission.answer("steps"), plan[size], what="the number of steps")
+''',
+}
+
+
+class Bench:
+    """A warm engine for one challenge."""
+
+    def __init__(self, course: Course, slug: str, backend: Any) -> None:
+        self.challenge = course.load(slug)
+        self._variant = draw_variant(self.challenge, "mallory", 0, SELF_STUDY_KEY)
+        entry = self.challenge.entry
+        self.engine = Engine(self.challenge, read_interface(entry.read_text(), entry.name), backend=backend)
+
+    def grade(self, file: Path) -> Grade:
+        """Grade one file as a student's submission."""
+        text = file.read_text(encoding="utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        submitted = Submitted(text=text, sha256=digest, filename="submission.py", variant=self._variant, seed=1)
+        return self.engine.grade(submitted, diagnose=False)
+
+    def hosts(self) -> list[str]:
+        """Children of the zygote that are still there."""
+        if self.engine._zygote is None:
+            return []
+        pid = self.engine._zygote.pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    def quiet(self, seconds: float = 10.0) -> bool:
+        """Whether no host is left, in a while."""
+        end = time.monotonic() + seconds
+        while self.hosts() and time.monotonic() < end:
+            time.sleep(0.01)
+        return not self.hosts()
+
+
+@pytest.fixture(scope="session")
+def _benches() -> Iterator[Callable[[str], Bench]]:
+    benches: dict[str, Bench] = {}
+
+    def bench_of(backend: str) -> Bench:
+        if backend == "kernel" and not all(confine.kernel_support()):
+            pytest.skip("this kernel has no Landlock or no seccomp")
+        if backend not in benches:
+            benches[backend] = Bench(Course(ROOT), SLUG, backend)
+        return benches[backend]
+
+    yield bench_of
+    for bench in benches.values():
+        bench.engine.close()
+
+
+@pytest.fixture(scope="session", params=["kernel", "plain"])
+def bench(request: pytest.FixtureRequest, _benches: Callable[[str], Bench]) -> Bench:
+    """The real challenge on each backend in turn."""
+    return _benches(request.param)
+
+
+@pytest.fixture(scope="session")
+def controls(bench: Bench) -> tuple[Grade, Grade]:
+    """Grades of the honest right and wrong answers, before anything hostile ran."""
+    here = Path(__file__).parent
+    return bench.grade(here / "right.py"), bench.grade(here / "wrong.py")
+
+
+@pytest.fixture(scope="session")
+def literal_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A small challenge whose answers are read and never run."""
+    root = tmp_path_factory.mktemp("course")
+    for name, text in LITERAL.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    bench = Bench(Course(root), "01-literal", "plain")
+    yield bench
+    bench.engine.close()
