@@ -1,0 +1,13 @@
+# caught by: test_windows_of_equal_sizes, test_every_sample_counts_once
+"""You make an update after every micro-batch: nothing is accumulated."""
+
+
+def train(model, optimizer, loss_fn, micro_batches, accumulation_steps):
+    """Train for one epoch, one update per window of `accumulation_steps` micro-batches."""
+    for start in range(0, len(micro_batches), accumulation_steps):
+        window = micro_batches[start : start + accumulation_steps]
+        samples = sum(len(x) for x, _ in window)
+        optimizer.zero_grad()
+        for x, y in window:
+            (loss_fn(model(x), y) * len(x) / samples).backward()
+            optimizer.step()

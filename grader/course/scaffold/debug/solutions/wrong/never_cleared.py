@@ -1,0 +1,13 @@
+# caught by: test_every_window_is_a_mean
+"""You never clear the gradients after an update: every window adds to the ones before it."""
+
+
+def train(model, optimizer, loss_fn, micro_batches, accumulation_steps):
+    """Train for one epoch, one update per window of `accumulation_steps` micro-batches."""
+    optimizer.zero_grad()
+    for start in range(0, len(micro_batches), accumulation_steps):
+        window = micro_batches[start : start + accumulation_steps]
+        for x, y in window:
+            loss = loss_fn(model(x), y) / len(window)
+            loss.backward()
+        optimizer.step()
