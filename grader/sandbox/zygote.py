@@ -247,6 +247,8 @@ def main(engine_fd: int, backend: str, device: str) -> NoReturn:
         confine.prepare(cuda=device == "cuda")
     tasks = Path("/proc/self/task")
     threads = len(list(tasks.iterdir())) if tasks.exists() else 1
+    if threads != 1:
+        sys.exit("torch started a thread by itself; forking it would not be safe here")
     gc.collect()
     gc.freeze()
     abi, filters = confine.kernel_support()

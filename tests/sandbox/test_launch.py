@@ -1,0 +1,79 @@
+"""Starting the zygote: its environment, and what is said when it does not start."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.errors import MachineFault
+from grader.sandbox import confine, launch
+from grader.sandbox.launch import ZygoteProcess, best_backend, clean_environment
+
+
+def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the user's goes on, except what chooses a GPU; threads are held at one."""
+    monkeypatch.setenv("GRADE_COURSE_KEY", "secret")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    environment = clean_environment({"EXTRA": "x"})
+
+    assert "secret" not in environment.values()
+    assert "PYTHONPATH" not in environment
+    assert environment["CUDA_VISIBLE_DEVICES"] == "1"
+    assert environment["OMP_NUM_THREADS"] == "1"
+    assert environment["EXTRA"] == "x"
+
+
+@pytest.mark.parametrize(("support", "backend"), [((7, True), "kernel"), ((0, True), "plain"), ((7, False), "plain")])
+def test_both_walls_are_needed(monkeypatch: pytest.MonkeyPatch, support: tuple[int, bool], backend: str) -> None:
+    """Landlock without seccomp, or the other way round, is not called locked down."""
+    monkeypatch.setattr(confine, "kernel_support", lambda: support)
+
+    assert best_backend() == backend
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("raise ImportError('no torch here')", "no torch here"),
+        ("c.os = None", "could not be started"),
+    ],
+)
+def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch, code: str, says: str) -> None:
+    """The reason is in the fault, and the next step is the doctor."""
+    popen = launch.subprocess.Popen
+
+    def broken(command: list[str], **options: object) -> object:
+        return popen([*command[:-1], f"class c: pass\n{code}\nraise SystemExit('could not be started')"], **options)
+
+    monkeypatch.setattr(launch.subprocess, "Popen", broken)
+    zygote = ZygoteProcess("plain")
+    with pytest.raises(MachineFault, match=says) as caught:
+        zygote.wait_ready()
+    zygote.close()
+
+    assert caught.value.next_step == "grade doctor"
+
+
+def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fork of a process with threads may hang for ever: better not to start."""
+    popen = launch.subprocess.Popen
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); "
+
+    def threaded(command: list[str], **options: object) -> object:
+        return popen([*command[:-1], thread + command[-1]], **options)
+
+    monkeypatch.setattr(launch.subprocess, "Popen", threaded)
+    zygote = ZygoteProcess("plain")
+    with pytest.raises(MachineFault, match="thread"):
+        zygote.wait_ready()
+    zygote.close()
+
+
+def test_the_course_is_not_among_readable_paths() -> None:
+    """What every host may read is the interpreter and libraries: no home, no course, no temporary folder."""
+    readable = confine.readable_paths()
+    hidden = Path(__file__).parents[2] / "solutions"
+
+    confine.require_unreadable(hidden)
+    assert not any(os.path.realpath(p) in readable for p in ("/", "/home", "/root", "/tmp", "/etc", "/proc", "/dev"))
