@@ -38,15 +38,17 @@ def show_window(submission: Submission, run: Run, *, failed: bool) -> None:
     )
 
 
-def _end_of(run: Run) -> Gradients:
-    return tuple(None if p.grad is None else p.grad for p in run.model.parameters())
+def _end_of(run: Run) -> Event:
+    """What the submission holds when it returns, as if it asked for one more micro-batch."""
+    parameters = list(run.model.parameters())
+    return Event("item", len(run.sizes), tuple(p.detach() for p in parameters), tuple(p.grad for p in parameters))
 
 
 def _ahead(seen: list[WindowEvent], count: int) -> bool:
     return len({e.micro_batch for e in seen if e.action == "backward"}) < count
 
 
-def observed(events: list[Event], end: Gradients, *, trained: list[bool]) -> list[WindowEvent]:
+def observed(events: list[Event], end: Event, *, trained: list[bool]) -> list[WindowEvent]:
     """Tell what happened after each micro-batch was served, from the gradients held whenever something was asked.
 
     A gradient that changed means that a forward and a backward happened; steps and zero_grads are asked for
@@ -62,8 +64,10 @@ def observed(events: list[Event], end: Gradients, *, trained: list[bool]) -> lis
         elif event.action == "zero_grad":
             watcher.note("zero_grad")
             watcher.held = tuple(None for _ in watcher.held or ())
-    last = _of_trained(end, trained)
-    if not watcher.hosted or _has(last):
+    last = _of_trained(end.gradients, trained)
+    if not watcher.hosted:
+        watcher.item(end, last)
+    elif _has(last):
         watcher.look(last)
     return watcher.seen
 

@@ -16,9 +16,13 @@ def item(index: int, gradients: tuple[torch.Tensor | None, ...], weights: tuple[
     return Event("item", index, weights, gradients)
 
 
-def told(events: list[Event], end: tuple[torch.Tensor | None, ...] = NONE) -> list[tuple[int, str]]:
-    """Return what is seen as (micro-batch, action)."""
-    return [(e.micro_batch, e.action) for e in observed(events, end, trained=[True])]
+def told(
+    events: list[Event],
+    end: tuple[torch.Tensor | None, ...] = NONE,
+    weights: tuple[torch.Tensor, ...] = WEIGHTS,
+) -> list[tuple[int, str]]:
+    """Return what is seen as (micro-batch, action); `end` and `weights` are held when the call returns."""
+    return [(e.micro_batch, e.action) for e in observed(events, item(99, end, weights), trained=[True])]
 
 
 def test_a_right_loop_is_seen_as_it_should_be() -> None:
@@ -27,7 +31,7 @@ def test_a_right_loop_is_seen_as_it_should_be() -> None:
         Event("zero_grad"), item(0, NONE), item(1, ONE), Event("step", gradients=TWO), Event("zero_grad"),
         item(2, NONE), Event("step", gradients=ONE), Event("zero_grad"),
     ]  # fmt: skip
-    seen = observed(events, NONE, trained=[True])
+    seen = observed(events, item(3, NONE), trained=[True])
 
     assert seen == wanted(Run(sizes=(2, 2, 2), steps=2), like=seen)
 
@@ -45,12 +49,21 @@ def test_a_step_of_an_optimizer_that_is_not_hosted_is_read_off_the_parameters() 
     moved = (torch.ones(2),)
     events = [item(0, NONE), item(1, ONE), item(2, NONE, moved), item(3, ONE, moved)]
 
-    assert told(events, TWO) == [
+    assert told(events, TWO, moved) == [
         (0, "forward"), (0, "backward"),
         (1, "forward"), (1, "backward"), (1, "step"), (1, "zero_grad"),
         (2, "forward"), (2, "backward"),
         (3, "forward"), (3, "backward"),
     ]  # fmt: skip
+
+
+def test_the_last_step_is_read_off_what_is_returned() -> None:
+    """Nothing is asked for after the last window: what the call returns tells of its step."""
+    moved = (torch.ones(2),)
+
+    assert told([item(0, NONE)], NONE, moved) == [(0, "forward"), (0, "backward"), (0, "step"), (0, "zero_grad")]
+    assert told([item(0, NONE)], ONE, moved) == [(0, "forward"), (0, "backward"), (0, "step")]
+    assert told([item(0, NONE)]) == []
 
 
 def test_one_backward_at_the_end_is_seen_at_the_end() -> None:
