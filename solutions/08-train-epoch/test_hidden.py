@@ -25,12 +25,14 @@ LEFTOVER_EDGES = (
     Run(sizes=(2, 2, 2, 2), steps=2, leftover=True, optimizer_kind="momentum"),
 )
 
-WIDTH, SAMPLES, STEPS = 4096, 64, 12
-"""One activation is 64 * 4096 float64 = 2 MiB; four are saved per graph, 48 in a window of 12."""
+WIDTH, SAMPLES, STEPS = 4096, 64, 16
+"""One activation is 64 * 4096 float64 = 2 MiB; four are saved per graph, 64 in a window of 16."""
 MARGIN = 1.25
 """Over the peak of tensors of a right loop. A second graph alive adds a third."""
-RESIDENT_CAP = 92 << 20
-"""The process grows by some 25 MiB whatever it does, by 55 MiB with one graph at a time, by 130 with twelve."""
+MOST_NOISE = 64 << 20
+"""A process that trains a tiny model grows by some 25 MiB, as it maps torch's code; more than this is not noise."""
+RESIDENT_CAP = 64 << 20
+"""Beyond that noise, a process grows by 30 MiB with one graph at a time, by 140 with sixteen."""
 
 
 def judge(submission, run, *, hosted):
@@ -108,9 +110,9 @@ def test_k1_is_a_plain_loop(submission, run):
     judge(submission, Run(sizes=run.sizes, steps=1, seed=run.seed, optimizer_kind=run.optimizer_kind), hosted=True)
 
 
-def wide_model():
-    """A model of few parameters and large activations, the same each time."""
-    layers = [torch.nn.Linear(4, WIDTH), *(torch.nn.ReLU() for _ in range(4)), torch.nn.Linear(WIDTH, 1)]
+def wide_model(width):
+    """A model of few parameters and, where it is wide, large activations; the same each time."""
+    layers = [torch.nn.Linear(4, width), *(torch.nn.ReLU() for _ in range(4)), torch.nn.Linear(width, 1)]
     model = torch.nn.Sequential(*layers).double()
     draw = torch.Generator().manual_seed(8)
     with torch.no_grad():
@@ -134,12 +136,12 @@ def test_one_graph_at_a_time(submission):
     draw = torch.Generator().manual_seed(9)
     shapes = [((SAMPLES, 4), (SAMPLES, 1)) for _ in range(STEPS)]
     batches = [tuple(torch.randn(s, generator=draw, dtype=torch.float64) for s in pair) for pair in shapes]
-    loss_fn, own, model = torch.nn.MSELoss(), wide_model(), wide_model()
+    loss_fn, own, model = torch.nn.MSELoss(), wide_model(WIDTH), wide_model(WIDTH)
     with TensorMeter() as meter:
         one_graph_at_a_time(own, torch.optim.SGD(own.parameters(), lr=0.1), loss_fn, batches)
     budget = int(meter.peak_bytes * MARGIN)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    measured = submission.measure("train_epoch", model, optimizer, loss_fn, submission.serve(batches), STEPS)
+    noise = measured_run(submission, wide_model(1), loss_fn, batches).resident_bytes
+    measured = measured_run(submission, model, loss_fn, batches)
     submission.show(
         MemoryBar(
             check=submission.check,
@@ -151,12 +153,18 @@ def test_one_graph_at_a_time(submission):
     )
     for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
         require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)
-    _require_within(measured.tensor_bytes, budget, "the peak of tensors")
-    if submission.device == "cpu":  # what a GPU holds is not in the process's resident memory
-        _require_within(measured.resident_bytes, RESIDENT_CAP, "the memory that the process needed")
+    require_within(measured.tensor_bytes, budget, "the peak of tensors")
+    if submission.device == "cpu" and noise >= 0:  # what a GPU holds is not in the process's resident memory
+        require_within(measured.resident_bytes, min(noise, MOST_NOISE) + RESIDENT_CAP, "the process's peak memory")
 
 
-def _require_within(seen, allowed, what):
+def measured_run(submission, model, loss_fn, batches):
+    """Let the submission make one update of `model`, and say what memory it needed."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    return submission.measure("train_epoch", model, optimizer, loss_fn, submission.serve(batches), len(batches))
+
+
+def require_within(seen, allowed, what):
     if seen > allowed:
         mib, said = 1 << 20, what.capitalize()
         raise Wrong(
