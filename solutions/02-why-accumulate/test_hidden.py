@@ -82,11 +82,9 @@ def test_purpose(submission, variant):
 def test_true_statements(submission, variant):
     """All true statements are named, and no other."""
     torch.manual_seed(0)
-    want = []
-    for letter, name in variant["names"].items():
-        subject, index = name.split()
-        if TRUTH[subject]() == int(index):
-            want.append(letter)
+    names = {letter: name.split() for letter, name in variant["names"].items()}
+    truth = {subject: TRUTH[subject]() for subject in sorted({subject for subject, _ in names.values()})}
+    want = [letter for letter, (subject, index) in names.items() if truth[subject] == int(index)]
     got = submission.answer("true_statements")
     if not isinstance(got, list) or not all(type(letter) is str for letter in got):
         raise Wrong('The true statements should be a list of letters, such as ["P", "R"].')

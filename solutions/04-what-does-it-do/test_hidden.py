@@ -135,6 +135,7 @@ def test_left_over(submission, variant, seen):
         "step() uses gradients but leaves them where they are": None,
         "zero_grad() runs after them": list(range(variant["n"] // variant["k"] * variant["k"], variant["n"])),
         "after zero_grad() there is no gradient at all, and .grad is None": [],
+        "micro-batches are numbered from 0, as `i` is": [i + 1 for i in seen.left or []],
     }
     got = submission.answer("left_over")
     require_answer(

@@ -8,4 +8,4 @@ raises = False
 updates = n // k + bool(tail and calls_after)
 last_window = [i + 1 for i in used]
 scale = len(used) / (k if division else 1)
-left_over = [i + 1 for i in tail] if tail and "zero_grad" not in calls_after else None
+left_over = tail if tail and "zero_grad" not in calls_after else None
