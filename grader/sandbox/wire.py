@@ -1,8 +1,9 @@
 """What travels between checker and host.
 
 Checker to host: pickle, by reference only. No code travels: a class or function that does not live in a public
-module is refused, so nothing hidden can be sent by accident. Host to checker: msgpack of plain values, with
-tensors as raw bytes behind a header of dtype and shape. Nothing that a host sent is ever unpickled or executed.
+module is refused, so nothing hidden can be sent by accident. Host to checker: msgpack of plain values, with a header
+of dtype and shape for each tensor, and the tensors' raw bytes behind it all. Nothing that a host sent is ever
+unpickled or executed.
 """
 
 import copyreg
@@ -30,6 +31,9 @@ DTYPES = (
 _CODE = {dtype: code for code, dtype in enumerate(DTYPES)}
 _TENSOR = 1
 _MAX_DIMS = 16
+_PLAIN_LENGTH = struct.Struct("<I")
+MAX_PLAIN = 2 << 20
+"""Bytes of a host's message beside its tensors. An empty list is one byte there and 56 bytes in the checker."""
 PUBLIC_MODULES = frozenset({"torch", "builtins", "collections", "copyreg", "functools", "harness", "math", "numpy"})
 PUBLIC_HERE = frozenset({"grader.sandbox.proxies", "grader.sandbox.wire"})
 
@@ -114,26 +118,27 @@ from_checker = pickle.loads
 # --------------------------------------------------------------------------- host -> checker
 
 
-def _encode_tensor(value: object) -> msgspec.msgpack.Ext:
-    if not isinstance(value, torch.Tensor):
-        raise TypeError(
-            f"tensors, numbers, strings, lists, tuples and dicts can be returned, not {type(value).__name__}"
-        )
-    shape = tuple(value.shape)
-    data = raw_bytes(value)
-    return msgspec.msgpack.Ext(_TENSOR, struct.pack(f"<BB{len(shape)}Q", _CODE[value.dtype], len(shape), *shape) + data)
-
-
-_encoder = msgspec.msgpack.Encoder(enc_hook=_encode_tensor)
-
-
 def to_checker(value: object) -> bytes:
-    """Encode what a host answers.
+    """Encode what a host answers: length of the plain part, plain part, then the tensors' bytes in its order.
 
     Raises:
-        TypeError: a value that is neither plain nor a dense tensor.
+        TypeError: a value that is neither plain nor a dense tensor, or too much beside the tensors.
     """
-    return _encoder.encode(value)
+    payloads: list[bytes] = []
+
+    def encode_tensor(item: object) -> msgspec.msgpack.Ext:
+        if not isinstance(item, torch.Tensor):
+            raise TypeError(
+                f"tensors, numbers, strings, lists, tuples and dicts can be returned, not {type(item).__name__}"
+            )
+        payloads.append(raw_bytes(item))
+        shape = tuple(item.shape)
+        return msgspec.msgpack.Ext(_TENSOR, struct.pack(f"<BB{len(shape)}Q", _CODE[item.dtype], len(shape), *shape))
+
+    plain = msgspec.msgpack.encode(value, enc_hook=encode_tensor)
+    if len(plain) > MAX_PLAIN:
+        raise TypeError(f"more than {MAX_PLAIN >> 20} MiB of numbers and text cannot be returned; use a tensor")
+    return b"".join((_PLAIN_LENGTH.pack(len(plain)), plain, *payloads))
 
 
 class Reply(msgspec.Struct, array_like=True):
@@ -160,31 +165,36 @@ class Request(msgspec.Struct, array_like=True):
     args: list[Any]
 
 
-def _decode_tensor(code: int, data: memoryview) -> torch.Tensor:
-    if code != _TENSOR or len(data) < 2:
-        raise ProtocolError("unknown kind of value")
-    dtype_code, dims = data[0], data[1]
-    start = 2 + 8 * dims
-    if dtype_code >= len(DTYPES) or dims > _MAX_DIMS or len(data) < start:
-        raise ProtocolError("a tensor's header is wrong")
-    shape = struct.unpack_from(f"<{dims}Q", data, 2)
-    dtype = DTYPES[dtype_code]
-    count = math.prod(shape)  # Python integers: no overflow
-    if any(size > 1 << 32 for size in shape) or count * dtype.itemsize != len(data) - start:
-        raise ProtocolError("a tensor's size does not match its shape")
-    if count == 0:
-        return torch.empty(shape, dtype=dtype)
-    payload = bytearray(data[start:])
-    if dtype is torch.bool:  # a forged byte 2..255 would be an undefined bool
-        return torch.frombuffer(payload, dtype=torch.uint8).reshape(shape).ne(0)
-    return torch.frombuffer(payload, dtype=dtype).reshape(shape)
+class _Tensors:
+    """Reads a message's tensors off its tail, each byte once: no header can claim memory that was not sent."""
+
+    def __init__(self, tail: memoryview) -> None:
+        self._tail = tail
+
+    def decode(self, code: int, header: memoryview) -> torch.Tensor:
+        if code != _TENSOR or len(header) < 2:
+            raise ProtocolError("unknown kind of value")
+        dtype_code, dims = header[0], header[1]
+        if dtype_code >= len(DTYPES) or dims > _MAX_DIMS or len(header) != 2 + 8 * dims:
+            raise ProtocolError("a tensor's header is wrong")
+        shape = struct.unpack_from(f"<{dims}Q", header, 2)
+        dtype = DTYPES[dtype_code]
+        size = math.prod(shape) * dtype.itemsize  # Python integers: no overflow
+        if any(length > 1 << 32 for length in shape) or size > len(self._tail):
+            raise ProtocolError("a tensor's size does not match its shape")
+        if size == 0:
+            return torch.empty(shape, dtype=dtype)
+        payload, self._tail = bytearray(self._tail[:size]), self._tail[size:]
+        if dtype is torch.bool:  # a forged byte 2..255 would be an undefined bool
+            return torch.frombuffer(payload, dtype=torch.uint8).reshape(shape).ne(0)
+        return torch.frombuffer(payload, dtype=dtype).reshape(shape)
+
+    def finish(self) -> None:
+        if len(self._tail):
+            raise ProtocolError("more bytes than the tensors hold")
 
 
-_DECODERS: dict[int, msgspec.msgpack.Decoder[Any]] = {
-    RETURNED: msgspec.msgpack.Decoder(Reply, ext_hook=_decode_tensor),
-    RAISED: msgspec.msgpack.Decoder(Error),
-    ASK: msgspec.msgpack.Decoder(Request, ext_hook=_decode_tensor),
-}
+_TYPES: dict[int, Any] = {RETURNED: Reply, RAISED: Error, ASK: Request}
 
 
 def from_host(kind: int, body: bytes | memoryview) -> Any:
@@ -193,11 +203,16 @@ def from_host(kind: int, body: bytes | memoryview) -> Any:
     Raises:
         ProtocolError: anything but a well-formed message of that kind.
     """
-    decoder = _DECODERS.get(kind)
-    if decoder is None:
+    if kind not in _TYPES:
         raise ProtocolError(f"a message of kind {kind}")
+    view = memoryview(body)
+    start = _PLAIN_LENGTH.size
+    length = _PLAIN_LENGTH.unpack_from(view)[0] if len(view) >= start else 0
+    if length > MAX_PLAIN or length > len(view) - start:
+        raise ProtocolError("the plain part's length is wrong")
+    tensors = _Tensors(view[start + length :])
     try:
-        return decoder.decode(body)
+        message = msgspec.msgpack.decode(view[start : start + length], type=_TYPES[kind], ext_hook=tensors.decode)
     except ProtocolError:
         raise
     except (
@@ -211,6 +226,8 @@ def from_host(kind: int, body: bytes | memoryview) -> Any:
         MemoryError,
     ) as e:
         raise ProtocolError(f"{type(e).__name__}: {e}"[:200]) from None
+    tensors.finish()
+    return message
 
 
 copyreg.pickle(torch.device, lambda d: (torch.device, (str(d),)))  # a plain reduction, the same in every torch

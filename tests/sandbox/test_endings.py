@@ -158,7 +158,7 @@ def test_output_is_cleaned(lab: Any) -> None:
     assert host.output == "a\ufffd[2Jb\ufffd\ufffd\nc\n"
 
 
-@pytest.mark.parametrize("value", ["b'x' * (40 << 20)", "torch.zeros(10 << 20)", "list(range(8 << 20))"])
+@pytest.mark.parametrize("value", ["torch.zeros(10 << 20)", "[torch.zeros(1 << 20)] * 10"])
 def test_a_huge_reply_is_refused(lab: Any, value: str) -> None:
     """A reply above the limit is not even read."""
     ending = lab.stopped(f"import torch\ndef f():\n    return {value}\n", memory_mb=2048, call_seconds=20)

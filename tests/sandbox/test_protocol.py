@@ -22,6 +22,8 @@ import gc, os, struct
 def frame(kind, body, nonce=None, length=None, magic=b"GRD1"):
     mine = next(o for o in gc.get_objects() if type(o).__name__ == "Host")._nonce if nonce is None else nonce
     os.write(3, struct.pack("<4sB8sQ", magic, kind, mine, len(body) if length is None else length) + body)
+def plain(body):
+    return struct.pack("<I", len(body)) + body
 def f(what):
     exec(what, globals())
     return 1
@@ -34,13 +36,13 @@ FORGED = {
     "a call": "frame(3, b'')",
     "an answer": "frame(7, b'')",
     "empty reply": "frame(4, b'')",
-    "no reply": "frame(4, b'\\xc1')",
-    "nested too deep": "frame(4, b'\\x91' * 100_000)",
-    "bad error": "frame(5, b'\\x93\\x01\\x02\\x03')",
-    "unknown object": "frame(6, b'\\x93\\x07\\xa4item\\x90')",
-    "bad tensor": "frame(4, b'\\x93\\xc7\\x02\\x01\\xff\\x01\\x90\\x80')",
-    "tensor overflow": "frame(4, b'\\x93\\xc7\\x12\\x01\\x00\\x02' + b'\\xff' * 16 + b'\\x90\\x80')",
-    "pickle": "frame(4, b'\\x80\\x04\\x95')",
+    "no reply": "frame(4, plain(b'\\xc1'))",
+    "nested too deep": "frame(4, plain(b'\\x91' * 100_000))",
+    "bad error": "frame(5, plain(b'\\x93\\x01\\x02\\x03'))",
+    "unknown object": "frame(6, plain(b'\\x93\\x07\\xa4item\\x90'))",
+    "bad tensor": "frame(4, plain(b'\\x93\\xc7\\x02\\x01\\xff\\x01\\x90\\x80'))",
+    "tensor overflow": "frame(4, plain(b'\\x93\\xc7\\x12\\x01\\x00\\x02' + b'\\xff' * 16 + b'\\x90\\x80'))",
+    "pickle": "frame(4, plain(b'\\x80\\x04\\x95'))",
 }
 
 
@@ -57,7 +59,7 @@ def test_a_forged_message_ends_the_submission(lab: Any, kind: str) -> None:
 
 def test_a_forged_reply_with_missing_states_does_not_fit(lab: Any) -> None:
     """A reply must give the state of each argument that can change."""
-    host = lab.start(FORGE + "def g(x):\n    f(\"frame(4, b'\\\\x93\\\\xc0\\\\x90\\\\x80')\")\n")
+    host = lab.start(FORGE + "def g(x):\n    f(\"frame(4, plain(b'\\\\x93\\\\xc0\\\\x90\\\\x80'))\")\n")
     with pytest.raises(SubmissionStopped) as caught:
         lab.call(host, torch.ones(1), name="g")
 
@@ -87,7 +89,7 @@ def test_a_message_that_never_ends_is_stopped_at_the_limit(lab: Any) -> None:
 def test_a_flood_of_requests_is_stopped(lab: Any) -> None:
     """One call may ask only so often."""
     host = lab.start(FORGE, callbacks=50)
-    body = wire.to_host(("f", ("while True: frame(6, b'\\x93\\x00\\xa4item\\x90')",), {}, [], [], 0, False))
+    body = wire.to_host(("f", ("while True: frame(6, plain(b'\\x93\\x00\\xa4item\\x90'))",), {}, [], [], 0, False))
     with pytest.raises(SubmissionStopped) as caught:
         host.call("f", body, 0, serve={0: lambda action, args: None})  # noqa: ARG005
 
@@ -98,13 +100,13 @@ def test_a_flood_of_requests_is_stopped(lab: Any) -> None:
 @pytest.mark.parametrize("when", ["while loading", "between calls"])
 def test_a_reply_before_the_question_ends_the_submission(lab: Any, when: str) -> None:
     """What arrives before a call was sent cannot be its answer."""
-    early = "frame(4, b'\\x93\\x01\\x90\\x80', nonce=b'\\0' * 8)\n"
+    early = "frame(4, plain(b'\\x93\\x01\\x90\\x80'), nonce=b'\\0' * 8)\n"
     if when == "while loading":
         host = lab.start(FORGE + early)
     else:
         host = lab.start(FORGE)
         # the nonce of the call before is no good for the next
-        lab.call(host, "import signal\nsignal.signal(signal.SIGALRM, lambda *_: frame(4, b'\\x93\\x01\\x90\\x80'))\n"
+        lab.call(host, "import signal\nsignal.signal(signal.SIGALRM, lambda *_: frame(4, plain(b'\\x93\\x01\\x90\\x80')))\n"
                        "signal.setitimer(signal.ITIMER_REAL, 0.05)")  # fmt: skip
         assert_readable(host)
     with pytest.raises(SubmissionStopped) as caught:

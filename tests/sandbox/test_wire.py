@@ -22,8 +22,13 @@ plain = st.recursive(
 
 def tensor_header(dtype: int, shape: tuple[int, ...], data: bytes) -> bytes:
     """A reply whose value is a tensor with this header, however wrong."""
-    body = struct.pack(f"<BB{len(shape)}Q", dtype, len(shape), *shape) + data
-    return msgspec.msgpack.encode([msgspec.msgpack.Ext(1, body), [], {}])
+    header = struct.pack(f"<BB{len(shape)}Q", dtype % 256, len(shape), *shape)
+    return plain_part(msgspec.msgpack.encode([msgspec.msgpack.Ext(1, header), [], {}])) + data
+
+
+def plain_part(body: bytes) -> bytes:
+    """The bytes behind their length, as a message begins."""
+    return struct.pack("<I", len(body)) + body
 
 
 def refused(kind: int, body: bytes) -> bool:
@@ -43,6 +48,7 @@ def refused(kind: int, body: bytes) -> bool:
 def test_any_bytes_decode_or_are_a_protocol_error(kind: int, body: bytes) -> None:
     """No input whatever raises anything else."""
     refused(kind, body)
+    refused(kind, plain_part(body))
 
 
 @settings(max_examples=300, deadline=None)
@@ -136,3 +142,30 @@ def test_what_cannot_be_sent_says_so(value: Any) -> None:
     """A generator or a sparse tensor is a fault of the course, never a crash."""
     with pytest.raises(CourseFault):
         wire.to_host([value])
+
+
+def test_a_message_cannot_swell() -> None:
+    """Empty containers cost the reader far more than the sender: their number is bounded by the plain part's size."""
+    many = wire.MAX_PLAIN
+    body = plain_part(b"\x93\xdd" + many.to_bytes(4, "big") + b"\x80" * many + b"\x90\x80")
+
+    assert refused(wire.RETURNED, body)
+
+
+def test_tensors_share_no_bytes() -> None:
+    """Each header takes its own bytes off the tail: a thousand headers cannot claim the same megabyte."""
+    header = msgspec.msgpack.Ext(1, struct.pack("<BBQ", 8, 1, 4))
+    two = plain_part(msgspec.msgpack.encode([[header, header], [], {}]))
+
+    assert refused(wire.RETURNED, two + b"abcd")
+    assert refused(wire.RETURNED, two + b"abcdefghi")
+    assert [t.tolist() for t in wire.from_host(wire.RETURNED, two + b"abcdefgh").value] == [
+        [97, 98, 99, 100],
+        [101, 102, 103, 104],
+    ]
+
+
+def test_too_many_plain_numbers_are_the_submissions_error() -> None:
+    """An honest host says so before it sends."""
+    with pytest.raises(TypeError, match="use a tensor"):
+        wire.to_checker(wire.Reply([0.5] * 300_000, [], {}))

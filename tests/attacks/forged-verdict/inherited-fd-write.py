@@ -18,7 +18,7 @@ def forge():
             continue
         for nonce in nonces or [bytes(8)]:
             for kind in (4, 2, 5):
-                body = b"\x93\xc0\x90\x80"
+                body = b"\x04\x00\x00\x00" + b"\x93\xc0\x90\x80"
                 try:
                     os.write(fd, struct.pack("<4sB8sQ", b"GRD1", kind, nonce, len(body)) + body)
                     os.write(fd, EVENT + PASSED)
