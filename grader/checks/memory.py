@@ -18,7 +18,8 @@ def training_peak(build: Build, draw: Draw, *, micro_batch: int, steps: int) -> 
     a * micro_batch + t; for k = 1 the activations' peak comes before all gradients exist.
 
     Args:
-        build: makes (model, optimizer, loss) anew; called under FakeTensorMode.
+        build: makes (model, optimizer, loss) anew; called under FakeTensorMode, where a module cannot be converted:
+            pass `dtype=` when making it.
         draw: makes (x, y) of a number of samples; likewise.
         micro_batch: samples per micro-batch.
         steps: accumulation steps k.
@@ -30,6 +31,16 @@ def training_peak(build: Build, draw: Draw, *, micro_batch: int, steps: int) -> 
         _update(model, optimizer, loss_fn, draw, micro_batch, steps)
         peak: int = meter.peak_bytes
         return peak
+
+
+def warm() -> None:
+    """Import what the first measurement would."""
+
+    def build() -> tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]:
+        model = torch.nn.Linear(1, 1)
+        return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
+
+    training_peak(build, lambda n: (torch.ones(n, 1), torch.ones(n, 1)), micro_batch=1, steps=1)
 
 
 def _update(
