@@ -106,8 +106,12 @@ def test_a_reply_before_the_question_ends_the_submission(lab: Any, when: str) ->
     else:
         host = lab.start(FORGE)
         # the nonce of the call before is no good for the next
-        lab.call(host, "import signal\nsignal.signal(signal.SIGALRM, lambda *_: frame(4, plain(b'\\x93\\x01\\x90\\x80')))\n"
-                       "signal.setitimer(signal.ITIMER_REAL, 0.05)")  # fmt: skip
+        lab.call(
+            host,
+            "import signal\n"
+            "signal.signal(signal.SIGALRM, lambda *_: frame(4, plain(b'\\x93\\x01\\x90\\x80')))\n"
+            "signal.setitimer(signal.ITIMER_REAL, 0.05)",
+        )
         assert_readable(host)
     with pytest.raises(SubmissionStopped) as caught:
         lab.call(host, "1")
