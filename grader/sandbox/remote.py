@@ -1,0 +1,297 @@
+"""One locked-down process as a checker sees it: load, call, and how it ended."""
+
+import contextlib
+import os
+import re
+import secrets
+import select
+import socket
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import msgspec
+
+from grader.errors import GraderFault
+from grader.sandbox import wire
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
+
+if TYPE_CHECKING:
+    from grader.sandbox.client import HostSource
+
+_SIGNALS = {4: "an illegal instruction", 6: "abort()", 8: "an arithmetic fault", 11: "a crash in native code"}
+_TRACE_SECONDS = 0.5
+Served = Callable[[str, list[Any]], Any]
+"""What answers a host's `ask`: gets the action and its arguments, returns what is sent back."""
+
+
+class Host:
+    """One locked-down process with one loaded submission.
+
+    Attributes:
+        output: what the submission printed so far, raw and cut.
+        ended: why the host was stopped, or None while it lives.
+    """
+
+    def __init__(
+        self,
+        source: "HostSource",
+        number: int,
+        sock: socket.socket,
+        output_fd: int,
+        limits: Limits,
+        program: Program,
+    ) -> None:
+        self._source = source
+        self._number = number
+        self._sock = sock
+        self._output_fd = output_fd
+        self._limits = limits
+        self._program = program
+        self._buffer = bytearray()
+        self._poll = select.poll()
+        self._loaded = False
+        self._printed = 0
+        self._seconds_left = limits.total_seconds
+        self._raw_output = b""
+        self._keeps = True
+        self.ended: SubmissionStopped | None = None
+        sock.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._poll.register(sock, select.POLLIN)
+        self._poll.register(output_fd, select.POLLIN)
+        self._outgoing = memoryview(wire.frame(wire.LOAD, b"\0" * 8, wire.to_host(msgspec.to_builtins(program))))
+        self._push()  # the host starts loading while the checker goes on
+
+    # ------------------------------------------------------------------ what a checker does
+
+    def load(self) -> None:
+        """Wait until the file has been executed once.
+
+        Raises:
+            SubmissionRaised: it does not compile, raised, or lacks a function.
+            SubmissionStopped: it hung, died or broke a limit.
+        """
+        if self._loaded:
+            return
+        deadline = self._deadline(self._limits.load_seconds)
+        kind, _, body = self._read_frame(deadline, "loading the file", self._limits.load_seconds)
+        self._loaded = True
+        if kind == wire.RAISED:
+            self._raise(body)
+        if kind != wire.READY:
+            self._stop("protocol", "The submission sent a reply before it was asked.")
+
+    def call(self, name: str, request: bytes, arguments: int, *, serve: Mapping[int, Served]) -> wire.Reply:
+        """Send an encoded request and return the reply; `serve` answers for the objects that live here.
+
+        Args:
+            name: the function's name, for messages.
+            request: what `wire.to_host` made of (name, args, kwargs, roots, gradients, seed, metered).
+            arguments: number of roots, each of which the reply must give the state of.
+            serve: object number -> what answers for it.
+
+        Raises:
+            SubmissionRaised: it raised.
+            SubmissionStopped: it hung, died or broke a limit or the protocol.
+            CourseFault: an answer cannot be sent.
+        """
+        if self.ended is not None:
+            raise self.ended
+        self.load()
+        nonce = secrets.token_bytes(8)
+        if self._buffer:
+            self._stop("protocol", "The submission sent a reply before it was asked.")
+        self._printed = 0
+        started = time.monotonic()
+        deadline = self._deadline(self._limits.call_seconds)
+        self._queue(wire.CALL, nonce, request)
+        try:
+            body = self._converse(nonce, serve, deadline, f"`{name}`")
+        finally:
+            self._seconds_left -= time.monotonic() - started
+        reply: wire.Reply = self._decode(wire.RETURNED, body)
+        if len(reply.after) != arguments:
+            self._stop("protocol", "The submission's reply does not fit the call.")
+        return reply
+
+    def _converse(self, nonce: bytes, serve: Mapping[int, Served], deadline: float, what: str) -> bytes:
+        for _ in range(self._limits.callbacks):
+            kind, answered, body = self._read_frame(deadline, what, self._limits.call_seconds)
+            if answered != nonce:
+                self._stop("protocol", "The submission answered another call than the one it was asked.")
+            if kind == wire.RAISED:
+                self._raise(body)
+            if kind == wire.RETURNED:
+                return body
+            if kind != wire.ASK:
+                self._stop("protocol", "The submission sent a message of no known kind.")
+            request = self._decode(wire.ASK, body)
+            if request.object_id not in serve:
+                self._stop("protocol", "The submission asked for an object that was not handed to it.")
+            try:
+                answer = serve[request.object_id](request.action, request.args)
+            except wire.ProtocolError as error:
+                self._stop("protocol", f"The submission asked for something impossible: {error}.")
+            self._queue(wire.ANSWER, nonce, wire.to_host(answer))
+        return self._stop("protocol", f"The submission sent more than {self._limits.callbacks} messages in one call.")
+
+    @property
+    def output(self) -> str:
+        """What the submission printed so far: cleaned, cut at the limit."""
+        self._drain()
+        return clean(self._raw_output.decode(errors="replace"))
+
+    def peak_bytes(self) -> int:
+        """Peak resident bytes as the kernel counts them; -1 where unknown."""
+        return self._source.peak_bytes(self._number)
+
+    def close(self) -> None:
+        """Kill the host and free what belongs to it; safe to call twice."""
+        if self._sock.fileno() == -1:
+            return
+        with contextlib.suppress(GraderFault):  # with the zygote gone, so is the host
+            self._source.tell("kill", self._number)
+        self._drain()
+        self._sock.close()
+        if self._output_fd >= 0:
+            os.close(self._output_fd)
+            self._output_fd = -1
+
+    # ------------------------------------------------------------------ plumbing
+
+    def _deadline(self, seconds: float) -> float:
+        return time.monotonic() + min(seconds, max(self._seconds_left, 0.0))
+
+    def _queue(self, kind: int, nonce: bytes, body: bytes) -> None:
+        self._outgoing = memoryview(bytes(self._outgoing) + wire.frame(kind, nonce, body))
+        self._push()
+
+    def _push(self) -> None:
+        try:
+            while self._outgoing:
+                self._outgoing = self._outgoing[self._sock.send(self._outgoing) :]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._outgoing = self._outgoing[:0]  # it died; reading says how
+        self._poll.modify(self._sock, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
+
+    def _read_frame(self, deadline: float, what: str, allowed: float) -> tuple[int, bytes, bytes]:
+        """Return (kind, nonce, body) of the next message."""
+        size = wire.HEADER.size
+        self._fill(size, deadline, what, allowed)
+        magic, kind, nonce, length = wire.HEADER.unpack_from(self._buffer)
+        if magic != wire.MAGIC:
+            self._stop("protocol", "The submission wrote to the grader's own connection.")
+        if length > self._limits.frame_bytes:
+            megabytes = self._limits.frame_bytes >> 20
+            self._stop("memory", f"{what} answered with more than {megabytes} MiB of data.")
+        self._fill(size + length, deadline, what, allowed)
+        body = bytes(memoryview(self._buffer)[size : size + length])
+        del self._buffer[: size + length]
+        return kind, nonce, body
+
+    def _fill(self, count: int, deadline: float, what: str, allowed: float) -> None:
+        """Read until `count` bytes are buffered, writing what is still to be written."""
+        while len(self._buffer) < count:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                self._time_out(what, allowed)
+            for fd, event in self._poll.poll(left * 1000):
+                if fd == self._output_fd:
+                    self._drain()
+                    if self._printed > self._limits.output_limit_bytes:
+                        kib = self._limits.output_limit_bytes >> 10
+                        self._stop("output", f"{what} printed more than {kib} KiB.")
+                    continue
+                if event & select.POLLOUT:
+                    self._push()
+                if event & (select.POLLIN | select.POLLHUP | select.POLLERR):
+                    self._read_some()
+
+    def _read_some(self) -> None:
+        try:
+            data = self._sock.recv(1 << 20)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._explain_death()
+        self._buffer += data
+
+    def _drain(self) -> bytes:
+        """Take what the host printed, at most one pipe's worth, and return it."""
+        if self._output_fd < 0:
+            return b""
+        try:
+            data = os.read(self._output_fd, 1 << 16)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        self._printed += len(data)
+        if self._keeps:
+            self._raw_output += data[: max(self._limits.output_bytes - len(self._raw_output), 0)]
+        if not data:
+            self._poll.unregister(self._output_fd)
+            os.close(self._output_fd)
+            self._output_fd = -1
+        return data
+
+    def _decode(self, kind: int, body: bytes) -> Any:
+        try:
+            return wire.from_host(kind, body)
+        except wire.ProtocolError as error:
+            self._stop("protocol", f"The submission sent something that no honest reply contains: {error}.")
+
+    def _raise(self, body: bytes) -> None:
+        error = self._decode(wire.RAISED, body)
+        frames = tuple(f for f in error.frames[:50] if 0 < f.line < 1 << 20)
+        raise SubmissionRaised(clean(error.kind)[:100], clean(error.message)[:2000], frames)
+
+    # ------------------------------------------------------------------ endings
+
+    def _time_out(self, what: str, allowed: float) -> NoReturn:
+        line = self._running_line()
+        if self._seconds_left < allowed:
+            allowed = self._limits.total_seconds
+        self._stop("timeout", f"{what} was not done after {allowed:g} seconds and was stopped.", line)
+
+    def _running_line(self) -> int | None:
+        """Have the host dump its stack; read the innermost line of the student's file out of it (advisory)."""
+        pattern = re.compile(rb'File "' + re.escape(self._program.filename.encode()) + rb'", line (\d{1,6}) in ')
+        self._drain()
+        self._keeps = False  # the dump is not the student's output
+        self._source.tell("where", self._number)
+        seen, end = b"", time.monotonic() + _TRACE_SECONDS
+        while self._output_fd >= 0 and (left := end - time.monotonic()) > 0:
+            if not select.select([self._output_fd], [], [], left)[0]:
+                break
+            seen = seen[-4096:] + self._drain()
+            if found := pattern.search(seen):
+                return int(found.group(1))
+        return None
+
+    def _explain_death(self) -> NoReturn:
+        gone = self._source.exit_of(self._number, 2.0)
+        status = gone["status"] if gone else 0
+        signal_number = status & 0x7F
+        if signal_number == 24:
+            self._stop(
+                "timeout",
+                f"The submission used more than {self._limits.total_seconds:g} seconds of CPU time.",
+            )
+        if signal_number == 9:
+            self._stop("memory", "The submission was stopped by the system, most likely for the memory it used.")
+        if signal_number:
+            how = _SIGNALS.get(signal_number, f"signal {signal_number}")
+            self._stop("died", f"The submission's process ended by {how}.")
+        self._stop("died", f"The submission ended its own process (exit status {status >> 8}) instead of returning.")
+
+    def _stop(self, ending: Ending, message: str, line: int | None = None) -> NoReturn:
+        self.ended = SubmissionStopped(ending, message, line)
+        self.close()
+        raise self.ended
