@@ -1,10 +1,10 @@
-"""Objects that stay in the checker while the submission uses them: micro-batches, optimizers, functions.
+"""Objects that stay in the checker while the submission uses them: micro-batches and optimizers.
 
 What the submission asks of them is recorded as it happens: an order of events that it cannot forge.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ class Event(msgspec.Struct, frozen=True):
     """One thing that the submission asked for during a call.
 
     Attributes:
-        action: "item" (a micro-batch), "zero_grad", "step" or "call".
+        action: "item" (a micro-batch), "zero_grad" or "step".
         index: the micro-batch's index for "item", else -1.
         parameters: what the submission held when it asked ("item" of a watched model).
         gradients: its gradients then ("item" of a watched model, and "step"); None where `.grad` is None.
@@ -133,30 +133,6 @@ class OptimizerHere(Living):
         packed["state"] = copy.deepcopy(self._state)
         fresh.load_state_dict(packed)
         again = OptimizerHere(fresh)
-        again.number = self.number
-        return again
-
-
-class FunctionHere(Living):
-    """A function that runs in the checker; its arguments are what the submission passes."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__()
-        self.function = function
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return proxies.Hosted, (self.number,)
-
-    def answer(self, action: str, args: list[Any]) -> Any:
-        """Call the function."""
-        if action != "call":
-            raise ProtocolError(f"no function answers {action!r}")
-        self.events.append(Event("call"))
-        return self.function(*args)
-
-    def renewed(self, proxy: Any) -> Living:  # noqa: ARG002
-        """The same function; only the events begin anew."""
-        again = FunctionHere(self.function)
         again.number = self.number
         return again
 

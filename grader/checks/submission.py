@@ -1,13 +1,13 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import torch
 
 from grader.checks.failure import Unreadable
-from grader.checks.living import Event, FunctionHere, Living, OptimizerHere, ServedList, living_in
+from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Evidence
@@ -118,10 +118,6 @@ class Submission:
     def host(self, optimizer: torch.optim.Optimizer) -> Any:
         """Hand over an optimizer whose steps happen here: their number, order and gradients are observed."""
         return OptimizerHere(optimizer)
-
-    def function(self, function: Callable[..., Any]) -> Any:
-        """Hand over a function that runs here, on plain values and tensors."""
-        return FunctionHere(function)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function by copy-restore and return its value.

@@ -11,7 +11,7 @@ from grader.errors import CourseFault
 
 MAX_SOURCE = 262_144
 MAX_ANSWER = 10_000
-MAX_DIGITS = 400
+MAX_DIGITS = 300  # any such number is also a float
 MAX_DEPTH = 20
 NOT_A_VALUE = "answers are read, not run: write the value itself"
 

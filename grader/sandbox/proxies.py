@@ -97,14 +97,3 @@ class HostedOptimizer(torch.optim.Optimizer):
             for parameter, value in zip(parameters, updated, strict=True):
                 parameter.copy_(value)
         return loss
-
-
-class Hosted:
-    """A function that lives in the checker."""
-
-    def __init__(self, object_id: int) -> None:
-        self.object_id = object_id
-
-    def __call__(self, *args: Any) -> Any:
-        """Call it there."""
-        return line.ask(self.object_id, "call", list(args))

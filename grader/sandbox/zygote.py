@@ -182,8 +182,9 @@ def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: b
         confine.die_with_parent()
         _rearrange_descriptors(*fds)
         sys.argv = [host.MODULE]
+        devices = {k: v for k, v in os.environ.items() if k.startswith(("CUDA_", "NVIDIA_"))} if cuda else {}
         os.environ.clear()
-        os.environ.update({"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"})
+        os.environ.update({"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", **devices})
         tempfile.tempdir = scratch  # a value cached in the zygote would point elsewhere
         if scratch:
             os.environ["TMPDIR"] = scratch

@@ -115,15 +115,6 @@ def test_a_stream_has_no_length_and_ends(opened: Open) -> None:
     assert submission.call("f", submission.stream([1, 2])) == [False, [1, 2], []]
 
 
-def test_a_function_of_the_checker_runs_in_the_checker(opened: Open) -> None:
-    """A hosted function sees what is passed and returns to the host."""
-    seen: list[object] = []
-    submission = opened("def f(g): return g(2) + g(3)", f=("g",))
-
-    assert submission.call("f", submission.function(lambda x: seen.append(x) or x * 10)) == 50
-    assert seen == [2, 3]
-
-
 def test_schedulers_reach_a_hosted_optimizer(opened: Open) -> None:
     """A learning rate that the submission sets is the one that the checker steps with."""
     source = (
