@@ -134,6 +134,7 @@ class Submission:
         """Like `call`, in a host of its own, and say what memory the call needed."""
         self._retire()
         host = self._living_host()
+        host.load()  # what executing the file takes is not part of the call
         before = host.peak_bytes()
         value, figures = self._call(name, args, kwargs, metered=True)
         after = host.peak_bytes()
