@@ -33,7 +33,6 @@ from grader.report.record import (
     Failure,
     Grade,
     Isolation,
-    Outcome,
     Status,
 )
 from grader.sandbox.confine import require_unreadable
@@ -216,8 +215,9 @@ class _Heard:
         results = list(self._checks.values())
         if self.end is None or not self.end.rejected:
             return results
-        failure = Failure(cause=Cause.UNREADABLE, message=self.end.rejected, line=rejected_line)
-        return [msgspec.structs.replace(r, outcome=Outcome.NOT_RUN, failure=failure) for r in results]
+        reason = Failure(cause=Cause.UNREADABLE, message=self.end.rejected, line=rejected_line)
+        said = [reason, *(None for _ in results[1:])]  # once is enough: it is the same for every check
+        return [msgspec.structs.replace(r, failure=f) for r, f in zip(results, said, strict=True)]
 
 
 def _start_checker(challenge: Challenge, said: IO[bytes]) -> tuple[Control, subprocess.Popen[bytes]]:
