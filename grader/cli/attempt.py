@@ -27,11 +27,20 @@ class Attempt:
         student: who submits.
         device: the device as it was asked for.
         trusted: whether --trust-submissions was given.
+        seed: of the generated examples; None for the submission's own.
         quiet: show no progress.
     """
 
     def __init__(
-        self, engine: Engine, located: Located, student: str, *, device: str, trusted: bool, quiet: bool
+        self,
+        engine: Engine,
+        located: Located,
+        student: str,
+        *,
+        device: str,
+        trusted: bool,
+        seed: int | None,
+        quiet: bool,
     ) -> None:
         self._engine = engine
         self._located = located
@@ -39,6 +48,7 @@ class Attempt:
         self._student = student
         self._device = device
         self._trusted = trusted
+        self._seed = seed
         self._quiet = quiet
 
     def run(self, text: SubmissionText, gradebook: str) -> Report:
@@ -96,12 +106,13 @@ class Attempt:
     def _judge(self, book: Gradebook, stored: StoredSubmission) -> Grade:
         key = course_key(self._located.course)
         slug = self._challenge.slug
+        own_seed = check_seed(key, stored.student, slug, stored.draw, source_sha256=stored.sha256)
         submitted = Submitted(
             text=decode_submission(stored.source, stored.filename).text,
             sha256=stored.sha256,
             filename=stored.filename,
             variant=draw_variant(self._challenge, stored.student, stored.draw, key),
-            seed=check_seed(key, stored.student, slug, stored.draw, source_sha256=stored.sha256),
+            seed=own_seed if self._seed is None else self._seed,
             submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
             trusted=self._trusted,
         )

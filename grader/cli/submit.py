@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
 )
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), help="Draw the examples from this seed, as a report names it."
+)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @student_option
 @place_options
@@ -42,6 +45,7 @@ def submit(
     sandbox: Literal["auto", "kernel", "plain"],
     trust_submissions: bool,
     form: "Format",
+    seed: int | None,
     quiet: bool,
     student: str | None,
 ) -> int:
@@ -68,7 +72,7 @@ def submit(
     with start_engine(located.challenge, interface, backend=backend, device=chosen) as engine:
         from grader.cli.attempt import Attempt, show
 
-        attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, quiet=quiet)
+        attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet)
         report = attempt.run(text, settings.gradebook_url)
         return show(report, form, troubles=engine.troubles)
 

@@ -36,7 +36,9 @@ def main(slug: str = "07-accumulate-exactly", pairs: str = "5") -> None:
         for _ in range(int(pairs) + 1):  # the first pair warms the file cache and is not counted
             base, _ = timed([sys.executable, "-c", BASELINE], environment)
             cold, said = timed(submit, environment)
-            rows.append((base, cold, sum(check.get("seconds", 0.0) for check in json.loads(said)["report"]["grade"]["checks"])))
+            rows.append(
+                (base, cold, sum(check.get("seconds", 0.0) for check in json.loads(said)["report"]["grade"]["checks"]))
+            )
     print(f"{'import torch + SGD':>20} {'cold submit':>12} {'its checks':>11} {'ratio':>6}")
     for base, cold, checks in rows[1:]:
         print(f"{base:>18.2f} s {cold:>10.2f} s {checks:>9.2f} s {(cold - checks) / base:>6.2f}")

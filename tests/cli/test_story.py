@@ -49,6 +49,16 @@ def test_from_the_list_to_full_marks(grade: Type, home: Path) -> None:
     assert "First Full Marks" in grade("status").output
 
 
+def test_the_examples_come_from_a_seed_of_ones_own_choice(grade: Type, home: Path) -> None:
+    """A report's seed can be given again; without one each submission has its own."""
+    (home / "double.py").write_text(RIGHT)
+    own = json.loads(grade("submit", "05-double", "double.py", "--format", "json", "--quiet").stdout)
+    asked = json.loads(grade("submit", "05-double", "double.py", "--format", "json", "--quiet", "--seed", "7").stdout)
+
+    assert asked["report"]["grade"]["seed"] == 7
+    assert own["report"]["grade"]["seed"] != 7
+
+
 def test_progress_is_plain_lines_when_piped(grade: Type, home: Path) -> None:
     """Each check is one line on stderr as it ends; the report alone is on stdout."""
     (home / "double.py").write_text("def double(x):\n    return 2.0\n")
