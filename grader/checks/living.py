@@ -13,8 +13,6 @@ import torch
 from grader.sandbox import proxies
 from grader.sandbox.wire import ProtocolError
 
-Tensors = list[torch.Tensor | None]
-
 
 class Event(msgspec.Struct, frozen=True):
     """One thing that the submission asked for during a call.

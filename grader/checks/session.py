@@ -1,6 +1,5 @@
 """From a challenge and a text to a `Submission` that checks can judge; also what `pytest solutions/` uses."""
 
-import hashlib
 import sys
 import types
 from pathlib import Path
@@ -93,8 +92,3 @@ def install_harness(task_public: dict[str, str]) -> None:
     sys.modules["harness"] = module  # before running it: its classes are pickled by this name
     _, names = execute(text, "harness.py", {"__name__": "harness"})
     module.__dict__.update(names)
-
-
-def sha256_of(source: str) -> str:
-    """Return the hex hash that identifies a submission's text."""
-    return hashlib.sha256(source.encode()).hexdigest()

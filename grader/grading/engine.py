@@ -187,7 +187,6 @@ class _Heard:
         self._listen = listen
         self._troubles = troubles
         self._checks: dict[str, CheckResult] = {}
-        self._current = ""
         self.end: Done | None = None
         self.trouble = ""
 

@@ -15,7 +15,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         values: the variant's values.
         variant_seed: what they were drawn from.
         seed: of Hypothesis and of the submission's generators.
-        confined: whether the hosts are; only for messages.
         diagnose: whether to look for the mistake among the planted answers.
     """
 
