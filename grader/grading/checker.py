@@ -2,9 +2,11 @@
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +67,7 @@ class Loop:
         hide_memory()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         events = Control(socket.socket(fileno=fds[0]))
+        threading.Thread(target=_end_with, args=(events,), daemon=True).start()
 
         def say(event: Event) -> None:
             events.send({"event": msgspec.to_builtins(event)})
@@ -89,6 +92,12 @@ class Loop:
             return
         hosts = HostSource(Control(socket.socket(fileno=fds[1]))) if len(fds) > 1 else None
         judge(session, self._challenge, job, hosts=hosts, say=say)
+
+
+def _end_with(events: Control) -> NoReturn:
+    """Wait until nobody listens any more, then end this judge, whatever it is doing; the zygote ends its hosts."""
+    select.select([events], [], [])  # the engine never sends on it: readable means closed
+    os._exit(0)
 
 
 def _warm() -> None:

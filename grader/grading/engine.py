@@ -117,15 +117,8 @@ class Engine:
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
         )  # fmt: skip
         events, there = Control.pair()
-        fds = [there.fileno()]
-        if self._zygote is not None:
-            fds.append(self._zygote.join())
-        try:
-            self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
-        finally:
-            there.close()
-            for fd in fds[1:]:
-                os.close(fd)
+        with there:
+            self.hand_over(job, there.fileno())
         with contextlib.closing(events):
             end = time.monotonic() + _JUDGE_SECONDS
             while not heard.done:
@@ -133,6 +126,22 @@ class Engine:
                 if received is None:
                     raise GraderFault(f"no result within {_JUDGE_SECONDS:g} seconds")
                 heard.hear(msgspec.convert(received[0]["event"], Event))
+
+    def hand_over(self, job: Job, events: int) -> None:
+        """Have a judge forked for this job; it tells each step on the connection `events`, and ends when that closes.
+
+        Raises:
+            ControlClosed: the checker is gone.
+            MachineFault: the zygote is gone.
+        """
+        fds = [events]
+        if self._zygote is not None:
+            fds.append(self._zygote.join())
+        try:
+            self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
+        finally:
+            for fd in fds[1:]:
+                os.close(fd)
 
     def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
