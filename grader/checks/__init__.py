@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from grader.checks.mark import check
     from grader.checks.memory import training_peak
     from grader.checks.oracle import Trajectory, full_batch_run
-    from grader.checks.require import require_answer, require_close, require_same_trajectory, tolerance
+    from grader.checks.require import (
+        require_answer,
+        require_close,
+        require_same_trajectory,
+        require_training,
+        tolerance,
+    )
     from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
     from grader.checks.submission import Measured, Submission
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "Trajectory", "Unreadable", "Wrong", "check",
     "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close",
-    "require_same_trajectory", "tolerance", "training_peak", "windows",
+    "require_same_trajectory", "require_training", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
 
 _HOME = {
@@ -40,6 +46,7 @@ _HOME = {
     "require_answer": "require",
     "require_close": "require",
     "require_same_trajectory": "require",
+    "require_training": "require",
     "tolerance": "require",
     "training_peak": "memory",
     "windows": "runs",

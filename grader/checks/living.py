@@ -53,15 +53,13 @@ class Living:
 class ServedList(Living):
     """A list of micro-batches, given out one by one; it has a length, an order and slices."""
 
-    def __init__(self, items: Sequence[Any], watched: torch.nn.Module | None, *, sized: bool) -> None:
+    def __init__(self, items: Sequence[Any], watched: torch.nn.Module | None) -> None:
         super().__init__()
         self.items = items
         self.watched = watched
-        self.sized = sized
 
     def __reduce__(self) -> tuple[Any, ...]:
-        kind = proxies.Served if self.sized else proxies.Stream
-        return kind, (self.number, range(len(self.items)), self.watched)
+        return proxies.Served, (self.number, range(len(self.items)), self.watched)
 
     def answer(self, action: str, args: list[Any]) -> Any:
         """Give out one item, noting the state that the submission holds."""
@@ -84,7 +82,7 @@ class ServedList(Living):
 
     def renewed(self, proxy: Any) -> Living:  # noqa: ARG002
         """Items are never changed; only the events begin anew."""
-        again = ServedList(self.items, self.watched, sized=self.sized)
+        again = ServedList(self.items, self.watched)
         again.number = self.number
         return again
 

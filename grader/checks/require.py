@@ -4,13 +4,14 @@ Written so that NaN fails: a value passes only when it is shown to be close.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 
 from grader.checks.failure import Wrong
-from grader.checks.oracle import Trajectory
+from grader.checks.oracle import Trajectory, full_batch_run
+from grader.checks.runs import Run
 from grader.checks.submission import Submission
 
 _FLOOR = {torch.float64: 1e-9, torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
@@ -154,6 +155,37 @@ def alike(got: object, want: object, *, rtol: float) -> bool:
     return got == want
 
 
+Train = Callable[[Run, Any, Any], object]
+"""Has the submission train a run on (run, micro-batches, optimizer)."""
+
+
+def require_training(submission: Submission, run: Run, train: Train) -> None:
+    """Require that the submission trains `run` to the parameters that one update per window gives.
+
+    One exchange where all is well. Where it is not, the run is repeated with served micro-batches and a hosted
+    optimizer, to say which update differs and by what ratio, and to show the picture of the window.
+
+    Args:
+        submission: it is judged.
+        run: what to train; only copies of it are used.
+        train: e.g. `lambda run, batches, optimizer: submission.call("train", run.model, optimizer, ...)`.
+
+    Raises:
+        Wrong: the trained model differs from the checker's.
+    """
+    own = run.fresh()
+    train(own, own.micro_batches, own.optimizer)
+    want = full_batch_run(own)
+    try:
+        _require_parameters(own.model, want)
+    except Wrong:
+        seen = run.fresh()
+        batches = submission.serve(seen.micro_batches, watch=seen.model)
+        train(seen, batches, submission.host(seen.optimizer))
+        require_same_trajectory(submission, full_batch_run(seen))
+        raise  # it behaves otherwise when it is watched; what it did unwatched is what counts
+
+
 def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
     """Require that the last call trained `want.run` as the checker's own run did.
 
@@ -170,12 +202,16 @@ def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
     try:
         if hosted or _watched(submission):
             _require_updates(submission.updates, want)
-        for name, parameter in run.model.named_parameters():
-            require_close(parameter.detach(), want.final[name], f"`{name}` after the last update", rtol=1e-8)
+        _require_parameters(run.model, want)
     except Wrong:
         show_window(submission, run, failed=True)
         raise
     show_window(submission, run, failed=False)
+
+
+def _require_parameters(model: torch.nn.Module, want: Trajectory) -> None:
+    for name, parameter in model.named_parameters():
+        require_close(parameter.detach(), want.final[name], f"`{name}` after the last update", rtol=1e-8)
 
 
 def _watched(submission: Submission) -> bool:

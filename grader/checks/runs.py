@@ -134,9 +134,7 @@ def _samples(count: int) -> str:
     return "1 sample" if count == 1 else f"{count} samples"
 
 
-@st.composite
 def windows(
-    draw: st.DrawFn,
     *,
     ragged: bool = False,
     most: int = 7,
@@ -147,11 +145,10 @@ def windows(
     masked: bool = False,
     clips: tuple[float | None, ...] = (None,),
     decays: tuple[float, ...] = (1.0,),
-) -> Run:
+) -> st.SearchStrategy[Run]:
     """Generate runs of up to `most` micro-batches of 1 to 5 samples, k from 1 to 5.
 
     Args:
-        draw: given by Hypothesis.
         ragged: micro-batches may differ in size; else all are of one size.
         most: largest number of micro-batches.
         epochs: numbers of epochs to draw from.
@@ -162,19 +159,23 @@ def windows(
         clips: gradient norms to clip to, to draw from; None is no clipping.
         decays: factors on the learning rate after each update, to draw from.
     """
-    count = draw(st.integers(0 if empty else 1, most))
-    one = st.integers(1, 5)
-    sizes = tuple(draw(st.lists(one, min_size=count, max_size=count))) if ragged else (draw(one),) * count
-    return Run(
+    samples = st.integers(1, 5)
+    least = 0 if empty else 1
+    if ragged:
+        sizes = st.lists(samples, min_size=least, max_size=most).map(tuple)
+    else:
+        sizes = st.tuples(st.integers(least, most), samples).map(lambda drawn: (drawn[1],) * drawn[0])
+    return st.builds(
+        Run,
         sizes=sizes,
-        steps=draw(st.integers(1, 5)),
-        epochs=draw(st.sampled_from(epochs)),
-        seed=draw(st.integers(0, 2**16)),
-        optimizer_kind=draw(st.sampled_from(optimizers)),
-        leftover=draw(st.booleans()) if leftover else False,
-        masked=masked,
-        clip=draw(st.sampled_from(clips)),
-        decay=draw(st.sampled_from(decays)),
+        steps=samples,
+        epochs=st.sampled_from(epochs),
+        seed=st.integers(0, 2**16),
+        optimizer_kind=st.sampled_from(optimizers),
+        leftover=st.booleans() if leftover else st.just(False),
+        masked=st.just(masked),
+        clip=st.sampled_from(clips),
+        decay=st.sampled_from(decays),
     )
 
 

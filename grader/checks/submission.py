@@ -11,7 +11,7 @@ from grader.checks.living import Event, Living, OptimizerHere, ServedList, livin
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Evidence
-from grader.sandbox import state, wire
+from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
@@ -109,11 +109,11 @@ class Submission:
 
         With `watch`, each request also carries the parameters and gradients that the submission holds.
         """
-        return ServedList(items, watch, sized=True)
+        return ServedList(items, watch)
 
-    def stream(self, items: Sequence[Any], *, watch: torch.nn.Module | None = None) -> Any:
-        """Like `serve`, for an iterator without a length that can be read once."""
-        return ServedList(items, watch, sized=False)
+    def stream(self, items: Sequence[Any]) -> Any:
+        """Hand over an iterator without a length, which can be read once; nothing is seen of its reading."""
+        return proxies.Stream(items)
 
     def host(self, optimizer: torch.optim.Optimizer) -> Any:
         """Hand over an optimizer whose steps happen here: their number, order and gradients are observed."""

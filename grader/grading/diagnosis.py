@@ -107,7 +107,7 @@ def _steps(events: list[Any]) -> list[tuple[torch.Tensor | None, ...]]:
 
 def _proxies_in(value: object) -> dict[int, Any]:
     """Return the decoded other halves of living objects, by their number."""
-    if isinstance(value, (proxies.Served, proxies.Stream, proxies.HostedOptimizer)):
+    if isinstance(value, (proxies.Served, proxies.HostedOptimizer)):
         return {value.object_id: value}
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     return {number: half for part in parts for number, half in _proxies_in(part).items()}

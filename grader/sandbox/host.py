@@ -74,7 +74,8 @@ class Host:
             self._answer(module, program, body)
 
     def _load(self, program: Program) -> types.ModuleType:
-        self._seed(program.seed)
+        torch.manual_seed(program.seed)
+        random.seed(program.seed)
         if program.harness:
             self._execute("harness", "harness.py", program.harness)
         module = self._execute(MODULE, program.filename, program.source)
@@ -93,16 +94,20 @@ class Host:
         return module
 
     @staticmethod
-    def _seed(seed: int) -> None:
+    def _seed(seed: int, device: str) -> None:
+        """Set every generator anew; on the CPU without `torch.manual_seed`, which looks for devices each time."""
         random.seed(seed)
-        torch.manual_seed(seed)
+        if device == "cpu":
+            torch.default_generator.manual_seed(seed)
+        else:
+            torch.manual_seed(seed)
 
     def _answer(self, module: types.ModuleType, program: Program, body: bytes) -> None:
         try:
             name, args, kwargs, changed, gradients, seed, metered = wire.from_checker(body)
             for tensor, gradient in gradients:
                 tensor.grad = gradient
-            self._seed(seed)
+            self._seed(seed, program.device)
             meter = TensorMeter() if metered else nullcontext()
             with meter:
                 value = getattr(module, name)(*args, **kwargs)

@@ -58,17 +58,20 @@ class Served(Sequence[Any]):
 
 
 class Stream:
-    """An iterable without a length: items come one by one, once."""
+    """An iterator without a length over items that came with the call: they can be read once."""
 
-    def __init__(self, object_id: int, indices: range, watched: torch.nn.Module | None = None) -> None:
-        self.object_id = object_id
-        self._items = iter(Served(object_id, indices, watched))
+    def __init__(self, items: Sequence[Any]) -> None:
+        self._items = list(items)
+        self._next = 0
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        return next(self._items)
+        if self._next >= len(self._items):
+            raise StopIteration
+        self._next += 1
+        return self._items[self._next - 1]
 
 
 class HostedOptimizer(torch.optim.Optimizer):

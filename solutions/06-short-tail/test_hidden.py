@@ -11,8 +11,7 @@ from grader.checks import (
     Wrong,
     check,
     edge_cases,
-    full_batch_run,
-    require_same_trajectory,
+    require_training,
     windows,
 )
 
@@ -25,13 +24,13 @@ FULL_EDGES = (
 EPOCH_EDGES = tuple(replace(run, epochs=2) for run in (*RAGGED_EDGES, *SHORT_EDGES))
 
 
-def judge(submission, run, *, hosted=True):
+def judge(submission, run):
     """Let the submission train, and compare."""
-    want = full_batch_run(run)
-    batches = submission.serve(run.micro_batches, watch=run.model)
-    optimizer = submission.host(run.optimizer) if hosted else run.optimizer
-    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
-    require_same_trajectory(submission, want)
+
+    def train(run, batches, optimizer):
+        submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
+
+    require_training(submission, run, train)
 
 
 @check(points=2, hint="A wrong line is one that must change; the lines that it makes useless are not wrong.")
@@ -80,8 +79,8 @@ def test_unequal_sizes(submission, run):
 @given(run=windows(ragged=True, epochs=(1, 2)))
 def test_one_update_per_window(submission, run):
     """Each epoch makes one update per window, and no more."""
-    batches = submission.serve(run.micro_batches)
-    submission.call("train", run.model, submission.host(run.optimizer), run.loss_fn, batches, run.steps, run.epochs)
+    optimizer, batches = submission.host(run.optimizer), run.micro_batches
+    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
     wanted, seen = len(run.windows) * run.epochs, len(submission.updates)
     if seen != wanted:
         raise Wrong(
@@ -97,4 +96,4 @@ def test_one_update_per_window(submission, run):
 @given(run=windows(ragged=True, epochs=(2, 3)))
 def test_epochs_do_not_leak(submission, run):
     """Over several epochs the model ends where training on whole windows ends, with any optimizer."""
-    judge(submission, run, hosted=False)
+    judge(submission, run)

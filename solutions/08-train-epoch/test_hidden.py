@@ -10,9 +10,8 @@ from grader.checks import (
     check,
     describe,
     edge_cases,
-    full_batch_run,
     require_close,
-    require_same_trajectory,
+    require_training,
     windows,
 )
 from grader.report.record import MemoryBar
@@ -35,13 +34,13 @@ RESIDENT_CAP = 64 << 20
 """Beyond that noise, a process grows by 30 MiB with one graph at a time, by 140 with sixteen."""
 
 
-def judge(submission, run, *, hosted):
+def judge(submission, run):
     """Let the submission train, and compare."""
-    want = full_batch_run(run)
-    batches = submission.serve(run.micro_batches, watch=run.model)
-    optimizer = submission.host(run.optimizer) if hosted else run.optimizer
-    submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
-    require_same_trajectory(submission, want)
+
+    def train(run, batches, optimizer):
+        submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+    require_training(submission, run, train)
 
 
 @check(points=2, hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?")
@@ -49,7 +48,7 @@ def judge(submission, run, *, hosted):
 @given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps == 0))
 def test_full_windows(submission, run):
     """Each update uses the mean gradient over all samples of its window."""
-    judge(submission, run, hosted=True)
+    judge(submission, run)
 
 
 @check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
@@ -57,7 +56,7 @@ def test_full_windows(submission, run):
 @given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps > 0))
 def test_short_last_window(submission, run):
     """The last window may hold fewer micro-batches, and its update is a mean over those."""
-    judge(submission, run, hosted=True)
+    judge(submission, run)
 
 
 @check(points=1, examples=30, hint="What is in .grad before the first backward()?")
@@ -65,7 +64,7 @@ def test_short_last_window(submission, run):
 @given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
 def test_leftovers_do_not_count(submission, run):
     """Gradients from before the call have no part in the first update."""
-    judge(submission, run, hosted=False)
+    judge(submission, run)
 
 
 @check(points=1, hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.")
@@ -99,7 +98,7 @@ def test_when_updates_are_made(submission, run):
 @given(run=windows())
 def test_trained_model(submission, run):
     """After the epoch the model is the one that training on whole windows gives, with any optimizer."""
-    judge(submission, run, hosted=False)
+    judge(submission, run)
 
 
 @check(points=1, examples=30, hint="With k = 1 every micro-batch is a window of its own.")
@@ -107,7 +106,7 @@ def test_trained_model(submission, run):
 @example(run=Run(sizes=(2, 2, 2), steps=1))
 def test_k1_is_a_plain_loop(submission, run):
     """With accumulation_steps = 1 there is one update per micro-batch."""
-    judge(submission, Run(sizes=run.sizes, steps=1, seed=run.seed, optimizer_kind=run.optimizer_kind), hosted=True)
+    judge(submission, Run(sizes=run.sizes, steps=1, seed=run.seed, optimizer_kind=run.optimizer_kind))
 
 
 def wide_model(width):

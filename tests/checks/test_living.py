@@ -15,15 +15,15 @@ HELD = [torch.zeros(1, 2), torch.zeros(1)]
 @pytest.mark.parametrize(
     ("living", "action", "args"),
     [
-        (ServedList([1, 2], None, sized=True), "item", [2, None]),
-        (ServedList([1, 2], None, sized=True), "item", [-1, None]),
-        (ServedList([1, 2], None, sized=True), "item", [True, None]),
-        (ServedList([1, 2], None, sized=True), "item", [0]),
-        (ServedList([1, 2], None, sized=True), "step", [0, None]),
-        (ServedList([1, 2], MODEL, sized=True), "item", [0, None]),
-        (ServedList([1, 2], MODEL, sized=True), "item", [0, [HELD, HELD[:1]]]),
-        (ServedList([1, 2], MODEL, sized=True), "item", [0, [[None, None], HELD]]),
-        (ServedList([1, 2], MODEL, sized=True), "item", [0, [HELD[::-1], HELD]]),
+        (ServedList([1, 2], None), "item", [2, None]),
+        (ServedList([1, 2], None), "item", [-1, None]),
+        (ServedList([1, 2], None), "item", [True, None]),
+        (ServedList([1, 2], None), "item", [0]),
+        (ServedList([1, 2], None), "step", [0, None]),
+        (ServedList([1, 2], MODEL), "item", [0, None]),
+        (ServedList([1, 2], MODEL), "item", [0, [HELD, HELD[:1]]]),
+        (ServedList([1, 2], MODEL), "item", [0, [[None, None], HELD]]),
+        (ServedList([1, 2], MODEL), "item", [0, [HELD[::-1], HELD]]),
         (OptimizerHere(SGD), "step", [HELD[:1], [0.1]]),
         (OptimizerHere(SGD), "step", [[HELD[0].double(), HELD[1]], [0.1]]),
         (OptimizerHere(SGD), "step", [HELD, []]),
@@ -73,6 +73,6 @@ def test_a_renewed_optimizer_starts_where_the_recorded_one_did() -> None:
 
 def test_living_objects_are_found_in_plain_containers_once() -> None:
     """Each gets one number per call, however deep it lies."""
-    one, two = OptimizerHere(SGD), ServedList([], None, sized=True)
+    one, two = OptimizerHere(SGD), ServedList([], None)
 
     assert living_in(([one, {"a": two}], {"b": one})) == [one, two]

@@ -7,18 +7,18 @@ from grader.checks import (
     RAGGED_EDGES,
     check,
     edge_cases,
-    full_batch_run,
-    require_same_trajectory,
+    require_training,
     windows,
 )
 
 
 def judge(submission, run):
     """Let the submission train, and compare."""
-    want = full_batch_run(run)
-    batches = submission.serve(run.micro_batches)
-    submission.call("train", run.model, run.optimizer, run.loss_fn, batches, run.steps)
-    require_same_trajectory(submission, want)
+
+    def train(run, batches, optimizer):
+        submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+    require_training(submission, run, train)
 
 
 @check(points=1, hint="When are gradients cleared, and when is a step made?")
