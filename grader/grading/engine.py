@@ -10,6 +10,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from grader.course.interface import Interface
 from grader.course.variant import Variant
 from grader.errors import GraderFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
+from grader.grading.stop import Stop, Stopped
 from grader.report.record import (
     About,
     Cause,
@@ -81,6 +83,7 @@ class Engine:
         self._zygote = ZygoteProcess(backend, "cuda" if device == "cuda" else "cpu") if self._runs else None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._checker, self._process = _start_checker(challenge, self._said)
+        self._turn = threading.Lock()  # a message to checker or zygote is sent whole, and not while closing
         self.troubles: list[str] = []
 
     def __enter__(self) -> Self:
@@ -97,17 +100,39 @@ class Engine:
         A fault of the course or the grader is a grade of status BROKEN, never an exception; its details, for the
         instructor, are added to `troubles`.
         """
+        return self._grade(submitted, _Heard(listen, self.troubles), diagnose=diagnose)[0]
+
+    def attempt(self, submitted: Submitted, *, diagnose: bool = True, stop: Stop) -> tuple[Grade, bool]:
+        """Do as `grade`; also tell whether a process of the grader ended on the way: then the grade claims nothing.
+
+        Raises:
+            Stopped: `stop` was pressed.
+            MachineFault: the zygote is gone.
+        """
+        grade, ended = self._grade(submitted, _Heard(lambda _: None, self.troubles, stop), diagnose=diagnose)
+        if ended and stop.pressed:
+            raise Stopped
+        # Without the zygote no check can be run, and each is a fault of its own to the judge.
+        return grade, ended or (self.gone and not grade.costs_attempt)
+
+    def _grade(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> tuple[Grade, bool]:
         started = time.monotonic()
-        heard = _Heard(listen, self.troubles)
+        ended = False
         try:
             self._converse(submitted, heard, diagnose=diagnose)
         except (ControlClosed, GraderFault) as error:
+            ended = isinstance(error, ControlClosed)
             heard.hear(
                 Trouble(
                     "The grader's own process ended before it had judged everything.", f"{error}\n{self._last_words()}"
                 )
             )
-        return self._compose(submitted, heard, time.monotonic() - started)
+        return self._compose(submitted, heard, time.monotonic() - started), ended
+
+    @property
+    def gone(self) -> bool:
+        """Whether checker or zygote has ended, so that nothing more can be graded."""
+        return self._checker.hung_up or (self._zygote is not None and self._zygote.gone)
 
     def _converse(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> None:
         variant = submitted.variant
@@ -119,7 +144,7 @@ class Engine:
         events, there = Control.pair()
         with there:
             self.hand_over(job, there.fileno())
-        with contextlib.closing(events):
+        with contextlib.closing(events), heard.stop.ends(events):
             end = time.monotonic() + _JUDGE_SECONDS
             while not heard.done:
                 received = events.receive(max(0.0, end - time.monotonic()))
@@ -135,13 +160,14 @@ class Engine:
             MachineFault: the zygote is gone.
         """
         fds = [events]
-        if self._zygote is not None:
-            fds.append(self._zygote.join())
-        try:
-            self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
-        finally:
-            for fd in fds[1:]:
-                os.close(fd)
+        with self._turn:
+            if self._zygote is not None:
+                fds.append(self._zygote.join())
+            try:
+                self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
+            finally:
+                for fd in fds[1:]:
+                    os.close(fd)
 
     def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
@@ -176,23 +202,28 @@ class Engine:
         )  # fmt: skip
 
     def _last_words(self) -> str:
-        self._said.seek(0)
-        return self._said.read()[-4000:].decode(errors="replace")
+        with self._turn:
+            if self._said.closed:
+                return ""
+            self._said.seek(0)
+            return self._said.read()[-4000:].decode(errors="replace")
 
     def close(self) -> None:
         """End checker, zygote and all that they started."""
-        self._checker.close()
-        self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may still be importing
-        self._process.wait()
-        if self._zygote is not None:
-            self._zygote.close()
-        self._said.close()
+        with self._turn:
+            self._checker.close()
+            self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may be importing
+            self._process.wait()
+            if self._zygote is not None:
+                self._zygote.close()
+            self._said.close()
 
 
 class _Heard:
     """What the judge said so far."""
 
-    def __init__(self, listen: Listener, troubles: list[str]) -> None:
+    def __init__(self, listen: Listener, troubles: list[str], stop: Stop | None = None) -> None:
+        self.stop = stop or Stop()
         self._listen = listen
         self._troubles = troubles
         self._checks: dict[str, CheckResult] = {}

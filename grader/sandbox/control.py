@@ -1,5 +1,6 @@
 """Messages with file descriptors between the grader's own processes (never to a host)."""
 
+import contextlib
 import os
 import select
 import socket
@@ -70,6 +71,20 @@ class Control:
     def pending(self) -> bool:
         """Whether a whole message has been read already."""
         return b"\n" in self._buffer
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether either side is gone, even where messages are still unread."""
+        if self._sock.fileno() == -1:
+            return True
+        poll = select.poll()
+        poll.register(self._sock, 0)
+        return bool(poll.poll(0))
+
+    def hang_up(self) -> None:
+        """End the connection for both sides while another thread may still be waiting on it."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
     def detach(self) -> int:
         """Give up the socket and return its descriptor."""

@@ -63,6 +63,11 @@ class ZygoteProcess:
         """Process id."""
         return self._process.pid
 
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended."""
+        return self._control.hung_up
+
     def join(self) -> int:
         """Return a descriptor of a new control connection for one checker; the caller closes it."""
         control, there = Control.pair()

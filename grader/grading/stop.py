@@ -1,0 +1,44 @@
+"""Ending a grading before its end, from another thread."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from grader.sandbox.control import Control, ControlClosed
+
+
+class Stopped(Exception):
+    """A grading was stopped before it ended."""
+
+
+class Stop:
+    """Ends one grading from another thread: its judge, and the submission that it runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._events: Control | None = None
+        self.pressed = False
+
+    def press(self) -> None:
+        """End the grading, or keep it from beginning."""
+        with self._lock:
+            self.pressed = True
+            if self._events is not None:
+                self._events.hang_up()
+
+    @contextlib.contextmanager
+    def ends(self, events: Control) -> Iterator[None]:
+        """Have `press` hang up on a judge while this lasts.
+
+        Raises:
+            ControlClosed: it was pressed already.
+        """
+        with self._lock:
+            if self.pressed:
+                raise ControlClosed("stopped")
+            self._events = events
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._events = None
