@@ -1,0 +1,185 @@
+"""Many submissions to one challenge, several judged at a time, behind the standard library's `Executor`.
+
+::
+
+    with Pool(challenge, interface, backend="kernel", jobs=4) as pool:
+        future = pool.submit(grade, submitted)
+
+`grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
+workers share one engine, hence one zygote and one warm checker; when one of its processes dies, the engine is
+replaced and what it was judging is judged again. How many work at once changes no grade.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from types import TracebackType
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from grader.course.challenge import Challenge
+from grader.course.interface import Interface
+from grader.errors import GraderFault, MachineFault
+from grader.grading.engine import Engine, Submitted
+from grader.grading.stop import Stop, Stopped
+from grader.report.record import Cause, Grade
+from grader.sandbox.launch import Backend
+
+TRIES = 3
+"""How often a submission is judged when a process of the grader dies under it; then its grade is BROKEN."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_Task = tuple["Future[Any]", Callable[[], Any]]
+# A process that the system killed: for its own doing, for memory that others took too, or by an accident.
+_KILLED = frozenset({Cause.MEMORY, Cause.DIED})
+
+
+class _Worker(threading.local):
+    pool: "Pool | None" = None
+    stop: Stop | None = None
+
+
+_worker = _Worker()
+
+
+def grade(submitted: Submitted, *, diagnose: bool = True) -> Grade:
+    """Grade one submission on the worker that runs this.
+
+    Raises:
+        MachineFault: no sandbox can be started here.
+        CancelledError: the future was cancelled on the way.
+    """
+    if _worker.pool is None or _worker.stop is None:
+        raise GraderFault("grade() runs on a pool's worker only")
+    return _worker.pool._grade(submitted, _worker.stop, diagnose=diagnose)
+
+
+class Pool(Executor):
+    """Workers of one challenge. Making one returns at once; the first grade waits for the warm-up.
+
+    A future can be cancelled until it is done: its judge, and the submission that it runs, are ended.
+    `submit` waits while twice as many submissions as workers are in hand.
+
+    Attributes:
+        troubles: tracebacks for the instructor.
+    """
+
+    def __init__(
+        self,
+        challenge: Challenge,
+        interface: Interface,
+        *,
+        backend: Backend,
+        device: Literal["cpu", "cuda"] = "cpu",
+        jobs: int,
+    ) -> None:
+        self._start: Callable[[], Engine] = lambda: Engine(challenge, interface, backend=backend, device=device)
+        self.troubles: list[str] = []
+        self._lock = threading.Lock()
+        self._engine = self._start()
+        self._engine.troubles = self.troubles
+        self._room = threading.BoundedSemaphore(2 * jobs)
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._open: set[Future[Any]] = set()
+        self._closed = False
+        self._threads = [threading.Thread(target=self._work, name=f"judge-{i}") for i in range(jobs)]
+        self._working = jobs
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """Have a worker call `fn(*args, **kwargs)`; waits for room first.
+
+        Raises:
+            RuntimeError: the pool was shut down.
+        """
+        self._room.acquire()
+        future: Future[_T] = Future()
+        with self._lock:
+            if self._closed:
+                self._room.release()
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            self._open.add(future)
+            self._tasks.put((future, lambda: fn(*args, **kwargs)))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more; with `cancel_futures`, end what is being judged too. Safe to call twice."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                for _ in self._threads:
+                    self._tasks.put(None)
+            futures = list(self._open) if cancel_futures else []
+        for future in futures:
+            future.cancel()
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.shutdown(cancel_futures=kind is not None)
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            self._do(*task)
+        with self._lock:
+            self._working -= 1
+            last = not self._working
+        if last:
+            self._engine.close()
+
+    def _do(self, future: "Future[Any]", call: Callable[[], Any]) -> None:
+        """Call and settle one future. It stays pending meanwhile, as only then the standard lets it be cancelled."""
+        _worker.pool, _worker.stop = self, Stop()
+        future.add_done_callback(lambda _, stop=_worker.stop: stop.press())  # type: ignore[misc]
+        result, error = None, None
+        try:
+            result = None if future.cancelled() else call()
+        except BaseException as raised:  # noqa: BLE001 - it is the caller's to handle
+            error = raised
+        with self._lock:
+            self._open.discard(future)
+        self._room.release()
+        if not future.set_running_or_notify_cancel():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    def _grade(self, submitted: Submitted, stop: Stop, *, diagnose: bool) -> Grade:
+        again = False
+        for left in reversed(range(TRIES)):
+            engine = self._engine
+            try:
+                grade, ended = engine.attempt(submitted, diagnose=diagnose, stop=stop)
+            except Stopped:
+                raise CancelledError from None
+            except MachineFault:
+                if not left:
+                    raise
+                self._replace(engine)
+                continue
+            if ended and left:
+                self._replace(engine)
+            elif again or not _was_killed(grade):
+                break
+            again = not ended
+        return grade
+
+    def _replace(self, engine: Engine) -> None:
+        """Start another engine in place of this one, unless it is well or another worker has done so."""
+        with self._lock:
+            if engine is self._engine and engine.gone:
+                engine.close()
+                self._engine = self._start()
+                self._engine.troubles = self.troubles
+
+
+def _was_killed(grade: Grade) -> bool:
+    """Tell whether the submission's process was ended from outside, as far as that can be told."""
+    return any(check.failure is not None and check.failure.cause in _KILLED for check in grade.checks)
