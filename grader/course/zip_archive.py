@@ -1,0 +1,150 @@
+"""A zip archive that anyone may have made: listed and read without unpacking, within fixed bounds.
+
+What no honest class would hand in is refused as a whole (too big, too many entries); what one entry tries is refused
+under that entry's name: paths that leave the archive, links, bombs, overlaps, encryption.
+"""
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.course.archive import Listed, refuse_odd_kind, refuse_size, skipped, why_no_name
+from grader.course.submission_file import MAX_BYTES, SUFFIXES
+from grader.errors import RefusedSubmission
+
+MAX_ENTRIES = 5_000
+MAX_TOTAL = 64 << 20
+MAX_RATIO = 200
+_MAX_DIRECTORY = MAX_ENTRIES * 600  # bytes of the archive's own table of contents
+_TAIL = (1 << 16) + 22 + 20
+_END, _END64 = b"PK\5\6", b"PK\6\7"
+_LOCAL_HEADER = 30
+
+
+@contextmanager
+def list_zip(path: Path) -> Iterator[tuple[list[Listed], dict[str, str]]]:
+    """Open an archive; yield its files, to be read while it is open, and name -> reason of what was refused.
+
+    Raises:
+        RefusedSubmission: it is no zip archive, or it is too big, or has too many entries.
+    """
+    _refuse_big_directory(path)
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
+        raise RefusedSubmission(f"{path.name} is not a zip archive: {fault}") from None
+    with archive:
+        infos = archive.infolist()
+        if len(infos) > MAX_ENTRIES:
+            raise RefusedSubmission(f"{path.name} has {len(infos):,} entries; {MAX_ENTRIES:,} are allowed")
+        yield _listed(archive, infos)
+
+
+def _refuse_big_directory(path: Path) -> None:
+    """Look at the table of contents' size before anything is made of it: zipfile reads all of it into memory."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            file.seek(max(0, size - _TAIL))
+            tail = file.read()
+    except OSError as fault:
+        raise RefusedSubmission(f"{path.name} cannot be read: {fault.strerror}") from None
+    if size > MAX_TOTAL:
+        raise RefusedSubmission(f"{path.name} is too big: {MAX_TOTAL >> 20} MB are allowed")
+    ends = [m.start() for m in re.finditer(re.escape(_END), tail)]
+    sizes = [struct.unpack_from("<L", tail, at + 12)[0] for at in ends if at + 16 <= len(tail)]
+    if _END64 in tail or any(one > _MAX_DIRECTORY for one in sizes):
+        raise RefusedSubmission(f"{path.name} has too many entries: {MAX_ENTRIES:,} are allowed")
+
+
+def _listed(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> tuple[list[Listed], dict[str, str]]:
+    refused: dict[str, str] = {}
+    sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]] = []
+    for info in infos:
+        name = info.orig_filename
+        if why := _why_no_path(name):
+            refused[name] = f"The archive has an entry whose name {why}; it was not read"
+        else:
+            sound.append((tuple(name.rstrip("/").split("/")), info))
+    faults = _faults(sound)
+    files = [(path, info) for path, info in sound if not info.is_dir()]
+    outer = _outer([path for path, _ in files])
+    listed = {
+        path[outer:]: Listed(path=path[outer:], fetch=_fetch(archive, info, faults.get(path, "")))
+        for path, info in files
+        if not any(skipped(part) for part in path)
+    }
+    return list(listed.values()), refused
+
+
+def _why_no_path(name: str) -> str:
+    """Say why an entry's path is not taken; empty where it is."""
+    parts = name.removesuffix("/").split("/")
+    if name.startswith("/") or any(part in {"", ".", ".."} for part in parts):
+        return "leads out of the archive"
+    return next((why for part in parts if (why := why_no_name(part))), "")
+
+
+def _outer(paths: list[tuple[str, ...]]) -> int:
+    """Return 1 where one folder, zipped as such, holds the students' folders or files; else 0."""
+    shown = [path for path in paths if not any(skipped(part) for part in path)]
+    if len({path[0] for path in shown}) != 1:
+        return 0
+    programs = sum(len(path) == 2 and path[1].endswith(SUFFIXES) for path in shown)
+    return 1 if programs > 1 or any(len(path) == 3 for path in shown) else 0
+
+
+def _faults(sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]]) -> dict[tuple[str, ...], str]:
+    """Return path -> what is wrong with the entry, without reading it."""
+    faults = {path: why for path, info in sound if (why := _fault(info))}
+    end, last, total = 0, None, 0
+    for path, info in sorted(sound, key=lambda one: one[1].header_offset):
+        if last is not None and info.header_offset < end:
+            faults |= dict.fromkeys((last, path), "shares its bytes with another entry: the archive is forged")
+        end, last = max(end, info.header_offset + _LOCAL_HEADER + info.compress_size), path
+        if path[-1].lower().endswith(SUFFIXES):
+            total += info.file_size
+            if total > MAX_TOTAL:
+                faults.setdefault(path, f"comes after more than {MAX_TOTAL >> 20} MB of other submissions")
+    twice = Counter(path for path, info in sound if not info.is_dir())
+    return faults | {path: "is in the archive more than once" for path, count in twice.items() if count > 1}
+
+
+def _fault(info: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "is a link; only the file itself is read"
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is not a regular file"
+    if info.flag_bits & 0x1:
+        return "is encrypted"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is compressed in a way that is not read; use the usual one"
+    if info.file_size > MAX_RATIO * max(1, info.compress_size):
+        return f"unpacks to more than {MAX_RATIO} times its size: it is a bomb"
+    return ""
+
+
+def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str) -> Callable[[], bytes]:
+    name = info.orig_filename.rpartition("/")[2]
+
+    def fetch() -> bytes:
+        if fault:
+            raise RefusedSubmission(f"{name} {fault}")
+        refuse_odd_kind(stat.S_IFREG, name)
+        refuse_size(info.file_size, name)
+        try:
+            with archive.open(info) as file:
+                raw = file.read(MAX_BYTES + 1)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error) as error:
+            raise RefusedSubmission(f"{name} cannot be read out of the archive: {error}") from None
+        refuse_size(len(raw), name)
+        return raw
+
+    return fetch
