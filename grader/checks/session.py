@@ -55,7 +55,8 @@ def task_of(challenge: Challenge, variant: Variant) -> Task:
     """Render a challenge for one variant.
 
     Raises:
-        CourseFault: the challenge is a lesson, or its files are wrong.
+        UsageFault: the challenge is a lesson.
+        CourseFault: its files are wrong.
     """
     public = render_public(challenge, variant)
     name = challenge.reference_file.name

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from grader.course.meta import FORMAT, Kind, Level, Limits, Meta, decode_meta
-from grader.errors import CourseFault
+from grader.errors import CourseFault, UsageFault
 
 __all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "load_challenge"]
 
@@ -63,7 +63,8 @@ class Challenge(msgspec.Struct, frozen=True):
         """The hidden pytest file.
 
         Raises:
-            CourseFault: a lesson, or a machine without the hidden folder or the file.
+            UsageFault: a lesson, or a machine without the hidden folder.
+            CourseFault: the file is missing.
         """
         return self._hidden_file("test_hidden.py")
 
@@ -72,7 +73,8 @@ class Challenge(msgspec.Struct, frozen=True):
         """The reference solution: the stub's name in the hidden folder.
 
         Raises:
-            CourseFault: a lesson, or a machine without the hidden folder or the file.
+            UsageFault: a lesson, or a machine without the hidden folder.
+            CourseFault: the file is missing.
         """
         return self._hidden_file(self.entry.name if self.entry else "")
 
@@ -111,9 +113,12 @@ class Challenge(msgspec.Struct, frozen=True):
 
     def _hidden_file(self, name: str) -> Path:
         if self.meta.kind == "lesson":
-            raise CourseFault(f"{self.slug} is a lesson: it has nothing to grade")
+            raise UsageFault(f"{self.slug} is a lesson: it has nothing to grade", next_step=f"grade start {self.slug}")
         if self.hidden is None:
-            raise CourseFault(f"solutions/{self.slug} is not on this machine, so {self.slug} cannot be graded here")
+            raise UsageFault(
+                f"The checks of {self.slug} are not on this machine, so it cannot be graded here",
+                next_step="Hand your file to whoever runs the course.",
+            )
         file = self.hidden / name
         if not file.is_file():
             raise CourseFault(f"solutions/{self.slug}/{name}: missing")

@@ -8,7 +8,7 @@ import msgspec
 from grader.course.challenge import SLUG, Challenge
 from grader.course.course import Course, find_course
 from grader.course.workspace_info import WorkspaceInfo, read_workspace
-from grader.errors import CourseFault, UsageFault
+from grader.errors import UsageFault
 
 
 class Located(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Lo
 
     Raises:
         UsageFault: it means nothing; UnknownChallenge with the nearest names when it looks like a name.
-        CourseFault: the challenge is broken, or is a lesson.
+        CourseFault: the challenge is broken.
     """
     if target is None:
         return _from_folder(_enclosing(cwd), cwd, course)
@@ -85,7 +85,9 @@ def _from_folder(folder: Path, cwd: Path, course: Course | None) -> Located:
 def _located(course: Course, challenge: Challenge, folder: Path, info: WorkspaceInfo | None) -> Located:
     entry = challenge.entry
     if entry is None:
-        raise CourseFault(f"{challenge.slug} is a lesson: there is nothing to submit")
+        raise UsageFault(
+            f"{challenge.slug} is a lesson: there is nothing to submit", next_step=f"grade start {challenge.slug}"
+        )
     return Located(
         course=course,
         challenge=challenge,

@@ -8,7 +8,7 @@ from grader.course.course import Course
 from grader.course.locate import locate
 from grader.course.variant import draw_variant
 from grader.course.workspace import write_workspace
-from grader.errors import CourseFault, UnknownChallenge, UsageFault
+from grader.errors import UnknownChallenge, UsageFault
 
 
 @pytest.fixture
@@ -94,5 +94,5 @@ def test_what_means_nothing_is_said(course: Course, home: Path, tmp_path: Path) 
 
 def test_a_lesson_cannot_be_submitted(course: Course) -> None:
     """It says so."""
-    with pytest.raises(CourseFault, match="is a lesson"):
+    with pytest.raises(UsageFault, match="is a lesson"):
         locate("10", course.root)
