@@ -1,4 +1,4 @@
-"""The gradebook, through SQLAlchemy.
+"""The gradebook: through SQLAlchemy, which is imported only where a plain file of this grade's tables is not there yet.
 
 A submission is stored before it is run, and the first grade of a submission is its only one. Killed at any moment,
 a grading leaves either nothing, or a submission without a grade (`ungraded`), or both.
@@ -9,20 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
-
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import UsageFault
-from grader.gradebook import shared, statements
-from grader.gradebook.engine import open_engine
-from grader.gradebook.faults import fault_of, worded
-from grader.gradebook.place import locate, make_room
+from grader.gradebook import light, shared, statements
+from grader.gradebook.place import Place, locate, make_room
 from grader.gradebook.records import Progress, StoredSubmission
-from grader.gradebook.schema import migrate
 from grader.gradebook.shared import Run, check_student, to_text
 from grader.report.record import Grade, from_json, to_json
+
+if TYPE_CHECKING:
+    from grader.gradebook.heavy import Heavy
 
 
 class Gradebook:
@@ -40,9 +37,7 @@ class Gradebook:
         self._place = locate(url)
         if self._place.path is not None:
             make_room(self._place.path)
-        self._engine = open_engine(self._place)
-        with self._worded():
-            migrate(self._engine, self._place)
+        self._heavy = None if light.is_ready(self._place) else _open(self._place)
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +49,8 @@ class Gradebook:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        if self._heavy is not None:
+            self._heavy.close()
 
     def add_submission(
         self,
@@ -81,7 +77,8 @@ class Gradebook:
         with self._transaction(writes=True) as run:
             run(statements.ADD_STUDENT, {"student": student, "at": values["at"]})
             run(statements.ADD_SUBMISSION, values)
-            ((number,),) = run(statements.LAST_ID[self._engine.dialect.name], {})
+            dialect = self._heavy.dialect if self._heavy is not None else "sqlite"
+            ((number,),) = run(statements.LAST_ID[dialect], {})
             return int(number)
 
     def store_grade(self, submission_id: int, grade: Grade) -> Grade:
@@ -189,25 +186,20 @@ class Gradebook:
 
     @contextmanager
     def _transaction(self, *, writes: bool = False) -> Iterator[Run]:
-        with (
-            self._worded(),
-            self._engine.connect().execution_options(writes=writes) as connection,
-            connection.begin(),
-        ):
-
-            def run(statement: str, parameters: dict[str, Any]) -> Sequence[Any]:
-                result = connection.execute(text(statement), parameters)
-                return result.all() if result.returns_rows else ()
-
+        if self._heavy is None:
+            with light.transaction(self._place, "BEGIN IMMEDIATE" if writes else "BEGIN") as quick:
+                if quick is not None:
+                    yield quick
+                    return
+            self._heavy = _open(self._place)  # the file was removed or replaced meanwhile
+        with self._heavy.transaction(writes=writes) as run:
             yield run
 
-    @contextmanager
-    def _worded(self) -> Iterator[None]:
-        try:
-            with worded(self._place):
-                yield
-        except DBAPIError as error:
-            raise fault_of(error.orig or error, self._place) from error
+
+def _open(place: Place) -> "Heavy":
+    from grader.gradebook.heavy import Heavy
+
+    return Heavy(place)
 
 
 def _key(student: str, challenge: str | None, draw: int | None = None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The two commands that must start at once: progress and the next hint, without SQLAlchemy.
+"""What must start at once: the gradebook without SQLAlchemy.
 
-They run the statements of `Gradebook` through the standard library's sqlite3 where the gradebook is a plain SQLite
-file with the tables of this grade, and through `Gradebook` itself everywhere else.
+The statements run through the standard library's sqlite3 where the gradebook is a plain SQLite file with the tables
+of this grade, and through SQLAlchemy everywhere else. Two commands need no more than progress and the next hint.
 """
 
 import os
@@ -30,7 +30,7 @@ def light_progress(url: str, student: str) -> dict[str, Progress]:
     place = locate(url)
     if place.missing:
         return {}
-    with _transaction(place, "BEGIN") as run:
+    with transaction(place, "BEGIN") as run:
         if run is not None:
             return read_progress(run, student)
     from grader.gradebook.book import Gradebook
@@ -54,7 +54,7 @@ def light_hint(url: str, student: str, challenge: str, at: datetime, available: 
         MachineFault: the gradebook cannot be written; then the hint does not count as read.
     """
     check_student(student)
-    with _transaction(locate(url), "BEGIN IMMEDIATE") as run:
+    with transaction(locate(url), "BEGIN IMMEDIATE") as run:
         if run is not None:
             return next_hint(run, student=student, challenge=challenge, at=at, available=available)
     from grader.gradebook.book import Gradebook
@@ -63,8 +63,18 @@ def light_hint(url: str, student: str, challenge: str, at: datetime, available: 
         return book.next_hint(student, challenge, at, available)
 
 
+def is_ready(place: Place) -> bool:
+    """Tell whether the gradebook is a plain SQLite file with the tables of this grade.
+
+    Raises:
+        MachineFault: it cannot be read.
+    """
+    with transaction(place, "BEGIN") as run:
+        return run is not None
+
+
 @contextmanager
-def _transaction(place: Place, begin: str) -> Iterator[Run | None]:
+def transaction(place: Place, begin: str) -> Iterator[Run | None]:
     """Yield what runs statements in one transaction, or None where only `Gradebook` can."""
     # Path.is_file raises where the folder is closed to this user; Gradebook words that.
     if place.path is None or not os.path.isfile(place.path):  # noqa: PTH113

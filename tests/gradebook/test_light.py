@@ -86,3 +86,16 @@ def test_bad_names_and_missing_hints_are_refused(book: Gradebook, file: Path) ->
     with pytest.raises(UsageFault, match="no hints"):
         light_hint(str(file), "ada", "tail", NOON, 0)
     assert book.progress("ada") == {}
+
+
+def test_a_gradebook_that_is_there_opens_without_sqlalchemy(file: Path, python: Any) -> None:
+    """Only making one, migrating one, or another kind of database takes what is slow to import."""
+    Gradebook(str(file)).close()
+    python(
+        "import sys\nfrom datetime import UTC, datetime\n"
+        "from grader.gradebook import Gradebook\n"
+        "with Gradebook(sys.argv[1]) as book:\n"
+        "    book.record_start('ada', 'tail', 0, datetime.now(UTC))\n"
+        "    assert book.latest_draw('ada', 'tail') == 0\n" + LOADED,
+        file,
+    )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from grader.errors import MachineFault
-from grader.gradebook import Gradebook, light_progress, schema
+from grader.gradebook import Gradebook, light, light_progress, schema
 from grader.gradebook.migrations import MIGRATIONS, SCHEMA_VERSION, Migration
 
 
@@ -25,7 +25,8 @@ def tables(file: Path) -> set[str]:
 def become(monkeypatch: pytest.MonkeyPatch, *more: Migration) -> None:
     """Make this grade one that knows more migrations."""
     monkeypatch.setattr(schema, "MIGRATIONS", MIGRATIONS + more)
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", SCHEMA_VERSION + len(more))
+    for module in (schema, light):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + len(more))
 
 
 def test_a_newer_gradebook_asks_for_an_update(file: Path) -> None:
@@ -89,6 +90,7 @@ def test_readers_do_not_wait_for_writers(book: Gradebook, file: Path) -> None:
     """A new file is set to write-ahead logging, and every commit reaches the disk."""
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    with book._engine.connect() as connection:
+    assert book._heavy is not None
+    with book._heavy.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
