@@ -40,6 +40,7 @@ def test_a_session_prints_what_it_says(session: str, clone: Path) -> None:
     """Typed in order in one shell, each command prints the text below it; `...` stands for what is left out."""
     environment = {
         **os.environ, "XDG_DATA_HOME": str(clone / "data"), "COLUMNS": "80", "GRADE_STUDENT": "ada", "NO_COLOR": "1",
+        "GRADE_WARM": "0",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
     for name in ("GRADE_GRADEBOOK", "GRADE_COURSE", "GRADE_COURSE_KEY"):

@@ -53,6 +53,9 @@ def submit(
 
     Without arguments, the challenge whose folder you are in. Exits with 0 only for full marks.
 
+    What was warmed up for your own file stays for ten idle minutes and answers the next time at once; with
+    GRADE_WARM=0 it does not, and `grade doctor` shows it.
+
     \b
     Examples:
       grade submit 08-train-epoch
@@ -69,7 +72,8 @@ def submit(
     interface = _interface(located, who)
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
-    with start_engine(located.challenge, interface, backend=backend, device=chosen) as engine:
+    own = who == own_name() and not trust_submissions
+    with start_engine(located.challenge, interface, backend=backend, device=chosen, own=own) as engine:
         from grader.cli.attempt import Attempt, show
 
         attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet)
@@ -78,9 +82,13 @@ def submit(
 
 
 def start_engine(
-    challenge: "Challenge", interface: "Interface", *, backend: "Backend", device: "Literal['cpu', 'cuda']"
+    challenge: "Challenge", interface: "Interface", *, backend: "Backend", device: "Literal['cpu', 'cuda']", own: bool
 ) -> "Engine":
-    """Start what judges; returns at once."""
+    """Start what judges, or find it warm where one's own file is judged; returns at once."""
+    if own:
+        from grader.grading.warm.client import start_engine as find_engine
+
+        return find_engine(challenge, interface, backend=backend, device=device)
     from grader.grading.engine import Engine
 
     return Engine(challenge, interface, backend=backend, device=device)

@@ -108,7 +108,7 @@ def home(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("GRADE_STUDENT", "GRADE_COURSE_KEY", "GRADE_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     places = {"GRADE_COURSE": course, "GRADE_GRADEBOOK": tmp_path / "book.db", "XDG_STATE_HOME": tmp_path / "state"}
-    for name, value in {**places, "LOGNAME": "ada", "COLUMNS": "80", "NO_COLOR": "1"}.items():
+    for name, value in {**places, "LOGNAME": "ada", "COLUMNS": "80", "NO_COLOR": "1", "GRADE_WARM": "0"}.items():
         monkeypatch.setenv(name, str(value))
     return folder
 
@@ -119,11 +119,13 @@ class Lender:
     def __init__(self) -> None:
         self._engines: dict[str, Engine] = {}
         self.backends: list[str] = []
+        self.owned: list[bool] = []
         self.after_grading: Callable[[], object] = lambda: None
 
-    def __call__(self, challenge: Challenge, interface: Interface, *, backend: str, device: str) -> "Lent":
-        """Lend the engine of this challenge."""
+    def __call__(self, challenge: Challenge, interface: Interface, *, backend: str, device: str, own: bool) -> "Lent":
+        """Lend the engine of this challenge; `own` files would be judged by one that stays warm."""
         self.backends.append(backend)
+        self.owned.append(own)
         if challenge.slug not in self._engines:
             self._engines[challenge.slug] = Engine(challenge, interface, backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)

@@ -1,0 +1,230 @@
+"""A command's way to a warm server: find it, start it, or do without."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Literal
+
+import msgspec
+
+from grader.course.challenge import Challenge
+from grader.course.interface import Interface
+from grader.grading.engine import Engine, Listener, Submitted
+from grader.grading.messages import Job
+from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, State, ToCommand
+from grader.grading.warm.place import SUFFIX, Folder, fingerprint, idle_seconds
+from grader.grading.warm.server import Spec
+from grader.report.record import Grade, Outcome, Status
+from grader.sandbox.control import ControlClosed
+from grader.sandbox.launch import ROOT, Backend, clean_environment
+
+MOST = 2
+_GREETING_SECONDS = 1.0
+_START_SECONDS = 30.0
+
+
+class WarmEngine(Engine):
+    """An engine whose processes belong to a server; where that fails, one with processes of its own.
+
+    Args:
+        line: to the server.
+        started: whether this command started it, so that its greeting takes a moment.
+    """
+
+    def __init__(
+        self, challenge: Challenge, interface: Interface, *, backend: Backend, device: Literal["cpu", "cuda"],
+        line: Line[ToCommand], started: bool,
+    ) -> None:  # fmt: skip
+        # Not the base's: that starts the processes, which here is done only when the server fails.
+        self._challenge = challenge
+        self._interface = interface
+        self._backend: Backend = backend
+        self._device = self._cpu_or_cuda = device
+        self._runs = bool(interface.functions)
+        self._line = line
+        self._greeted = not started
+        self._own: Engine | None = None
+        self.troubles: list[str] = []
+
+    def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
+        """Do as the base does; what the server's processes could not judge is judged by processes of its own."""
+        if self._own is None:
+            before = len(self.troubles)
+            grade = super().grade(submitted, listen, diagnose=diagnose)
+            if grade.status is not Status.BROKEN and Outcome.BROKEN not in {check.outcome for check in grade.checks}:
+                return grade
+            self._line.close()
+            del self.troubles[before:]
+            self._own = Engine(self._challenge, self._interface, backend=self._backend, device=self._cpu_or_cuda)
+            self._own.troubles = self.troubles
+        return self._own.grade(submitted, listen, diagnose=diagnose)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing more can be graded."""
+        return self._own.gone if self._own else False
+
+    def hand_over(self, job: Job, events: int) -> None:
+        """Have the server's checker fork a judge for this job.
+
+        Raises:
+            ControlClosed: the server is gone or does not answer.
+        """
+        if not self._greeted:
+            self._line.receive(_START_SECONDS)
+            self._greeted = True
+        self._line.send(Give(job), events)
+
+    def _last_words(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        """Let go of the server, which stays; end what was started instead of it."""
+        self._line.close()
+        if self._own:
+            self._own.close()
+
+
+def start_engine(
+    challenge: Challenge, interface: Interface, *, backend: Backend, device: Literal["cpu", "cuda"]
+) -> Engine:
+    """Return an engine on processes that are warm, or that will be for the next command; returns at once.
+
+    It is one with processes of its own where GRADE_WARM is 0, nothing confines a submission, or a server cannot be
+    had for whatever reason.
+
+    Raises:
+        UsageFault: GRADE_WARM is no number.
+    """
+    seconds = idle_seconds()
+    if seconds and backend == "kernel":
+        with suppress(OSError, ControlClosed), Folder() as folder:
+            known = fingerprint(challenge, backend=backend, device=device)
+            spec = Spec(
+                root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=interface, backend=backend,
+                device=device, fingerprint=known, folder=str(folder.path), idle_seconds=seconds,
+                name=f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}",
+            )  # fmt: skip
+            line, started = _reach(folder, spec)
+            return WarmEngine(challenge, interface, backend=backend, device=device, line=line, started=started)
+    return Engine(challenge, interface, backend=backend, device=device)
+
+
+def _reach(folder: Folder, spec: Spec) -> tuple[Line[ToCommand], bool]:
+    """Connect to the server of this name, started first if need be; also return whether it was."""
+    with folder.alone():
+        sock = _connect(folder, spec.name)
+        started = sock is None
+        if sock is None:
+            _make_room(folder, spec.name)
+            sock = _start(folder, spec)
+    line: Line[ToCommand] = Line(sock, ToCommand)
+    if not started:
+        try:
+            _greet(line, spec.fingerprint)
+        except ControlClosed:  # hung or broken: out of everybody's way
+            folder.remove(spec.name)
+            raise
+    return line, started
+
+
+def _connect(folder: Folder, name: str) -> socket.socket | None:
+    """Connect to a socket; one that nobody listens on any more is removed."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.settimeout(_GREETING_SECONDS)
+    try:
+        sock.connect(folder.address(name))
+    except OSError:
+        sock.close()
+        folder.remove(name)
+        return None
+    return sock
+
+
+def _greet(line: Line[ToCommand], known: str = "") -> Hello:
+    """Hear the server's first word.
+
+    Raises:
+        ControlClosed: it does not say it in time, or was warmed for something else than `known`.
+    """
+    said = line.receive(_GREETING_SECONDS)
+    if not isinstance(said, Hello) or known not in ("", said.fingerprint):
+        line.close()
+        raise ControlClosed("not the server that was looked for")
+    return said
+
+
+def _make_room(folder: Folder, name: str) -> None:
+    """Ask servers to leave, the one least recently used first, until there is room for one more."""
+    others = [other for other in folder.names() if other != name]
+    for other in others[: max(0, len(others) - MOST + 1)]:
+        with suppress(ControlClosed), _visit(folder, other) as (line, _):
+            line.send(Leave())
+        folder.remove(other)
+
+
+@contextmanager
+def _visit(folder: Folder, name: str) -> Iterator[tuple[Line[ToCommand], Hello]]:
+    sock = _connect(folder, name)
+    if sock is None:
+        raise ControlClosed("nobody listens")
+    line: Line[ToCommand] = Line(sock, ToCommand)
+    try:
+        yield line, _greet(line)
+    finally:
+        line.close()
+
+
+def _start(folder: Folder, spec: Spec) -> socket.socket:
+    """Start a server and connect to it, before it is even there to answer."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(folder.address(spec.name))
+        listener.listen(16)
+        start = (
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.warm.server import main; "
+            f"main({listener.fileno()}, {msgspec.json.encode(spec).decode()!r})"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", start],
+            pass_fds=[listener.fileno()], env=clean_environment(), cwd="/", start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        process.returncode = 0  # it outlives this command, and nobody waits for it
+        sock = _connect(folder, spec.name)
+    if sock is None:
+        raise ControlClosed("nobody listens")
+    return sock
+
+
+class Warm(msgspec.Struct, frozen=True):
+    """A server that is there: the process that keeps the others, and how it is."""
+
+    pid: int
+    state: State
+
+
+def warm_servers() -> list[Warm]:
+    """Return the servers of this user that answer."""
+    found = []
+    with suppress(OSError), Folder() as folder:
+        for name in folder.names():
+            with suppress(ControlClosed), _visit(folder, name) as (line, hello):
+                line.send(Ask())
+                state = line.receive(_GREETING_SECONDS)
+                if isinstance(state, State):
+                    found.append(Warm(hello.pid, state))
+    return found
+
+
+def cool() -> int:
+    """End all servers of this user that nobody uses right now, and return how many left."""
+    count = 0
+    with suppress(OSError), Folder() as folder:
+        for name in folder.names():
+            with suppress(ControlClosed), _visit(folder, name) as (line, _):
+                line.send(Leave())
+                count += 1
+            folder.remove(name)
+    return count
