@@ -1,6 +1,7 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -27,7 +28,8 @@ class Measured(msgspec.Struct, frozen=True):
     Attributes:
         value: the function's value.
         tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
-        resident_bytes: growth of the host's peak resident memory as the kernel counts it; -1 where unknown.
+        resident_bytes: the host's peak resident memory, as the kernel counts it, beyond that of a host whose file
+            does nothing; -1 where unknown.
     """
 
     value: Any
@@ -61,6 +63,7 @@ class Submission:
     Attributes:
         source: its text.
         device: "cpu" or "cuda": where its tensors live.
+        hosted: whether the last call was handed an optimizer whose steps happen here.
         events: what it asked for during the last call, in order.
         evidence: pictures and bars that checks showed.
         recorded: requests of this run, for the diagnosis.
@@ -82,6 +85,7 @@ class Submission:
         self.source = program.source
         self.device = program.device
         self.cuda_bytes = 0
+        self.hosted = False
         self.events: list[Event] = []
         self.evidence: list[Evidence] = []
         self.recorded: list[Recorded] = []
@@ -133,9 +137,8 @@ class Submission:
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Like `call`, in a host of its own, and say what memory the call needed."""
         self._retire()
+        before = self._empty_peak
         host = self._living_host()
-        host.load()  # what executing the file takes is not part of the call
-        before = host.peak_bytes()
         value, figures = self._call(name, args, kwargs, metered=True)
         after = host.peak_bytes()
         resident = after - before if before >= 0 and after >= 0 else -1
@@ -188,6 +191,17 @@ class Submission:
         """End the host."""
         self._retire()
 
+    @cached_property
+    def _empty_peak(self) -> int:
+        """Peak bytes of a host whose file does nothing: a file could raise its own before the call, to hide in it."""
+        assert self._hosts is not None  # a call was asked for, so there are functions
+        empty = self._hosts.spawn(msgspec.structs.replace(self._program, source="", functions={}), self._limits)
+        try:
+            empty.load()
+            return empty.peak_bytes()
+        finally:
+            empty.close()
+
     def _retire(self) -> None:
         if self._host is not None:
             self._host.close()
@@ -212,6 +226,7 @@ class Submission:
             raise CourseFault(f"A check calls `{name}`, but the stub defines no such function.")
         host = self._living_host()
         living = living_in((args, kwargs))
+        self.hosted = any(isinstance(one, OptimizerHere) for one in living)
         self.events = []
         for number, one in enumerate(living):
             one.number, one.events = number, self.events

@@ -208,3 +208,35 @@ def test_a_call_is_the_same_twice(opened: Open) -> None:
 
     assert torch.equal(first[0], second[0])
     assert first[1] == second[1]
+
+
+def test_memory_taken_while_loading_hides_no_later_peak(opened: Open) -> None:
+    """What the file takes before the call counts too: a peak of its own would hide the call's."""
+    submission = opened("block = bytearray(b'x') * (64 << 20)\ndel block\ndef f(): return bytearray(b'x') * 0", f=())
+    measured = submission.measure("f")
+
+    assert measured.resident_bytes == -1 or measured.resident_bytes >= 48 << 20
+
+
+SHADOW = """
+import copy, torch
+def train(model, optimizer, loss_fn, batches, k):
+    twin = copy.deepcopy(model)
+    shadow = torch.optim.SGD(twin.parameters(), lr=optimizer.param_groups[0]["lr"])
+    for start in range(0, len(batches), k):
+        shadow.zero_grad()
+        for x, y in batches[start:start + k]:
+            (loss_fn(twin(x), y) / k).backward()
+        shadow.step()
+    model.load_state_dict(twin.state_dict())
+"""
+
+
+def test_a_hosted_optimizer_that_never_steps_made_no_update(opened: Open) -> None:
+    """The right parameters from an optimizer of the submission's own are not the updates that were asked for."""
+    submission = opened(SHADOW, train=ARGUMENTS)
+    run = Run(sizes=(2, 2), steps=2)
+    train(submission, run)
+
+    with pytest.raises(Wrong, match="There were 0 updates instead of 1"):
+        require_same_trajectory(submission, full_batch_run(run))
