@@ -100,7 +100,7 @@ def start_engine(
     """
     seconds = idle_seconds()
     if seconds and backend == "kernel":
-        with suppress(OSError, ControlClosed), Folder() as folder:
+        with suppress(OSError, RuntimeError, ControlClosed), Folder() as folder:
             known = fingerprint(challenge, backend=backend, device=device)
             spec = Spec(
                 root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=interface, backend=backend,
@@ -125,6 +125,7 @@ def _reach(folder: Folder, spec: Spec) -> tuple[Line[ToCommand], bool]:
         try:
             _greet(line, spec.fingerprint)
         except ControlClosed:  # hung or broken: out of everybody's way
+            line.close()
             folder.remove(spec.name)
             raise
     return line, started
@@ -151,7 +152,6 @@ def _greet(line: Line[ToCommand], known: str = "") -> Hello:
     """
     said = line.receive(_GREETING_SECONDS)
     if not isinstance(said, Hello) or known not in ("", said.fingerprint):
-        line.close()
         raise ControlClosed("not the server that was looked for")
     return said
 
