@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from grader.cli.author import new, release
+from grader.cli.batch import batch
 from grader.cli.doctor import doctor
 from grader.cli.faults import answered
 from grader.cli.hint import hint
@@ -53,5 +54,5 @@ def main(context: click.Context) -> None:
     context.ensure_object(Settings)
 
 
-for command in (list_challenges, start, hint, submit, report, status, new, verify, release, doctor):
+for command in (list_challenges, start, hint, submit, report, status, new, verify, batch, release, doctor):
     main.add_command(command)

@@ -27,7 +27,7 @@ def render_html(report: Report) -> str:
     code, code_left_out = source.lines(report.source, marked)
     output, output_left_out = cut_lines(grade.output, _OUTPUT_LINES, _OUTPUT_WIDTH)
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             report=report,
@@ -95,8 +95,9 @@ def _drawings(evidence: Evidence) -> list[Markup]:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what every page is rendered with: it cleans and escapes all that a template writes."""
+    made = Environment(
         loader=PackageLoader("grader.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -104,8 +105,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
-    environment.filters |= {"prose": prose, "inline": inline, "markdown": markdown}
-    environment.globals |= {
+    made.filters |= {"prose": prose, "inline": inline, "markdown": markdown}
+    made.globals |= {
         "words": words,
         "windows": windows,
         "picture": picture,
@@ -113,4 +114,4 @@ def _environment() -> Environment:
         "drawings": _drawings,
         "legend": {a: Markup(picture.mark_svg(a)) for a in picture.LETTERS},  # noqa: S704
     }
-    return environment
+    return made

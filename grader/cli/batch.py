@@ -1,0 +1,186 @@
+"""`grade batch`: a whole class."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from grader.cli.settings import Settings, place_options
+from grader.errors import UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.cli.classroom import Classroom, How
+    from grader.course.challenge import Challenge
+    from grader.course.course import Course
+    from grader.gradebook import Gradebook
+    from grader.report.roster import Row
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command()
+@click.argument("challenge")
+@click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
+@click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Run the code there.")
+@click.option(
+    "--sandbox", type=click.Choice(["auto", "kernel", "plain"]), default="auto", help="Confine the code by this."
+)
+@click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", help="Print the results so."
+)
+@place_options
+@click.pass_obj
+def batch(
+    settings: Settings,
+    *,
+    challenge: str,
+    submissions: Path,
+    jobs: int | None,
+    out: Path | None,
+    device: Literal["auto", "cpu", "cuda"],
+    sandbox: Literal["auto", "kernel", "plain"],
+    trust_submissions: bool,
+    form: Literal["table", "csv", "jsonl"],
+) -> int:
+    """Grade a class: one submission per student, by file or folder name.
+
+    Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
+    where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
+
+    \b
+    Examples:
+      grade batch 08-train-epoch submissions/
+      grade batch 08-train-epoch class.zip --jobs 8 --format csv
+    """
+    from grader.cli.classroom import How
+    from grader.cli.results import make_folder, write_results
+    from grader.cli.submit import _choose_backend
+    from grader.course.archive import open_class
+    from grader.gradebook import Gradebook
+    from grader.sandbox.devices import choose_device
+
+    course = settings.find_course()
+    found = course.find(challenge)
+    if found.entry is None:
+        raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
+    how = How(
+        device=choose_device(device),
+        backend=_choose_backend(sandbox, own=False, trusted=trust_submissions),
+        trusted=trust_submissions,
+    )
+    with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:
+        folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
+        with open_room(book, course, found, how, jobs or _processors()) as room:
+            for handed in class_:
+                room.take_in(handed)
+            _grade(room)
+            rows = write_results(folder, book, found, room)
+            _tell_troubles(room)
+    _show(rows, form, folder)
+    return _exit_code(rows)
+
+
+def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: "How", jobs: int) -> "Classroom":
+    """Return the room that grades, with a pool of `jobs` workers once it needs one."""
+    from grader.cli.classroom import Classroom
+    from grader.course.interface import read_interface
+    from grader.course.variant import course_key, draw_variant, render_public
+    from grader.grading.pool import Pool
+
+    def start() -> Pool:
+        name = challenge.reference_file.name
+        public = render_public(challenge, draw_variant(challenge, "class", 0, course_key(course)))
+        interface = read_interface(public[name], f"exercises/{challenge.slug}/{name}")
+        return Pool(challenge, interface, backend=how.backend, device=how.device, jobs=jobs)
+
+    return Classroom(book, course, challenge, how=how, start=start)
+
+
+def _grade(room: "Classroom") -> None:
+    """Grade all, showing how far it is."""
+    total = room.waiting
+    try:
+        with _progress(total) as advance:
+            for count in room.grade_all():
+                advance(count)
+    except KeyboardInterrupt:
+        click.echo(f"{total - room.waiting} of {total} are graded and kept; the same command goes on there.", err=True)
+        raise
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Yield what is told of each graded student; a person sees a bar, the rate, and the time left."""
+    from grader.cli.terminal import is_terminal, width
+
+    if not total or not is_terminal(err=True):
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:.1f} a second", style="dim")
+
+    console = Console(stderr=True, width=width(), emoji=False, markup=False, highlight=False)
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda count: shown.advance(task, count)
+
+
+def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:
+    from grader.report.roster import render_csv, render_jsonl
+
+    if form == "table":
+        _show_table(rows)
+    else:
+        click.echo((render_csv if form == "csv" else render_jsonl)(rows).rstrip("\n"))
+    click.echo(f"Reports: {folder / 'index.html'}", err=form != "table")
+
+
+def _show_table(rows: "Sequence[Row]") -> None:
+    from grader.cli.terminal import table, width
+    from grader.report.clean import one_line
+
+    lines = [("STUDENT", "STATUS", "POINTS", "REMARKS")]
+    for row in rows:
+        points = f"{row.points} of {row.possible}" if row.possible else "–"
+        lines.append((one_line(row.student, 30), row.status, points, row.diagnosis or one_line(row.message)))
+    head, *rest = table(lines, right=frozenset({2}))
+    click.secho(head, dim=True)
+    for line in rest:
+        click.echo(one_line_of(line, width()))
+
+
+def one_line_of(line: str, limit: int) -> str:
+    """Return a line of the table, cut where the terminal ends."""
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _tell_troubles(room: "Classroom") -> None:
+    from grader.cli.faults import keep_details
+
+    if room.troubles:
+        kept = keep_details("\n\n".join(room.troubles))
+        click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
+
+
+def _exit_code(rows: "Sequence[Row]") -> int:
+    from grader.report.roster import REFUSED
+
+    if any(row.status == "broken" or "broken" in row.checks.values() for row in rows):
+        return 3
+    return 1 if any(row.status == REFUSED for row in rows) else 0

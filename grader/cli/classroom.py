@@ -1,0 +1,231 @@
+"""A class's submissions, each stored, graded once, and its grade stored.
+
+Killed at any moment, the same call later takes up what is stored: a submission whose grade is kept for the same
+source, numbers and seed is not graded again, one without a grade is. The seed depends on source, numbers and the
+challenge's files, not on the student: identical sources share one grading, and edited checks grade anew.
+"""
+
+import hashlib
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+import msgspec
+
+from grader.cli.compose import exit_code
+from grader.course.archive import Handed
+from grader.course.challenge import LEFTOVERS, Challenge
+from grader.course.course import Course
+from grader.course.submission_file import decode_submission
+from grader.course.variant import check_seed, course_key, draw_variant
+from grader.errors import RefusedSubmission
+from grader.gradebook import Gradebook, StoredSubmission
+from grader.grading.engine import Submitted
+from grader.grading.pool import Pool, grade
+from grader.report.record import Grade
+from grader.sandbox.launch import Backend
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a class is graded: a grade that was given otherwise is not taken for one of this run."""
+
+    device: Literal["cpu", "cuda"]
+    backend: Backend
+    trusted: bool
+
+
+class Same(msgspec.Struct, frozen=True):
+    """What makes two submissions one: text, kind of file, and the variant's numbers."""
+
+    sha256: str
+    suffix: str
+    numbers: bytes
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A stored submission: number, whose, of which draw, since when."""
+
+    id: int
+    student: str
+    draw: int
+    submitted_at: str
+
+
+class Classroom:
+    """Grades one challenge for a class.
+
+    Args:
+        book: where all is kept.
+        start: starts the pool; called when the first submission turns out to need grading.
+
+    Attributes:
+        refused: student -> why the submission cannot be graded at all.
+        done: student -> number of the graded submission.
+    """
+
+    def __init__(
+        self, book: Gradebook, course: Course, challenge: Challenge, *, how: How, start: Callable[[], Pool]
+    ) -> None:
+        self._book = book
+        self._challenge = challenge
+        self._how = how
+        self._start = start
+        self._key = course_key(course)
+        self._files = fingerprint(challenge)
+        self._stack = ExitStack()
+        self._pool: Pool | None = None
+        self._waiting: dict[Same, list[Kept]] = {}
+        self._example: dict[Same, Kept] = {}
+        self.refused: dict[str, str] = {}
+        self.done: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    @property
+    def waiting(self) -> int:
+        """How many submissions have no grade yet."""
+        return sum(map(len, self._waiting.values()))
+
+    @property
+    def troubles(self) -> list[str]:
+        """Tracebacks for the instructor."""
+        return self._pool.troubles if self._pool else []
+
+    def take_in(self, handed: Handed) -> None:
+        """Store one submission, unless its grade or itself is kept already."""
+        try:
+            text = handed.read()
+        except RefusedSubmission as fault:
+            self.refused[handed.student] = str(fault)
+            return
+        slug, student = self._challenge.slug, handed.student
+        draw = self._book.latest_draw(student, slug) or 0
+        values = draw_variant(self._challenge, student, draw, self._key).values
+        same = Same(
+            hashlib.sha256(text.raw).hexdigest(),
+            PurePosixPath(text.filename).suffix.lower(),
+            msgspec.json.encode(values, order="deterministic"),
+        )
+        kept = self._graded(student, draw, same)
+        if kept is not None:
+            self.done[student] = kept.id
+            self._example[same] = kept
+            return
+        if self._pool is None:
+            self._pool = self._stack.enter_context(self._start())
+        self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw))
+
+    def grade_all(self) -> Iterator[int]:
+        """Grade what waits; yield, as it happens, how many students more have a grade.
+
+        Raises:
+            MachineFault: no sandbox can be started, or the gradebook cannot be written; what is stored stays.
+        """
+        finished: queue.SimpleQueue[tuple[Same, Future[Grade]]] = queue.SimpleQueue()
+        running = 0
+        for same in list(self._waiting):
+            if same in self._example:
+                yield self._settle(same, self._grade_of(self._example[same]))
+                continue
+            assert self._pool is not None
+            future = self._pool.submit(grade, self._submitted(same))
+            future.add_done_callback(lambda done, same=same: finished.put((same, done)))  # type: ignore[misc]
+            running += 1
+            while not finished.empty():
+                yield self._take(finished)
+                running -= 1
+        for _ in range(running):
+            yield self._take(finished)
+
+    def result(self, student: str) -> tuple[StoredSubmission, Grade]:
+        """Return the submission of a student in `done`, and its grade."""
+        every = self._book.grades(student, self._challenge.slug)
+        return next(one for one in every if one[0].id == self.done[student])
+
+    def _take(self, finished: "queue.SimpleQueue[tuple[Same, Future[Grade]]]") -> int:
+        same, future = finished.get()
+        return self._settle(same, future.result())
+
+    def _settle(self, same: Same, given: Grade) -> int:
+        """Store a grade for everyone who handed in the same; return how many they are."""
+        everyone = self._waiting.pop(same)
+        for kept in everyone:
+            own = msgspec.structs.replace(given, student=kept.student, draw=kept.draw, submitted_at=kept.submitted_at)
+            self._book.store_grade(kept.id, own)
+            self.done[kept.student] = kept.id
+        return len(everyone)
+
+    def _seed(self, same: Same) -> int:
+        whose = f"class {self._files} {same.numbers.decode()}"
+        return check_seed(self._key, whose, self._challenge.slug, 0, source_sha256=same.sha256)
+
+    def _graded(self, student: str, draw: int, same: Same) -> Kept | None:
+        """Return the latest submission of the same that was graded in the same way, and well."""
+        how, seed = self._how, self._seed(same)
+        for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
+            if (
+                (stored.sha256, stored.draw, given.seed) == (same.sha256, draw, seed)
+                and stored.filename.endswith(same.suffix)
+                and (given.device.kind, given.trusted) == (how.device, how.trusted)
+                and given.isolation.backend in (how.backend, "none")
+                and exit_code(given) != 3
+            ):
+                return _kept(stored)
+        return None
+
+    def _store(self, student: str, draw: int, same: Same, raw: bytes) -> Kept:
+        slug = self._challenge.slug
+        filename = str(PurePosixPath(self._challenge.reference_file.name).with_suffix(same.suffix))
+        for stored in self._book.ungraded(student, slug):
+            if (stored.source, stored.draw, stored.filename) == (raw, draw, filename):
+                return _kept(stored)
+        number = self._book.add_submission(
+            student=student, challenge=slug, draw=draw, source=raw, filename=filename, device=self._how.device,
+            submitted_at=datetime.now(UTC),
+        )  # fmt: skip
+        return _kept(self._book.submission(number))
+
+    def _submitted(self, same: Same) -> Submitted:
+        first = self._waiting[same][0]
+        stored = self._book.submission(first.id)
+        return Submitted(
+            text=decode_submission(stored.source, stored.filename).text,
+            sha256=stored.sha256,
+            filename=stored.filename,
+            variant=draw_variant(self._challenge, first.student, first.draw, self._key),
+            seed=self._seed(same),
+            submitted_at=first.submitted_at,
+            trusted=self._how.trusted,
+        )
+
+    def _grade_of(self, kept: Kept) -> Grade:
+        every = self._book.grades(kept.student, self._challenge.slug)
+        return next(given for stored, given in every if stored.id == kept.id)
+
+
+def _kept(stored: StoredSubmission) -> Kept:
+    return Kept(stored.id, stored.student, stored.draw, stored.submitted_at.isoformat(timespec="seconds"))
+
+
+def fingerprint(challenge: Challenge) -> str:
+    """Return a hash of all files of a challenge, public and hidden."""
+    digest = hashlib.sha256()
+    for folder in filter(None, (challenge.folder, challenge.hidden)):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and LEFTOVERS.isdisjoint(path.relative_to(folder).parts):
+                for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes()):
+                    digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -1,0 +1,119 @@
+"""The results of a whole class: one row per student, as CSV, JSON lines and an index page.
+
+Nothing here depends on when or how fast something was graded: the same grades give the same bytes.
+"""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.report import words
+from grader.report.clean import clean, one_line
+from grader.report.record import Grade, Record
+
+REFUSED = "refused"
+"""The status of what could not be read at all; the others are those of `record.Status`."""
+
+_COLUMNS = ("student", "status", "points", "possible", "diagnosis", "message")
+_FORMULA = ("=", "+", "-", "@")
+
+
+class Row(Record, frozen=True, kw_only=True):
+    """What became of one student's submission.
+
+    Attributes:
+        student: by the name of the file or folder.
+        status: "graded", "rejected", "broken" or "refused".
+        points: points earned.
+        possible: points that full marks are; 0 where nothing was checked.
+        diagnosis: the name of the planted answer that shares the mistake; may be empty.
+        message: why it was not graded, else the diagnosis in words; may be empty.
+        checks: check id -> outcome.
+        sha256: of the submission's bytes; empty where it was refused.
+        draw: the variant's draw number; None where it was refused.
+        seed: of the generated examples; None where it was refused.
+        isolation: what it ran in: "kernel", "plain", "none"; empty where it was refused.
+        trusted: True when graded with --trust-submissions: results can be forged.
+    """
+
+    student: str
+    status: str
+    points: int = 0
+    possible: int = 0
+    diagnosis: str = ""
+    message: str = ""
+    checks: dict[str, str] = msgspec.field(default_factory=dict)
+    sha256: str = ""
+    draw: int | None = None
+    seed: int | None = None
+    isolation: str = ""
+    trusted: bool = False
+
+
+class Linked(Record, frozen=True, kw_only=True):
+    """A row of the index page; `page` is the address of the student's own report, empty where there is none."""
+
+    row: Row
+    page: str = ""
+
+
+def row_of(grade: Grade) -> Row:
+    """Return the row of a grade."""
+    found = grade.diagnosis
+    return Row(
+        student=grade.student,
+        status=grade.status.value,
+        points=grade.earned,
+        possible=grade.possible,
+        diagnosis=found.mistake if found else "",
+        message=grade.message or (found.text if found else ""),
+        checks={check.id: check.outcome.value for check in grade.checks},
+        sha256=grade.source_sha256,
+        draw=grade.draw,
+        seed=grade.seed,
+        isolation=grade.isolation.backend,
+        trusted=grade.trusted,
+    )
+
+
+def check_ids(rows: Sequence[Row]) -> list[str]:
+    """Return the ids of all checks, in their own order."""
+    return list(dict.fromkeys(name for row in rows for name in row.checks))
+
+
+def render_csv(rows: Sequence[Row]) -> str:
+    """Return the rows as CSV with a header; a column per check holds its outcome. No cell can act as a formula."""
+    checks = check_ids(rows)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_cell(name) for name in (*_COLUMNS, *checks)])
+    for row in rows:
+        fields = [str(getattr(row, name)) for name in _COLUMNS]
+        writer.writerow([_cell(text) for text in (*fields, *(row.checks.get(name, "") for name in checks))])
+    return file.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Return one line that a spreadsheet takes for text, also where it reads wide characters as the usual ones."""
+    line = one_line(text, 500)
+    return f"'{line}" if unicodedata.normalize("NFKC", line).startswith(_FORMULA) else line
+
+
+def render_jsonl(rows: Sequence[Row]) -> str:
+    r"""Return one JSON object a line, ASCII only, keys sorted: the fields of `Row`, all of them."""
+    every = [{name: getattr(row, name) for name in row.__struct_fields__} for row in rows]
+    return "".join(json.dumps(msgspec.to_builtins(one), sort_keys=True) + "\n" for one in every)
+
+
+def render_index(title: str, linked: Sequence[Linked]) -> str:
+    """Return the page that lists the class and links each student's report."""
+    from grader.report.html import environment
+
+    rows = [one.row for one in linked]
+    counts = {name: sum(row.status == name for row in rows) for name in ("graded", "rejected", "broken", REFUSED)}
+    page = environment().get_template("class.html")
+    return page.render(title=clean(title), linked=linked, counts=counts, checks=check_ids(rows), words=words) + "\n"
