@@ -20,6 +20,8 @@ from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
 _MOST_STOPS = 3
 _MOST_RECORDED = 400
 _MOST_RECORDED_BYTES = 64 << 20
+_TENSOR_BYTES = 1 << 10
+"""What a tensor costs beside its data."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -247,9 +249,12 @@ class Submission:
         return reply.value, figures
 
     def _record(self, record: Recorded) -> None:
-        if len(self.recorded) < _MOST_RECORDED and self._recorded_bytes < _MOST_RECORDED_BYTES:
+        size = len(record.body) + sum(
+            _TENSOR_BYTES + t.nbytes for step in record.seen.steps for t in step if t is not None
+        )
+        if len(self.recorded) < _MOST_RECORDED and self._recorded_bytes + size < _MOST_RECORDED_BYTES:
             self.recorded.append(record)
-            self._recorded_bytes += len(record.body)
+            self._recorded_bytes += size
 
 
 def _restore_all(changed: list[state.Root], after: list[Any]) -> None:

@@ -29,7 +29,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     frame_bytes: int = 32 << 20
     output_bytes: int = 64 << 10
     output_limit_bytes: int = 1 << 20
-    callbacks: int = 100_000
+    callbacks: int = 20_000
     scratch: bool = False
 
 

@@ -240,3 +240,24 @@ def test_a_hosted_optimizer_that_never_steps_made_no_update(opened: Open) -> Non
 
     with pytest.raises(Wrong, match="There were 0 updates instead of 1"):
         require_same_trajectory(submission, full_batch_run(run))
+
+
+FLOOD = """
+def train(model, optimizer, loss_fn, batches, k):
+    for _ in range(1000):
+        optimizer.step()
+"""
+
+
+def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
+    monkeypatch.setattr("grader.checks.submission._MOST_RECORDED_BYTES", 3 << 20)
+    submission = opened(FLOOD, train=ARGUMENTS)
+    model = torch.nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    for _ in range(3):
+        submission.call("train", model, submission.host(optimizer), None, [], 1)
+
+    assert len(submission.recorded) == 1
