@@ -1,6 +1,7 @@
 """Engines that hostile submissions are graded with: one per backend on a real challenge, one for literal answers."""
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +107,33 @@ def controls(bench: Bench) -> tuple[Grade, Grade]:
     """Grades of the honest right and wrong answers, before anything hostile ran."""
     here = Path(__file__).parent
     return bench.grade(here / "right.py"), bench.grade(here / "wrong.py")
+
+
+def _locked(course: Course, slug: str) -> Bench:
+    if not all(confine.kernel_support()):
+        pytest.skip("this kernel has no Landlock or no seccomp")
+    return Bench(course, slug, "kernel")
+
+
+@pytest.fixture(scope="module")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The real challenge in a course of its own, with one second for each call: hostile calls hang."""
+    root = tmp_path_factory.mktemp("hurried")
+    for tree in ("exercises", "solutions"):
+        shutil.copytree(ROOT / tree / SLUG, root / tree / SLUG, ignore=shutil.ignore_patterns("__pycache__"))
+    settings = root / "exercises" / SLUG / "challenge.toml"
+    settings.write_text(settings.read_text().replace("[limits]", "[limits]\ncall_seconds = 1\ntotal_seconds = 30"))
+    bench = _locked(Course(root), SLUG)
+    yield bench
+    bench.engine.close()
+
+
+@pytest.fixture(scope="module")
+def experiment() -> Iterator[Bench]:
+    """The challenge in which a whole experiment is judged."""
+    bench = _locked(Course(ROOT), "09-seed-experiment")
+    yield bench
+    bench.engine.close()
 
 
 @pytest.fixture(scope="session")

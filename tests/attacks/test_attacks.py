@@ -1,59 +1,18 @@
 """Hostile submissions, graded by the real engine: each earns what its honest wrong part would earn, or less."""
 
-import ast
-import tomllib
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from grader.report.record import Grade, Outcome, Status
+from tests.attacks.harmless import passed, require_harmless
 
 HERE = Path(__file__).parent
-CATEGORIES = {
-    "forged-verdict": """
-        exit0-at-import atexit-status-rewrite pytest-exit-returncode pytest-xfail unittest-skiptest-import
-        hypothesis-settings-tamper stdout-forgery inherited-fd-write pipe-interpose conftest-injection
-        pytest-config-injection env-injection zero-tests
-    """,
-    "comparator": """
-        patch-allclose torch-library-override leaked-function-mode lazy-output duck-number class-spoof nan-negated
-        shape-broadcast dtype-loosen poison-expected input-mutation hostile-repr code-swap leaked-global-state
-    """,
-}
-ATTACKS = sorted(HERE.glob("forged-verdict/*.py")) + sorted(HERE.glob("comparator/*.py"))
+ON_BOTH = ("forged-verdict", "comparator", "parsing")
+"""Categories that are tried on the plain backend too: no confinement is needed against them."""
+ATTACKS = [file for category in ON_BOTH for file in sorted(HERE.glob(f"{category}/*.py"))]
 LITERALS = sorted(p for p in HERE.glob("literal/*.py") if p.stem not in {"right", "wrong"})
-
-
-def secrets_of(folder: Path) -> list[str]:
-    """Lines of hidden code that are long enough to be told from chance; docstrings and hints are public."""
-    lines = set()
-    for file in folder.rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        public = {
-            line.strip() for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
-            and isinstance(node.value, str) for line in node.value.splitlines()
-        }  # fmt: skip
-        lines |= {line.strip() for line in text.splitlines()} - public
-    return [line for line in lines if len(line) > 25 and "hint=" not in line and not line.startswith(("#", '"""'))]
-
-
-def shown(grade: Grade) -> str:
-    """All that a student could be shown of a grade."""
-    return msgspec.json.encode(grade).decode()
-
-
-@pytest.mark.parametrize("category", CATEGORIES)
-def test_every_known_attack_is_tried_or_explained(category: str) -> None:
-    """A file per entry of the list, or a reason why there can be none."""
-    explained = tomllib.loads((HERE / "not_applicable.toml").read_text())
-    tried = {file.stem for file in HERE.glob(f"{category}/*.py")}
-    known = set(CATEGORIES[category].split())
-
-    assert tried | (known & set(explained)) == known
-    assert not tried & set(explained)
-    assert all(isinstance(reason, str) and len(reason) > 20 for reason in explained.values())
 
 
 def test_every_attack_says_what_it_tries_and_shares_the_wrong_loop() -> None:
@@ -81,17 +40,11 @@ def test_an_attack_earns_nothing(bench: Any, controls: tuple[Grade, Grade], file
     """No point more than the honest wrong answer, no check lost, nothing hidden shown, nobody left running."""
     _, wrong = controls
     grade = bench.grade(file)
-    passed = {check.id for check in grade.checks if check.outcome is Outcome.PASSED}
 
-    assert grade.status in {Status.GRADED, Status.REJECTED}, grade.message
-    assert bench.engine.troubles == []
+    require_harmless(bench, grade, file.read_text(encoding="utf-8"))
     assert [check.id for check in grade.checks] == [check.id for check in wrong.checks]
-    assert {check.outcome for check in grade.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN}
     assert grade.earned <= wrong.earned
-    assert passed <= {check.id for check in wrong.checks if check.outcome is Outcome.PASSED}
-    assert [line for line in secrets_of(bench.challenge.checks_file.parent) if line in shown(grade)] == []
-    assert "\x1b" not in grade.output + grade.message
-    assert bench.quiet()
+    assert passed(grade) <= passed(wrong)
 
 
 def test_the_next_honest_submission_gets_full_marks(bench: Any, controls: tuple[Grade, Grade]) -> None:
