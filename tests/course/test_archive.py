@@ -1,0 +1,249 @@
+"""A class in a folder or a zip: what one student tries is told under that name, and the others are read."""
+
+import contextlib
+import os
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader.course import zip_archive
+from grader.course.archive import open_class
+from grader.errors import GradeError, RefusedSubmission, UsageFault
+
+RIGHT = "def double(x):\n    return 2 * x\n"
+
+
+def read_all(path: Path) -> dict[str, str]:
+    """Return student -> text, or why it is refused."""
+    found = {}
+    with open_class(path, "double.py") as handed:
+        for one in handed:
+            try:
+                found[one.student] = one.read().text
+            except RefusedSubmission as fault:
+                found[one.student] = f"refused: {fault}"
+        assert [one.student for one in handed] == sorted(found)
+    return found
+
+
+Write = Callable[[zipfile.ZipFile], None]
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """Read a zip of the given entries; ada, who is honest, comes first and last."""
+
+    def read(entries: dict[str, str] | Write) -> dict[str, str]:
+        file = tmp_path / "class.zip"
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("ada.py", RIGHT)
+            if callable(entries):
+                entries(archive)
+            else:
+                for name, text in entries.items():
+                    archive.writestr(name, text)
+            archive.writestr("zoe/double.py", RIGHT)
+        found = read_all(file)
+        assert (found.pop("ada"), found.pop("zoe")) == (RIGHT, RIGHT)
+        return found
+
+    return read
+
+
+def test_one_submission_per_student(zipped: Callable[..., dict[str, str]]) -> None:
+    """By file or folder name, whatever else lies in the folder."""
+    notebook = '{"cells": [{"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": 1}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}'  # noqa: E501
+    found = zipped(
+        {
+            "bob/double.py": "b = 1\n", "bob/notes.md": "x", "bob/other.py": "no", "cy.ipynb": notebook,
+            "dan/mine.py": "d = 1\n", "__MACOSX/._dan": "x", ".DS_Store": "x", "eve/a.py": "", "eve/b.py": "",
+            "fay/notes.md": "x", "gil.docx": "x",
+        }
+    )  # fmt: skip
+
+    assert {name: found[name] for name in ("bob", "dan")} == {"bob": "b = 1\n", "dan": "d = 1\n"}
+    assert found["cy"].startswith("# cell 1\nx = 1")
+    assert "more than one file" in found["eve"]
+    assert "no double.py" in found["fay"]
+    assert "neither a .py nor a .ipynb" in found["gil"]
+    assert len(found) == 6
+
+
+def test_a_folder_that_was_zipped_as_such(tmp_path: Path) -> None:
+    """The outer folder is no student; a lone student's folder is one."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("class/ada.py", RIGHT)
+        archive.writestr("class/bob/double.py", RIGHT)
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("ada/double.py", RIGHT)
+
+    assert list(read_all(tmp_path / "a.zip")) == ["ada", "bob"]
+    assert list(read_all(tmp_path / "b.zip")) == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../bob.py", "/etc/bob.py", "C:/bob.py", "C:bob.py", "..\\bob.py", "x/../../bob.py", "./bob.py", "a//bob.py",
+     "b\x1b[2Job.py", "b\u202eob.py", "b\nob.py", "b" * 200 + ".py"],
+)  # fmt: skip
+def test_a_path_that_leads_elsewhere_is_refused(zipped: Callable[..., dict[str, str]], name: str) -> None:
+    """Refused, not mended, and told under that very name."""
+    ((shown, said),) = zipped({name: RIGHT}).items()
+
+    assert shown == name
+    assert said.startswith("refused: The archive has an entry whose name")
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR])
+def test_a_link_or_device_in_an_archive(zipped: Callable[..., dict[str, str]], kind: int) -> None:
+    """It is not followed."""
+    info = zipfile.ZipInfo("bob.py")
+    info.external_attr = (kind | 0o777) << 16
+
+    assert "not a regular file" in (said := zipped(lambda a: a.writestr(info, "/etc/passwd"))["bob"]) or "link" in said
+
+
+def test_too_big_and_bombs(zipped: Callable[..., dict[str, str]]) -> None:
+    """Size and ratio are judged before a byte is unpacked; files that nobody grades do not matter."""
+    noise = os.urandom(200_000).hex()
+    found = zipped(
+        {"bob.py": "#" * 250_000, "cy/double.py": noise, "dan/double.py": RIGHT, "dan/data.bin": "0" * 10**6}
+    )
+
+    assert "bomb" in found["bob"]
+    assert "too big" in found["cy"]
+    assert found["dan"] == RIGHT
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    ("names", "refused"),
+    [
+        (["bob.py", "bob.py"], {"bob"}),
+        (["bob.py", "BOB.py"], {"bob", "BOB"}),
+        (["stra\u00dfe.py", "STRASSE.py"], {"stra\u00dfe", "STRASSE"}),
+        (["\ufb01.py", "fi/double.py"], {"\ufb01", "fi"}),
+        (["bob.py", "bob/double.py"], {"bob"}),
+        (["bob.py", "bob.ipynb"], {"bob"}),
+    ],
+)
+def test_the_same_name_twice(zipped: Callable[..., dict[str, str]], names: list[str], refused: set[str]) -> None:
+    """Nobody can tell which one counts, so none does."""
+
+    def write(archive: zipfile.ZipFile) -> None:
+        for name in names:
+            archive.writestr(name, RIGHT)
+
+    found = zipped(write)
+
+    assert set(found) == refused
+    assert all(said.startswith("refused") for said in found.values())
+
+
+def test_overlapping_entries(tmp_path: Path) -> None:
+    """Two entries that share their bytes are both refused; a third is read."""
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("ada.py", RIGHT)
+        archive.writestr("bob.py", RIGHT)
+        archive.writestr("cy.py", RIGHT)
+        archive.getinfo("cy.py").header_offset = archive.getinfo("bob.py").header_offset
+    found = read_all(file)
+
+    assert found.pop("ada") == RIGHT
+    assert set(found) == {"bob", "cy"}
+    assert all("shares its bytes" in said for said in found.values())
+
+
+def test_an_entry_that_lies_about_its_size(tmp_path: Path) -> None:
+    """What is unpacked is bounded whatever is declared."""
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada.py", RIGHT)
+        archive.writestr("bob.py", "#" * 10**7)
+        archive.getinfo("bob.py").file_size = 1000
+    found = read_all(file)
+
+    assert found["ada"] == RIGHT
+    assert "refused" in found["bob"]
+
+
+@pytest.mark.parametrize("at", range(0, 300, 7))
+def test_a_damaged_archive_raises_nothing_else(tmp_path: Path, at: int) -> None:
+    """Any byte may be wrong: the archive or the entry is refused in a sentence."""
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada.py", RIGHT * 20)
+        archive.writestr("bob/double.py", RIGHT)
+    raw = bytearray(file.read_bytes())
+    raw[at % len(raw)] ^= 0xFF
+    file.write_bytes(raw)
+    with contextlib.suppress(GradeError):
+        read_all(file)
+
+
+def test_too_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that no class hands in is refused as a whole, from its size of contents alone where that tells."""
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for i in range(6):
+            archive.writestr(f"s{i}.py", RIGHT)
+    raw = file.read_bytes()
+    end = raw.rindex(b"PK\5\6")
+    file.write_bytes(raw[: end + 12] + struct.pack("<L", 1 << 30) + raw[end + 16 :])
+    with pytest.raises(RefusedSubmission, match="too many entries"):
+        read_all(file)
+    file.write_bytes(raw)
+    monkeypatch.setattr(zip_archive, "MAX_ENTRIES", 5)
+    with pytest.raises(RefusedSubmission, match="6 entries; 5 are allowed"):
+        read_all(file)
+
+
+def test_too_much_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after the limit is refused by name."""
+    monkeypatch.setattr(zip_archive, "MAX_TOTAL", 70_000)
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in "abc":
+            archive.writestr(f"{name}.py", f"# {os.urandom(50).hex()}\n" * 290)
+    found = read_all(file)
+
+    assert [said.startswith("refused") for said in found.values()] == [False, False, True]
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    """Links, pipes and other odd things are refused by name, never opened; the rest is read."""
+    root = tmp_path / "class"
+    for name, text in {"ada.py": RIGHT, "bob/double.py": RIGHT, "big.py": "#" * 300_000, "cy.py": "\xff"}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="latin-1")
+    (root / "link.py").symlink_to("/etc/passwd")
+    (root / "folder").symlink_to("/etc")
+    (root / "inner").mkdir()
+    (root / "inner/double.py").symlink_to(root / "ada.py")
+    os.mkfifo(root / "pipe.py")
+    (root / "empty").mkdir()
+    (root / "e\x1bsc.py").write_text(RIGHT)
+    found = read_all(root)
+
+    assert (found.pop("ada"), found.pop("bob")) == (RIGHT, RIGHT)
+    for name, reason in {
+        "big": "too big", "cy": "not UTF-8", "link": "link", "folder": "link", "inner": "link", "pipe": "pipe",
+        "empty": "empty", "e\x1bsc.py": "cannot be seen",
+    }.items():  # fmt: skip
+        assert reason in found.pop(name)
+    assert found == {}
+
+
+def test_what_is_no_class(tmp_path: Path) -> None:
+    """A missing or empty folder is a usage error, a file that is no archive is refused."""
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(UsageFault, match=r"no folder|no submission"):
+            read_all(path)
+    (tmp_path / "x.zip").write_text("hello")
+    with pytest.raises(RefusedSubmission, match="not a zip"):
+        read_all(tmp_path / "x.zip")

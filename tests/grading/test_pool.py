@@ -1,0 +1,157 @@
+"""Several submissions at a time: the same grades, whatever dies on the way."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, wait
+from pathlib import Path
+
+import pytest
+
+from grader.course.challenge import Challenge
+from grader.course.interface import read_interface
+from grader.grading.engine import Engine, Submitted
+from grader.grading.pool import TRIES, Pool, grade
+from grader.report.record import Grade, Status
+from grader.sandbox.launch import best_backend
+from tests.grading.conftest import REFERENCE, STUB, submitted
+
+SLOW = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
+HANGS = "import time\ntime.sleep(60)\n"
+SOURCES = [REFERENCE, "def double(x):\n    return x + 2.0\n", "def double(x:\n", "import os\nos._exit(0)\n"]
+
+
+@pytest.fixture(scope="module")
+def pool(double: Challenge) -> Iterator[Pool]:
+    """Two workers."""
+    with Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=2) as started:
+        started.submit(grade, submitted(REFERENCE)).result()  # importing starts processes that are no judges
+        yield started
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait until it holds; half a minute at most."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started."""
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def without_times(graded: Grade) -> object:
+    """Return what of a grade does not depend on the machine's pace."""
+    checks = [(c.id, c.outcome, c.examples, c.failure) for c in graded.checks]
+    return graded.status, graded.message, checks, graded.diagnosis
+
+
+def test_the_grades_are_those_of_one_engine(pool: Pool, engine: Engine) -> None:
+    """How many work at once changes nothing, and `map` keeps the order."""
+    work = [submitted(source) for source in SOURCES * 2]
+    got = [without_times(one) for one in pool.map(grade, work)]
+
+    assert got == [without_times(engine.grade(one)) for one in work]
+
+
+def test_submit_waits_for_room(pool: Pool) -> None:
+    """No more than twice as many submissions as workers are in hand."""
+    begun: list[int] = []
+    hold = threading.Event()
+
+    def submit_five() -> None:
+        for i in range(5):
+            pool.submit(hold.wait)
+            begun.append(i)
+
+    thread = threading.Thread(target=submit_five)
+    thread.start()
+    wait_for(lambda: len(begun) == 4)
+    thread.join(0.2)
+
+    assert len(begun) == 4
+    hold.set()
+    thread.join()
+    assert len(begun) == 5
+
+
+def test_cancelling_ends_the_judge(pool: Pool) -> None:
+    """A running judge is gone at once, and the worker takes the next submission."""
+    checker = pool._engine._process.pid
+    future = pool.submit(grade, submitted(HANGS))
+    wait_for(lambda: children(checker))
+
+    assert future.cancel()
+    wait_for(lambda: not children(checker))
+    assert wait([future], timeout=10).done == {future}
+    with pytest.raises(CancelledError):
+        future.result()
+    assert pool.submit(grade, submitted(REFERENCE)).result().full_marks
+
+
+def judge_of(engine: Engine) -> int:
+    """Wait for a judge and return its process."""
+    wait_for(lambda: children(engine._process.pid))
+    return children(engine._process.pid)[-1]
+
+
+def zygote_of(engine: Engine) -> int:
+    """Wait for a host, so that something is being judged, and return its zygote."""
+    assert engine._zygote is not None
+    pid = engine._zygote.pid
+    wait_for(lambda: children(pid))
+    return pid
+
+
+VICTIMS: dict[str, Callable[[Engine], int]] = {
+    "judge": judge_of,
+    "host": lambda engine: children(zygote_of(engine))[-1],
+    "zygote": zygote_of,
+    "checker": lambda engine: (judge_of(engine), engine._process.pid)[1],
+}
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_what_dies_is_replaced_and_its_submission_judged_again(pool: Pool, victim: str) -> None:
+    """Each of two submissions gets the grade that it would have got."""
+    futures = [pool.submit(grade, submitted(SLOW, seed=seed)) for seed in (1, 2)]
+    os.kill(VICTIMS[victim](pool._engine), signal.SIGKILL)
+
+    assert [future.result(60).full_marks for future in futures] == [True, True]
+
+
+def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool) -> None:
+    """After a bounded number of tries; nothing is claimed and no attempt is used."""
+    wait_for(lambda: not children(pool._engine._process.pid))  # one that has said all may still be leaving
+    future = pool.submit(grade, submitted(HANGS))
+    for _ in range(TRIES):
+        pid = judge_of(pool._engine)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda pid=pid: pid not in children(pool._engine._process.pid))  # type: ignore[misc]
+    graded = future.result(30)
+
+    assert (graded.status, graded.costs_attempt) == (Status.BROKEN, False)
+
+
+def test_an_error_is_the_callers(pool: Pool) -> None:
+    """What the function raises comes out of the future."""
+    with pytest.raises(ZeroDivisionError):
+        pool.submit(lambda: 1 // 0).result(10)
+
+
+def test_shutting_down_ends_what_runs(double: Challenge) -> None:
+    """Every future is settled, no process is left, and nothing more is taken."""
+    pool = Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1)
+    assert pool._engine._zygote is not None
+    pids = [pool._engine._process.pid, pool._engine._zygote.pid]
+    futures = [pool.submit(grade, submitted(HANGS)) for _ in range(2)]
+    pool.shutdown(cancel_futures=True)
+
+    assert all(future.cancelled() for future in futures)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    with pytest.raises(RuntimeError, match="shutdown"):
+        pool.submit(grade, Submitted(text="", sha256="", filename="x.py", variant=submitted("").variant, seed=0))

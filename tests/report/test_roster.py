@@ -1,0 +1,50 @@
+"""A class's results: no cell acts as a formula, nothing breaks out of the page."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from grader.report.roster import Linked, Row, render_csv, render_index, render_jsonl
+
+HOSTILE = Row(student="<b>x</b>\x1b[2J", status="graded", message="</td><script>", checks={"test_a": "failed"})
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "\n=1", "\uff1d1", "\u200b=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    """In no column, whatever stands before the sign."""
+    row = Row(student=text, status="graded", message=text, diagnosis=text, checks={text: text})
+    cells = [cell for line in csv.reader(io.StringIO(render_csv([row]))) for cell in line]
+
+    assert not any(cell.startswith(("=", "+", "-", "@", "\uff1d", " ", "\t")) for cell in cells)
+    assert sum(cell.startswith("'") for cell in cells) == 5
+
+
+def test_one_column_per_check_and_one_line_per_student() -> None:
+    """In the checks' own order; who was refused has empty cells."""
+    rows = [
+        Row(student="a", status="refused"),
+        Row(student="b", status="graded", checks={"z": "passed", "a": "failed"}),
+    ]
+    head, *lines = csv.reader(io.StringIO(render_csv(rows)))
+
+    assert head[-2:] == ["z", "a"]
+    assert [line[-2:] for line in lines] == [["", ""], ["passed", "failed"]]
+
+
+def test_every_line_of_json_has_every_field() -> None:
+    """A reader need not know defaults."""
+    lines = [json.loads(line) for line in render_jsonl([HOSTILE, Row(student="a", status="refused")]).splitlines()]
+
+    assert [set(line) for line in lines] == [set(Row.__struct_fields__)] * 2
+
+
+def test_the_page_escapes_what_came_from_students() -> None:
+    """Names, messages and addresses."""
+    page = render_index("Short <tail>", [Linked(row=HOSTILE, page="students/a.html"), Linked(row=HOSTILE)])
+
+    assert "<script>" not in page
+    assert "<b>x</b>" not in page
+    assert "\x1b" not in page
+    assert page.count('href="students/a.html"') == 1
