@@ -124,7 +124,7 @@ class Classroom:
             self.done[student] = kept.id
             self._example[same] = kept
             return
-        if self._pool is None:
+        if self._pool is None and same not in self._example:
             self._pool = self._stack.enter_context(self._start())
         self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw))
 

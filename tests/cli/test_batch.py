@@ -1,0 +1,205 @@
+"""`grade batch`: a class with hostile and unreadable submissions in it, killed and taken up again."""
+
+import csv
+import json
+import os
+import signal
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+from grader.cli.batch import _exit_code
+from grader.cli.classroom import fingerprint
+from grader.cli.results import page_name
+from grader.course.course import Course
+from grader.gradebook import Gradebook
+from grader.report.roster import Row
+from tests.cli.conftest import RIGHT
+from tests.cli.test_kept import wait_for
+
+if TYPE_CHECKING:
+    import subprocess
+
+WRONG = "def double(x):\n    return 3 * x\n"
+CLASS = {
+    "ada.py": RIGHT,
+    "bob/double.py": WRONG,
+    "cy.py": RIGHT,
+    "dan.py": "def double(x:\n",
+    "eve.py": "import os\nos.kill(os.getpid(), 9)\n",
+    "fay.py": "import os\nprint('6 of 6 points', flush=True)\nos._exit(0)\n",
+    "=hal().py": "y = '<script>alert(1)</script>'\n" + WRONG,
+}
+KEPT = ("results.csv", "results.jsonl")
+
+
+@pytest.fixture
+def batch(home: Path) -> Callable[..., Result]:
+    """Type `grade batch 05-double` in a folder of one's own."""
+
+    def typed(*args: str | Path, challenge: str = "05-double") -> Result:
+        result = CliRunner().invoke(main, ["batch", challenge, *map(str, args)])
+        assert "Traceback" not in result.output
+        return result
+
+    assert home.exists()
+    return typed
+
+
+def write_class(folder: Path, files: dict[str, str]) -> Path:
+    """Write one file per student."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def results(folder: Path) -> list[bytes]:
+    """Return the bytes of what does not depend on the run."""
+    return [(folder / name).read_bytes() for name in KEPT]
+
+
+def no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whoever starts a pool fail."""
+    monkeypatch.delattr("grader.grading.pool.Pool.__init__")
+
+
+def test_a_class(batch: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes for any number of jobs and from a zip; a second run starts nothing; nobody harms anybody."""
+    folder = write_class(tmp_path / "class", CLASS)
+    (folder / "gil.py").symlink_to("/etc/passwd")
+    first = batch(folder, "--jobs", "2", "--out", tmp_path / "two")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, text in CLASS.items():
+            archive.writestr(f"class/{name}", text)
+        archive.writestr("class/../gil.py", RIGHT)
+    book = tmp_path / "other.db"
+    zipped = batch(tmp_path / "class.zip", "--jobs", "1", "--out", tmp_path / "one", "--gradebook", book)
+
+    assert (first.exit_code, zipped.exit_code) == (1, 1), first.output
+    rows = {row["student"]: row for row in csv.DictReader((tmp_path / "two/results.csv").read_text().splitlines())}
+    assert {name: (row["status"], row["points"]) for name, row in rows.items()} == {
+        "'=hal()": ("graded", "0"), "ada": ("graded", "6"), "bob": ("graded", "0"), "cy": ("graded", "6"),
+        "dan": ("rejected", "0"), "eve": ("graded", "0"), "fay": ("graded", "0"), "gil": ("refused", "0"),
+    }  # fmt: skip
+    one, two = (
+        [line for line in (tmp_path / run / "results.jsonl").read_text().splitlines() if "gil" not in line]
+        for run in ("one", "two")
+    )
+    assert one == two
+    assert "leads out of the archive" in (tmp_path / "one/results.csv").read_text()
+    assert "<script>" not in (tmp_path / "two/students" / page_name("=hal()")).read_text()
+    index = (tmp_path / "two/index.html").read_text()
+    assert 'href="students/ada.html"' in index
+    no_pool(monkeypatch)
+    batch(folder, "--out", tmp_path / "again")
+    assert results(tmp_path / "again") == results(tmp_path / "two")
+
+
+def test_a_late_submission_of_the_same_source(
+    batch: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same numbers it gets the grade of the first without being run; a changed one is graded anew."""
+    folder = write_class(tmp_path / "class", {"ada.py": "answer = 2\n", "bob.py": "answer = 2\n"})
+    assert batch(folder, challenge="06-answer").exit_code == 0
+    write_class(folder, {"zoe/answer.py": "answer = 2\n"})
+    with monkeypatch.context() as patched:
+        no_pool(patched)
+        shown = batch(folder, "--format", "jsonl", challenge="06-answer")
+    ada, bob, zoe = map(json.loads, shown.stdout.splitlines())
+
+    assert ada["points"] == ada["possible"] > 0
+    assert bob == {**ada, "student": "bob"}
+    assert zoe == {**ada, "student": "zoe"}
+    write_class(folder, {"zoe/answer.py": "answer = 3\n"})
+    rows = csv.DictReader(batch(folder, "--format", "csv", challenge="06-answer").stdout.splitlines())
+    assert [row["points"] == row["possible"] for row in rows] == [True, True, False]
+
+
+def grades_of(book: Path, students: list[str]) -> list[int]:
+    """Return how many grades each has, counting a submission without one as 100."""
+    with Gradebook(str(book)) as kept:
+        return [len(kept.grades(s, "05-double")) + 100 * len(kept.ungraded(s, "05-double")) for s in students]
+
+
+def test_killed_in_the_middle(
+    batch: Callable[..., Result], spawn: Callable[..., "subprocess.Popen[str]"], tmp_path: Path
+) -> None:
+    """`kill -9` of all: the same command goes on, every submission has one grade, and the results are the same."""
+    slow = "import time\ndef double(x):\n    time.sleep(0.2)\n    return {} * x\n"
+    names = [f"s{i}" for i in range(6)]
+    folder = write_class(
+        tmp_path / "class", {f"{s}.py": slow.format(i % 3 + 1) + f"# {i}" for i, s in enumerate(names)}
+    )
+    process = spawn("batch", "05-double", str(folder), "--jobs", "2")
+    wait_for(lambda: (tmp_path / "book.db").exists() and any(n == 1 for n in grades_of(tmp_path / "book.db", names)))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert sum(n == 1 for n in grades_of(tmp_path / "book.db", names)) < len(names)
+    assert batch(folder, "--out", tmp_path / "on").exit_code == 0
+    assert grades_of(tmp_path / "book.db", names) == [1] * len(names)
+    assert batch(folder, "--out", tmp_path / "whole", "--gradebook", tmp_path / "other.db").exit_code == 0
+    assert results(tmp_path / "on") == results(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("missing",), "no folder or archive"),
+        (("class", "--out", "class/out"), "among the submissions"),
+        (("class", "--sandbox", "plain"), "--trust-submissions"),
+        (("class", "--jobs", "0"), "--jobs"),
+    ],
+)
+def test_what_cannot_be_done_as_typed(
+    batch: Callable[..., Result], home: Path, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 2, the reason, and nothing is run."""
+    write_class(home / "class", {"ada.py": RIGHT})
+    no_pool(monkeypatch)
+    result = batch(*arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([Row(student="a", status="graded", checks={"x": "failed"}), Row(student="b", status="rejected")], 0),
+        ([Row(student="a", status="graded"), Row(student="b", status="refused")], 1),
+        ([Row(student="a", status="broken"), Row(student="b", status="refused")], 3),
+        ([Row(student="a", status="graded", checks={"x": "broken"})], 3),
+    ],
+)
+def test_exit_codes(rows: list[Row], code: int) -> None:
+    """Being wrong is no failure of the run; a refused file is told, and a broken check is a fault."""
+    assert _exit_code(rows) == code
+
+
+def test_edited_checks_grade_anew(tmp_path: Path) -> None:
+    """Grades of other checks are not taken for these."""
+    write_class(tmp_path, {"exercises/01-x/challenge.toml": "", "solutions/01-x/test_hidden.py": "a"})
+    toml = 'format = 1\ntitle = "X"\nkind = "build"\nlevel = "intro"\nminutes = 1\nhints = ["x"]\n'
+    write_class(tmp_path, {"exercises/01-x/challenge.toml": toml.replace("intro", "intermediate")})
+    challenge = Course(tmp_path).load("01-x")
+    before = fingerprint(challenge)
+    write_class(tmp_path, {"solutions/01-x/test_hidden.py": "b"})
+
+    assert fingerprint(challenge) != before
+
+
+def test_pages_have_names_of_their_own() -> None:
+    """Whatever a student is called: no folder is left, no device named, no other's page taken."""
+    odd = ["a b", "a_b", "A.B", "con", "index", "..", "é", "e", "日本", "a b.html", page_name("a b")[:-5]]
+    pages = [page_name(name) for name in odd]
+
+    assert len({page.casefold() for page in pages}) == len(odd)
+    assert all(page.isascii() and "/" not in page and not page.startswith((".", "con.")) for page in pages[:3])
+    assert page_name("con") != "con.html"
