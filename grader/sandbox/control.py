@@ -8,6 +8,9 @@ from typing import Any
 
 import msgspec
 
+MAX_LINE = 256 << 20
+"""Bytes of one message; a judged submission's evidence takes far less."""
+
 
 class ControlClosed(Exception):
     """The other side is gone."""
@@ -48,7 +51,7 @@ class Control:
         """Return the next message and its descriptors, or None when none comes within `timeout` seconds.
 
         Raises:
-            ControlClosed: the other side is gone.
+            ControlClosed: the other side is gone, or is none of the grader's: what it sends is no message.
         """
         while b"\n" not in self._buffer:
             if not select.select([self._sock], [], [], timeout)[0]:
@@ -61,9 +64,10 @@ class Control:
                 raise ControlClosed("end of file")
             self._buffer += data
             self._fds += fds
+            if len(self._buffer) > MAX_LINE:
+                raise ControlClosed("a line that does not end")
         line, self._buffer = self._buffer.split(b"\n", 1)
-        message = msgspec.json.decode(line)
-        count = message.pop("fds")
+        message, count = _message_of(line)
         own, self._fds = self._fds[:count], self._fds[count:]
         return message, own
 
@@ -96,3 +100,15 @@ class Control:
             os.close(fd)
         self._fds = []
         self._sock.close()
+
+
+def _message_of(line: bytes) -> tuple[dict[str, Any], int]:
+    """Return a message and the number of its descriptors."""
+    try:
+        message = msgspec.json.decode(line, type=dict[str, Any])
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise ControlClosed(f"what is no message: {type(error).__name__}") from None
+    count = message.pop("fds", None)
+    if type(count) is not int or count < 0:
+        raise ControlClosed("a message without its number of descriptors")
+    return message, count

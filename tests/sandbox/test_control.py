@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from grader.sandbox import control
 from grader.sandbox.control import Control, ControlClosed
 
 
@@ -85,3 +86,25 @@ def test_descriptors_that_nobody_took_are_closed_with_the_connection() -> None:
 
     assert os.read(readable, 1) == b""  # no writer is left
     os.close(readable)
+
+
+@pytest.mark.parametrize("line", [b"{", b"7", b"{}", b'{"fds": -1}', b'{"fds": "1"}', b'{"fds": true}', b"[" * 3000])
+def test_what_is_no_message_counts_as_closed(line: bytes) -> None:
+    """Whoever sends something else is none of the grader's processes."""
+    here, there = Control.pair()
+    there.sendall(line + b"\n")
+    with pytest.raises(ControlClosed):
+        here.receive(1)
+    here.close()
+    there.close()
+
+
+def test_a_line_without_an_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is buffered has a bound."""
+    monkeypatch.setattr(control, "MAX_LINE", 1000)
+    here, there = Control.pair()
+    there.sendall(b"x" * 1001)
+    with pytest.raises(ControlClosed, match="does not end"):
+        here.receive(1)
+    here.close()
+    there.close()
