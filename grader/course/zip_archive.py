@@ -143,7 +143,7 @@ def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str) -> Calla
             with archive.open(info) as file:
                 raw = file.read(MAX_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error) as error:
-            raise RefusedSubmission(f"{name} cannot be read out of the archive: {error}") from None
+            raise RefusedSubmission(f"{name} cannot be read out of the archive: {error!s:.200}") from None
         refuse_size(len(raw), name)
         return raw
 
