@@ -51,6 +51,7 @@ def require_harmless(bench: Any, grade: Grade, source: str) -> None:
     assert grade.status in {Status.GRADED, Status.REJECTED}, (grade.message, bench.engine.troubles)
     assert bench.engine.troubles == []
     assert {check.outcome for check in grade.checks} <= {Outcome.PASSED, Outcome.FAILED, Outcome.NOT_RUN}
+    assert all(check.failure and check.failure.message for check in grade.checks if check.outcome is Outcome.FAILED)
     assert from_json(to_json(grade)) == grade
     said = to_json(grade).decode()
     pages = {kind: render(Report(grade=grade, source=source), kind) for kind in FORMATS}
