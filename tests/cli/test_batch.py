@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import signal
 import zipfile
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from grader.course.course import Course
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
 from tests.cli.conftest import RIGHT
-from tests.cli.test_kept import wait_for
+from tests.cli.test_kept import alive, descendants, wait_for
 
 if TYPE_CHECKING:
     import subprocess
@@ -127,25 +126,59 @@ def grades_of(book: Path, students: list[str]) -> list[int]:
         return [len(kept.grades(s, "05-double")) + 100 * len(kept.ungraded(s, "05-double")) for s in students]
 
 
-def test_killed_in_the_middle(
-    batch: Callable[..., Result], spawn: Callable[..., "subprocess.Popen[str]"], tmp_path: Path
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+def test_stopped_in_the_middle(
+    batch: Callable[..., Result],
+    spawn: Callable[..., "subprocess.Popen[str]"],
+    tmp_path: Path,
+    how: signal.Signals,
+    code: int,
 ) -> None:
-    """`kill -9` of all: the same command goes on, every submission has one grade, and the results are the same."""
-    slow = "import time\ndef double(x):\n    time.sleep(0.2)\n    return {} * x\n"
+    """The same command goes on: every submission gets one grade, the same as undisturbed; no process stays behind."""
+    slow = "import time\ndef double(x):\n    time.sleep(0.15)\n    return {} * x\n"
     names = [f"s{i}" for i in range(6)]
     folder = write_class(
         tmp_path / "class", {f"{s}.py": slow.format(i % 3 + 1) + f"# {i}" for i, s in enumerate(names)}
     )
     process = spawn("batch", "05-double", str(folder), "--jobs", "2")
     wait_for(lambda: (tmp_path / "book.db").exists() and any(n == 1 for n in grades_of(tmp_path / "book.db", names)))
-    os.killpg(process.pid, signal.SIGKILL)
+    family = descendants(process.pid)
+    process.send_signal(how)
     process.wait()
 
+    assert process.returncode == code
+    assert len(family) >= 2
+    wait_for(lambda: not any(alive(pid) for pid in family))
     assert sum(n == 1 for n in grades_of(tmp_path / "book.db", names)) < len(names)
     assert batch(folder, "--out", tmp_path / "on").exit_code == 0
     assert grades_of(tmp_path / "book.db", names) == [1] * len(names)
-    assert batch(folder, "--out", tmp_path / "whole", "--gradebook", tmp_path / "other.db").exit_code == 0
-    assert results(tmp_path / "on") == results(tmp_path / "whole")
+    if how is signal.SIGKILL:
+        assert batch(folder, "--out", tmp_path / "whole", "--gradebook", tmp_path / "other.db").exit_code == 0
+        assert results(tmp_path / "on") == results(tmp_path / "whole")
+
+
+def test_two_at_once_on_one_gradebook(spawn: Callable[..., "subprocess.Popen[str]"], tmp_path: Path) -> None:
+    """Neither fails or waits for ever, both say the same, and no submission is left without a grade."""
+    names = [f"s{i}" for i in range(8)]
+    folder = write_class(tmp_path / "class", {f"{s}.py": f"answer = {i % 3}\n" for i, s in enumerate(names)})
+    runs = [
+        spawn("batch", "06-answer", str(folder), "--jobs", "1", "--out", str(tmp_path / out)) for out in ("one", "two")
+    ]
+
+    assert [run.wait(60) for run in runs] == [0, 0]
+    assert results(tmp_path / "one") == results(tmp_path / "two")
+    with Gradebook(str(tmp_path / "book.db")) as kept:
+        assert [kept.ungraded(s, "06-answer") for s in names] == [[]] * len(names)
+
+
+def test_a_folder_that_cannot_be_made(batch: Callable[..., Result], home: Path) -> None:
+    """The machine's fault, told before anything is graded."""
+    write_class(home, {"class/ada.py": RIGHT, "out": "a file"})
+    result = batch("class", "--out", "out")
+
+    assert result.exit_code == 3
+    assert "cannot be written" in result.stderr
+    assert grades_of(home.parent / "book.db", ["ada"]) == [0]
 
 
 @pytest.mark.parametrize(
