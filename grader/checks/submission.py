@@ -81,7 +81,7 @@ class Submission:
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
         self._check = ""
-        self._stops = 0
+        self._stops: list[SubmissionStopped] = []
         self._recorded_bytes = 0
         self._printed: list[str] = []
         self.source = program.source
@@ -208,19 +208,18 @@ class Submission:
         if self._host is not None:
             self._host.close()
             self._printed.append(self._host.output)
+            if self._host.ended is not None:
+                self._stops.append(self._host.ended)
             self._host = None
 
     def _living_host(self) -> Host:
-        if self._host is not None and self._host.ended is None:
-            return self._host
-        if self._host is not None:
-            self._stops += 1
-            last = self._host.ended
+        if self._host is not None and self._host.ended is not None:
             self._retire()
-            if self._stops >= _MOST_STOPS and last is not None:
-                self._stops -= 1
-                raise SubmissionStopped(last.ending, f"Not run: the submission was stopped {_MOST_STOPS} times before.")
-        self._host = self.fresh_host()
+        if self._host is None:
+            if len(self._stops) >= _MOST_STOPS:
+                often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
+                raise SubmissionStopped(self._stops[-1].ending, often)
+            self._host = self.fresh_host()
         return self._host
 
     def _call(self, name: str, args: Any, kwargs: Any, *, metered: bool) -> tuple[Any, dict[str, int]]:
