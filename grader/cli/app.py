@@ -18,6 +18,7 @@ from grader.cli.status import status
 from grader.cli.submit import submit
 from grader.cli.terminal import prepare_streams
 from grader.cli.verify import verify
+from grader.cli.watch import watch
 
 
 class Group(click.Group):
@@ -54,5 +55,5 @@ def main(context: click.Context) -> None:
     context.ensure_object(Settings)
 
 
-for command in (list_challenges, start, hint, submit, report, status, new, verify, batch, release, doctor):
+for command in (list_challenges, start, hint, submit, watch, report, status, new, verify, batch, release, doctor):
     main.add_command(command)

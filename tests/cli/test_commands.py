@@ -56,7 +56,7 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """The story's commands are all there, and no summary is cut short."""
     monkeypatch.setenv("COLUMNS", "80")
     shown = CliRunner().invoke(main, ["--help"]).output
-    names = "list start hint submit report status new verify release doctor".split()
+    names = "list start hint submit watch report status new verify batch release doctor".split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
     assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)
