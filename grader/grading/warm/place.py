@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
@@ -17,7 +18,6 @@ from grader.sandbox.launch import ROOT, Backend, clean_environment
 
 IDLE_SECONDS = 600.0
 SUFFIX = ".sock"
-_PACKAGES = ("grade-accumulation", "hypothesis", "msgspec", "numpy", "pytest", "torch")
 
 
 def idle_seconds() -> float:
@@ -121,7 +121,9 @@ def fingerprint(challenge: Challenge, *, backend: Backend, device: str) -> str:
     which that of the last change cannot be set back.
     """
     trees = [challenge.folder, *([challenge.hidden] if challenge.hidden else [])]
-    facts = [sys.executable, sys.version, *map(version, _PACKAGES), backend, device, repr(clean_environment())]
+    # Installing or removing any package changes the folder that it lies in.
+    libraries = [os.stat(sysconfig.get_path(name)).st_mtime_ns for name in ("purelib", "platlib")]  # noqa: PTH116
+    facts = [sys.executable, sys.version, version("torch"), repr(libraries), backend, device, repr(clean_environment())]
     rows = [*_files(ROOT / "grader"), *(row for tree in trees for row in _files(tree, content=True))]
     text = "\0".join([*facts, challenge.slug, *map(repr, rows)])
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
