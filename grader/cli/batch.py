@@ -64,7 +64,7 @@ def batch(
     """
     from grader.cli.classroom import How
     from grader.cli.results import make_folder, write_results
-    from grader.cli.submit import _choose_backend
+    from grader.cli.submit import choose_backend
     from grader.course.archive import open_class
     from grader.gradebook import Gradebook
     from grader.sandbox.devices import choose_device
@@ -75,7 +75,7 @@ def batch(
         raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
     how = How(
         device=choose_device(device),
-        backend=_choose_backend(sandbox, own=False, trusted=trust_submissions),
+        backend=choose_backend(sandbox, own=False, trusted=trust_submissions),
         trusted=trust_submissions,
     )
     with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:

@@ -64,12 +64,12 @@ def submit(
     from grader.course.submission_file import read_submission
     from grader.sandbox.devices import choose_device
 
-    located = _locate(settings, target, file)
+    located = locate_submission(settings, target, file)
     who = student or located.student or own_name()
     text = read_submission(located.file)
     chosen = choose_device(device)
-    backend = _choose_backend(sandbox, own=who == own_name(), trusted=trust_submissions)
-    interface = _interface(located, who)
+    backend = choose_backend(sandbox, own=who == own_name(), trusted=trust_submissions)
+    interface = interface_of(located, who)
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
     own = who == own_name() and not trust_submissions
@@ -94,7 +94,8 @@ def start_engine(
     return Engine(challenge, interface, backend=backend, device=device)
 
 
-def _locate(settings: Settings, target: str | None, file: str | None) -> "Located":
+def locate_submission(settings: Settings, target: str | None, file: str | None) -> "Located":
+    """Find what `grade submit` or `grade watch` was typed for; a FILE takes the place of the workspace's own."""
     import msgspec
 
     from grader.course.locate import locate
@@ -107,7 +108,7 @@ def _locate(settings: Settings, target: str | None, file: str | None) -> "Locate
     return msgspec.structs.replace(located, file=Path(file)) if file is not None else located
 
 
-def _interface(located: "Located", student: str) -> "Interface":
+def interface_of(located: "Located", student: str) -> "Interface":
     """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
     from grader.course.interface import read_interface
     from grader.course.variant import course_key, draw_variant, render_public
@@ -118,7 +119,7 @@ def _interface(located: "Located", student: str) -> "Interface":
     return read_interface(render_public(challenge, variant)[name], f"exercises/{challenge.slug}/{name}")
 
 
-def _choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
+def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
     """Return how to confine the code.
 
     Raises:

@@ -38,14 +38,14 @@ def watch(settings: Settings, *, target: str | None, file: str | None) -> None:
       grade watch 08-train-epoch
       grade watch 08-train-epoch other.py
     """
-    from grader.cli.submit import _choose_backend, _interface, _locate
+    from grader.cli.submit import choose_backend, interface_of, locate_submission
     from grader.grading.engine import Engine
     from grader.sandbox.devices import choose_device
 
-    located = _locate(settings, target, file)
+    located = locate_submission(settings, target, file)
     _refuse(located)
-    backend = _choose_backend("auto", own=True, trusted=False)
-    interface = _interface(located, own_name())
+    backend = choose_backend("auto", own=True, trusted=False)
+    interface = interface_of(located, own_name())
     with Engine(located.challenge, interface, backend=backend, device=choose_device("auto")) as engine:
         watching = Watching(engine, located, settings.gradebook_url)
         try:
