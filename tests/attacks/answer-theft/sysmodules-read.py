@@ -19,7 +19,7 @@ def search():
         file = getattr(module, "__file__", None) or ""
         if "test_hidden" in name or name.startswith(("grader.checks", "grader.grading")) or "solutions" in file:
             print("STOLEN", name)
-    for path in ("/**/test_hidden.py", "/work*/**/wrong/*.py", "/root/**/*.py", "/home/**/*.py"):
+    for path in ("/**/test_hidden.py", "/srv/**/wrong/*.py", "/root/**/*.py", "/home/**/*.py"):
         looked += 1
         for found in glob.glob(path, recursive=len(path) > 20)[:3]:
             try:
