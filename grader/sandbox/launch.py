@@ -1,9 +1,13 @@
 """Starting the zygote, from a process that need not know torch."""
 
 import os
+import secrets
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +19,7 @@ from grader.sandbox.control import Control, ControlClosed
 Backend = Literal["kernel", "plain"]
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
+_CLEAR_SECONDS = 2.0
 _SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
 
 
@@ -40,10 +45,11 @@ class ZygoteProcess:
 
     def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu") -> None:
         self.backend: Backend = backend
+        self._scratch = _scratch_folder(), f"grade-scratch-{secrets.token_hex(8)}-"
         self._control, there = Control.pair()
         start = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
-            f"main({there.fileno()}, {backend!r}, {device!r})"
+            f"main({there.fileno()}, {backend!r}, {device!r}, {self._scratch!r})"
         )
         try:
             self._process = subprocess.Popen(
@@ -113,3 +119,27 @@ class ZygoteProcess:
             self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove the folders of hosts that a killed zygote left behind; these hosts may still be ending."""
+        end = time.monotonic() + _CLEAR_SECONDS
+        folder, prefix = self._scratch
+        while (left := list(Path(folder).glob(f"{prefix}*"))) and time.monotonic() < end:
+            for path in left:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _scratch_folder() -> str:
+    """Return where folders of hosts are made.
+
+    Raises:
+        MachineFault: there is no such place.
+    """
+    try:
+        return tempfile.gettempdir()
+    except OSError as error:
+        raise MachineFault(
+            f"There is no place for temporary files: {error.strerror}",
+            next_step="Free some space (df -h), or name another place: TMPDIR=DIR grade ...",
+        ) from None

@@ -50,8 +50,9 @@ class Child(msgspec.Struct):
 class Zygote:
     """The control loop."""
 
-    def __init__(self, engine: Control, *, confined: bool) -> None:
+    def __init__(self, engine: Control, *, scratch: tuple[str, str], confined: bool) -> None:
         self._engine = engine
+        self._scratch = scratch
         self._confined = confined
         self._checkers: list[Control] = []
         self._children: dict[int, Child] = {}
@@ -107,7 +108,8 @@ class Zygote:
     def _spawn(self, owner: Control, message: dict[str, Any], fds: list[int]) -> None:
         limits = msgspec.convert(message["limits"], Limits)
         cuda = message["device"] == "cuda"
-        scratch = tempfile.mkdtemp(prefix="grade-scratch-") if limits.scratch else None
+        folder, prefix = self._scratch
+        scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch else None
         pid = os.fork()
         if pid == 0:
             _become_host(fds, limits, scratch, cuda=cuda, confined=self._confined)
@@ -237,8 +239,15 @@ def warm() -> None:
     assert host.MODULE
 
 
-def main(engine_fd: int, backend: str, device: str) -> NoReturn:
-    """Warm up, say ready on the engine's connection, serve."""
+def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:
+    """Warm up, say ready on the engine's connection, serve.
+
+    Args:
+        engine_fd: the engine's connection.
+        backend: "kernel" confines hosts.
+        device: "cuda" lets them reach one.
+        scratch: where their folders are made, and how the names begin: the engine removes them if this is killed.
+    """
     engine = Control(socket.socket(fileno=engine_fd))
     confine.hide_memory()
     if sys.platform == "linux":
@@ -254,4 +263,4 @@ def main(engine_fd: int, backend: str, device: str) -> NoReturn:
     gc.freeze()
     abi, filters = confine.kernel_support()
     engine.send({"op": "ready", "pid": os.getpid(), "threads": threads, "landlock": abi, "seccomp": filters})
-    Zygote(engine, confined=backend == "kernel").run()
+    Zygote(engine, scratch=scratch, confined=backend == "kernel").run()

@@ -77,3 +77,17 @@ def test_the_course_is_not_among_readable_paths() -> None:
 
     confine.require_unreadable(hidden)
     assert not any(os.path.realpath(p) in readable for p in ("/", "/home", "/root", "/tmp", "/etc", "/proc", "/dev"))
+
+
+def test_no_place_for_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full or read-only disk is the machine's fault, with what to do."""
+    monkeypatch.setattr(launch.tempfile, "tempdir", None)
+    monkeypatch.setattr(launch.tempfile, "_get_default_tempdir", _no_space)
+    with pytest.raises(MachineFault, match="no place for temporary files") as caught:
+        ZygoteProcess("plain")
+
+    assert "TMPDIR" in caught.value.next_step
+
+
+def _no_space() -> str:
+    raise FileNotFoundError(2, "No usable temporary directory found")

@@ -68,6 +68,21 @@ def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventuall
     assert eventually(lambda: not folder.exists())
 
 
+def test_folders_of_a_killed_zygotes_hosts_are_removed(lab: Any) -> None:
+    """Nobody is left in the zygote to do it: whoever started it does."""
+    own = type(lab)(lab.backend)
+    code = "import os\ndef f():\n    open('kept', 'w').write('x')\n    return os.getcwd()\n"
+    host = own.start(code, scratch=True)
+    folder = Path(own.call(host).value)
+    os.kill(own.zygote.pid, signal.SIGKILL)
+    assert folder.exists()
+    own.zygote.close()
+
+    assert not folder.exists()
+    host.close()
+    own.source.close()
+
+
 def test_without_scratch_there_is_no_folder(lab: Any) -> None:
     """The usual host has nowhere to write, and makes no folder."""
     before = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
