@@ -1,0 +1,172 @@
+"""A class that is graded while processes are killed: how large it is, who is killed when, and what must come of it.
+
+Short by default; `GRADE_FAULT_SUBMISSIONS=200 GRADE_FAULT_SEED=7 python -m pytest tests/cli/test_batch_faults.py` is a
+long campaign. The seed decides who is killed and how long after what; the machine's pace does the rest.
+"""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import msgspec
+
+from grader.gradebook import Gradebook
+from grader.report.record import Grade
+from tests.cli.conftest import FILES, PROGRAM
+from tests.cli.test_kept import alive, descendants
+
+SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "12"))
+SEED = int(os.environ.get("GRADE_FAULT_SEED", "1"))
+JOBS = 2
+SLUG = "05-double"
+PARTS = ("judge", "host", "checker", "zygote")
+
+_BODIES = (
+    "return 2 * x",
+    "return 3 * x",
+    "time.sleep(0.2)\n    return 2 * x",
+    "return x * x",
+    "raise ValueError(f'no {x}')",
+    "while x == 3.0: pass\n    return 2 * x",
+    "os._exit(7)",
+    "print('so', x)\n    open('kept', 'w').write('x')\n    return x + x",
+)
+_ENDLESS = 1800.0
+
+
+def write_course(root: Path) -> Path:
+    """Write a small course whose submissions have a folder to write in."""
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text.replace("memory_mb = 256", "memory_mb = 256\nscratch = true"), encoding="utf-8")
+    return root
+
+
+def write_class(folder: Path, count: int) -> Path:
+    """Write so many distinct submissions, right, wrong, raising, hanging and dying ones."""
+    folder.mkdir()
+    for number in range(count):
+        body = _BODIES[number % len(_BODIES)]
+        text = f"import os, time\n\n\ndef double(x):  # {number}\n    time.sleep(0.1)\n    {body}\n"
+        (folder / f"s{number:04}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+class Run:
+    """`grade batch` over a class, into a gradebook and a folder of its own, however often it is started."""
+
+    def __init__(self, root: Path, course: Path, class_: Path) -> None:
+        self.book, self.results, self._root = root / "book.db", root / "results", root
+        self._temporary = root / "tmp"
+        self._command = ["batch", SLUG, str(class_), "--jobs", str(JOBS), "--out", str(self.results)]
+        self._places = {
+            "GRADE_COURSE": course, "GRADE_GRADEBOOK": self.book, "XDG_STATE_HOME": root / "state",
+            "TMPDIR": self._temporary,
+        }  # fmt: skip
+        self.students = sorted(path.stem for path in class_.iterdir())
+        self.seen: set[int] = set()
+        self.errors = root / "errors.txt"
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it."""
+        self._temporary.mkdir(parents=True, exist_ok=True)
+        environment = {**os.environ, **{k: str(v) for k, v in self._places.items()}, "GRADE_WARM": "0"}
+        with self.errors.open("ab") as said:
+            return subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, *self._command], cwd=self._root, env=environment, stdout=said,
+                stderr=said, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    def graded(self) -> set[str]:
+        """Return who has a grade by now."""
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(f"file:{self.book}?mode=ro", uri=True)) as raw:
+            return {name for (name,) in raw.execute("SELECT student FROM submissions JOIN grades ON id=submission_id")}
+        return set()
+
+    def processes(self, pid: int) -> dict[str, list[int]]:
+        """Return the processes that a running batch has started, by what they are."""
+        found: dict[str, list[int]] = {part: [] for part in PARTS}
+        family = descendants(pid)
+        self.seen |= family
+        for one in family:
+            kind, parent = _kind_and_parent(one)
+            if kind:
+                own = {"checker": "judge", "zygote": "host"}[kind] if parent != pid else kind
+                found[own].append(one)
+        return found
+
+    def outcome(self) -> tuple[list[bytes], dict[str, object]]:
+        """Return the bytes of the results, and of each student's one grade all that does not tell a time."""
+        files = [(self.results / name).read_bytes() for name in ("results.csv", "results.jsonl")]
+        pages = sorted(page.stem for page in (self.results / "students").iterdir())
+        assert pages == self.students
+        with Gradebook(str(self.book)) as book:
+            every = {student: book.grades(student, SLUG) for student in self.students}
+            assert [s for s in self.students if len(every[s]) != 1 or book.ungraded(s, SLUG)] == []
+        return files, {student: _timeless(kept[0][1]) for student, kept in every.items()}
+
+    def require_nothing_left(self) -> None:
+        """No process that it ever started is alive, and no file of one is left: folder, socket or half a result."""
+        end = time.monotonic() + 20
+        while any(map(alive, self.seen)) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert [pid for pid in self.seen if alive(pid)] == []
+        assert list(self._temporary.iterdir()) == []
+        results = {"index.html", "results.csv", "results.jsonl", "students"}
+        assert {p.name for p in self.results.iterdir()} <= results
+
+
+def _kind_and_parent(pid: int) -> tuple[str, int]:
+    """Return "checker" or "zygote" for these and their forks, else "", and who started the process."""
+    with suppress(OSError):
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        for kind, name in (("checker", b"grader.grading.checker"), ("zygote", b"grader.sandbox.zygote")):
+            if name in command:
+                return kind, parent
+    return "", 0
+
+
+def _timeless(grade: Grade) -> object:
+    checks = [msgspec.structs.replace(check, seconds=0.0) for check in grade.checks]
+    return msgspec.structs.replace(grade, seconds=0.0, submitted_at="", checks=tuple(checks))
+
+
+def moments(random_: random.Random, run: Run, process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Yield at random moments while a batch runs; a submission is under judgement at no more than two of them.
+
+    Submissions are judged in the order of names: once the first that had no grade have one, others are in hand.
+    """
+    yield from _after(random_.uniform(0.0, 6.0), process)  # some of these are before anything is judged
+    while process.poll() is None:
+        waiting = [s for s in run.students if s not in run.graded()][:JOBS]
+        end = time.monotonic() + _ENDLESS
+        while process.poll() is None and not run.graded().issuperset(waiting):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        yield from _after(random_.uniform(0.0, 0.5), process)
+
+
+def _after(seconds: float, process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        yield
+
+
+def kill_a(part: str, run: Run, process: "subprocess.Popen[bytes]") -> bool:
+    """Send SIGKILL to the first of its kind that is there; tell whether one was met before the batch ended."""
+    while process.poll() is None:
+        for pid in run.processes(process.pid)[part]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                return True
+        time.sleep(0.002)
+    return False
