@@ -1,5 +1,7 @@
 """`grade verify`: proof that the checks are good."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -8,40 +10,86 @@ from grader.cli.settings import Settings, place_options
 from grader.cli.terminal import colourful, is_terminal, width
 
 if TYPE_CHECKING:
+    from grader.course.challenge import Challenge
     from grader.grading.verify import Finding, Step
 
 
 @click.command()
 @click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1)
 @click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True, help="Seeds to try.")
+@click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
 @place_options
 @click.pass_obj
-def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int) -> int:
+def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, strength: bool) -> int:
     """Prove that a challenge's checks are good.
 
     They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
     every challenge and what lies beside them. Exits with 0 only where no error was found.
 
+    With --strength, the reference is given one slip after the other: each must be caught by a check, or be declared
+    in equivalent.toml, with the reason why it is none. Only what changed since the last time is run again.
+
     \b
     Examples:
       grade verify 08-train-epoch
+      grade verify --strength 08-train-epoch
       grade verify
     """
     from grader.grading.verify import render_verified, verify_course
     from grader.grading.verify import verify as prove
 
     course = settings.find_course()
+    chosen = [course.find(name) for name in challenges] or course.survey()[0]
+    if strength:
+        return _strength(chosen)
     good = True
     if not challenges:
         beside = verify_course(course)
         good = not any(one.level == "error" for one in beside)
         _echo_beside(beside)
-    for one in [course.find(name) for name in challenges] or course.survey()[0]:
+    for one in chosen:
         verified = prove(one, course, runs=runs, listen=_show_step)
         _clear_step()
         click.echo(render_verified(verified, width(), colour=colourful()))
         good = good and verified.good
     return 0 if good else 1
+
+
+def _strength(challenges: "list[Challenge]") -> int:
+    """Find the mutants that survive; a lesson has none."""
+    from grader.cli.terminal import table
+    from grader.grading.verify.strength import render_strength, render_table, strength
+
+    rows = []
+    for one in challenges:
+        if one.meta.kind == "lesson":
+            continue
+        with _bar(one.slug) as listen:
+            rows.append(strength(one, listen=listen))
+        said = render_strength(rows[-1], width())
+        if said:
+            click.echo(f"{said}\n")
+    head, *rest = table(render_table(rows), right=frozenset(range(1, 6)))
+    click.secho(head, dim=True)
+    for line in rest:
+        click.echo(line)
+    return 0 if all(row.good for row in rows) else 1
+
+
+@contextmanager
+def _bar(slug: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield what is told how many of how many mutants are judged; a person sees a bar and the time left."""
+    if not is_terminal(err=True):
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, width=width(), emoji=False, markup=False, highlight=False)
+    columns = (TextColumn(slug), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
 def _echo_beside(findings: "list[Finding]") -> None:

@@ -7,6 +7,7 @@
         README.md          the task         test_hidden.py     the checks
         <entry>.py         the stub         explanation.md     shown afterwards
         variant.py         optional         wrong/*.py         planted answers
+                                            equivalent.toml    optional: mutants that are no mistakes
         snippet.py         optional: the code that a predict challenge shows
         harness.py         optional: models and losses that student and checks share
 """
@@ -22,6 +23,7 @@ from grader.errors import CourseFault, UsageFault
 __all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "load_challenge"]
 
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+EQUIVALENT = "equivalent.toml"
 SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py"})
 LEFTOVERS = frozenset({"__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache"})
 
@@ -95,7 +97,7 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return everything in both folders that no rule owns: typos, leftovers, files put in the wrong place."""
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
-            names = ("test_hidden.py", "explanation.md", self.entry.name)
+            names = ("test_hidden.py", "explanation.md", EQUIVALENT, self.entry.name)
             owned |= {self.hidden / name for name in names} | set(self.planted_files())
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [

@@ -1,0 +1,109 @@
+"""Verdicts of earlier runs: what they were given for, to the letter, is not judged again."""
+
+import hashlib
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.course.challenge import Challenge
+from grader.sandbox.launch import ROOT, Backend
+
+_ROOMS = ("checks", "sandbox", "grading")
+_LIBRARIES = ("torch", "hypothesis", "pytest")
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How the checks judge one mutant.
+
+    Attributes:
+        ending: "broken" where a check, or the grader, failed on it: that says nothing of the mutant.
+        by: the check that did not pass, or why none was run; empty for a survivor.
+        checks: ids of the checks that a survivor passed.
+    """
+
+    ending: Literal["killed", "survived", "broken"]
+    by: str = ""
+    checks: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct):
+    fingerprint: str = ""
+    sources: dict[str, tuple[str, ...]] = {}
+    verdicts: dict[str, Verdict] = {}
+
+
+class Kept:
+    """The verdicts for one challenge, in a file of their own. A file that cannot be read or written is done without.
+
+    Args:
+        folder: where such files lie; by default in the user's cache folder.
+    """
+
+    def __init__(self, challenge: Challenge, *, backend: Backend, folder: Path | None = None) -> None:
+        place = hashlib.sha256(os.fsencode(challenge.folder.resolve())).hexdigest()[:12]
+        self._path = (folder or _folder()) / f"{challenge.slug}-{place}.json"
+        self._file = _File(fingerprint=fingerprint(challenge, backend))
+        with suppress(OSError, msgspec.DecodeError):
+            found = msgspec.json.decode(self._path.read_bytes(), type=_File)
+            if found.fingerprint == self._file.fingerprint:
+                self._file = found
+
+    def sources(self, reference: str) -> tuple[str, ...]:
+        """Return the reference as a student would submit it, per draw; empty unless it is known to pass."""
+        return self._file.sources.get(_digest(reference), ())
+
+    def keep_sources(self, reference: str, sources: tuple[str, ...]) -> None:
+        """Keep that this reference passes, and what it comes to."""
+        self._file.sources = {_digest(reference): sources}
+        self._save()
+
+    def verdict(self, texts: tuple[str | None, ...]) -> Verdict | None:
+        """Return the verdict on a mutant with these texts."""
+        return self._file.verdicts.get(_digest(*texts))
+
+    def keep(self, texts: tuple[str | None, ...], verdict: Verdict) -> None:
+        """Keep a verdict, at once."""
+        self._file.verdicts[_digest(*texts)] = verdict
+        self._save()
+
+    def forget_others(self, used: list[tuple[str | None, ...]]) -> None:
+        """Drop the verdicts on texts that are no mutants any more."""
+        wanted = {_digest(*texts) for texts in used}
+        kept = {key: verdict for key, verdict in self._file.verdicts.items() if key in wanted}
+        if len(kept) < len(self._file.verdicts):
+            self._file.verdicts = kept
+            self._save()
+
+    def _save(self) -> None:
+        with suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._path.parent, delete=False) as file:
+                file.write(msgspec.json.encode(self._file))
+            Path(file.name).replace(self._path)
+
+
+def fingerprint(challenge: Challenge, backend: Backend) -> str:
+    """Return a hash of all that a verdict depends on, apart from the text that is judged."""
+    digest = hashlib.sha256()
+    own = [path for room in _ROOMS for path in sorted((ROOT / "grader" / room).glob("*.py"))]
+    facts = [sys.version, backend, *(f"{name} {version(name)}" for name in _LIBRARIES)]
+    files = [*challenge.public_files(), challenge.checks_file, *own]
+    for part in [*(fact.encode() for fact in facts), *(path.read_bytes() for path in files)]:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("grade") / "strength"
+
+
+def _digest(*texts: str | None) -> str:
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:32]
