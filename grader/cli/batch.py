@@ -63,7 +63,7 @@ def batch(
       grade batch 08-train-epoch class.zip --jobs 8 --format csv
     """
     from grader.cli.classroom import How
-    from grader.cli.results import make_folder, write_results
+    from grader.cli.results import held, make_folder, write_results
     from grader.cli.submit import choose_backend
     from grader.course.archive import open_class
     from grader.gradebook import Gradebook
@@ -80,7 +80,7 @@ def batch(
     )
     with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
-        with open_room(book, course, found, how, jobs or _processors()) as room:
+        with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
             for handed in class_:
                 room.take_in(handed)
             _grade(room)

@@ -9,9 +9,13 @@
         students/*.html  the reports
 """
 
+import contextlib
 import hashlib
+import os
 import re
+import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,6 +47,38 @@ def make_folder(folder: Path, submissions: Path) -> Path:
     except OSError as fault:
         raise _unwritable(folder, fault) from None
     return folder
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep every other `grade batch` out of a folder while this lasts; the system lets go of it when this is killed.
+
+    Raises:
+        MachineFault: another one is at work there, or it cannot be looked at.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as fault:
+        raise _unwritable(folder, fault) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise MachineFault(
+            f"Another grade batch is at work on {folder}",
+            next_step="Wait until it has ended, then type the same again; or name another place: --out DIR",
+        ) from None
+    except OSError:
+        pass  # a file system without locks is no reason not to grade
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_results(folder: Path, book: Gradebook, challenge: Challenge, room: Classroom) -> list[Row]:
@@ -79,7 +115,14 @@ def page_name(student: str) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8", newline="\n")
+    """Put a whole file in place of the one that is there, or leave that one as it is."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _unwritable(folder: Path, fault: OSError) -> MachineFault:
