@@ -85,7 +85,7 @@ def _others(child: ast.expr, parent: ast.AST, name: str, scope: Scope) -> Iterat
     yield from _constants(child, parent)
     if not isinstance(child, ast.Constant) and _counts_here(parent, name):
         yield from (plus(child, 1), plus(child, -1))
-    if _divides_here(parent, name):
+    if _divides_here(parent, name) or _weighs_here(child, parent, scope):
         yield from (count for count in scope.counts if ast.unparse(count) != ast.unparse(child))
     if isinstance(child, ast.BinOp):
         yield from _arithmetic(child)
@@ -125,6 +125,11 @@ def _divides_here(parent: ast.AST, name: str) -> bool:
     if isinstance(parent, ast.BinOp):
         return isinstance(parent.op, _DIVIDES) and name == "right"
     return isinstance(parent, ast.AugAssign) and isinstance(parent.op, _DIVIDES) and name == "value"
+
+
+def _weighs_here(child: ast.expr, parent: ast.AST, scope: Scope) -> bool:
+    factor = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mult)
+    return factor and ast.unparse(child) in map(ast.unparse, scope.counts)
 
 
 def _arithmetic(child: ast.BinOp) -> Iterator[ast.expr]:

@@ -92,7 +92,7 @@ def _in_answers(slug: str, reference: str, sources: tuple[str, ...], interface: 
             line=_assignment(reference, name).lineno,
             says=f"`{name}` {says}",
             diff=(f"- {name} = {before[name]!r}", f"+ {name} = {shown[name]!r}"),
-            texts=tuple(new and _with_answers(source, new) for source, new in zip(sources, after, strict=True)),
+            texts=tuple(_with_answers(s, new) if new else None for s, new in zip(sources, after, strict=True)),
         )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from grader.grading.verify.strength.edits import Edit, quoted
 
@@ -13,7 +14,7 @@ _Block = list[ast.stmt]
 
 
 def statement_edits(node: ast.AST) -> Iterator[Edit]:
-    """Return the slips that can be made in the blocks of this node, and with it, if it is a statement like `a += b`."""
+    """Return the slips that can be made in the blocks of this node."""
     for name in _BLOCKS:
         block = getattr(node, name, None)
         if not isinstance(block, list):
@@ -21,12 +22,10 @@ def statement_edits(node: ast.AST) -> Iterator[Edit]:
         work = [i for i, statement in enumerate(block) if not _is_docstring(statement)]
         for i in work:
             yield from _alone(name, block, i)
-            if i + 1 < len(block):
-                yield from _with_next(name, block, i)
+            yield from (_moved(name, block, i, j) for j in work if j != i)
             if isinstance(block[i], _NESTED):
+                yield from (_into(name, block, j, i, end) for j in (i - 1, i + 1) if j in work for end in (0, 1))
                 yield from _out_of(name, block, i)
-    if isinstance(node, ast.AugAssign):
-        yield from _augmented(node)
 
 
 def _alone(name: str, block: _Block, i: int) -> Iterator[Edit]:
@@ -35,18 +34,28 @@ def _alone(name: str, block: _Block, i: int) -> Iterator[Edit]:
         yield Edit(statement.lineno, f"drop {quoted(statement)}", _on(name, lambda body: body.pop(i)))
     if not isinstance(statement, _ONCE) and not _same_twice(statement):
         yield Edit(statement.lineno, f"{quoted(statement)} twice", _on(name, lambda body: body.insert(i, body[i])))
+    if isinstance(statement, ast.AugAssign):
+        for other in _unaugmented(statement):
+            says = f"{quoted(statement)} becomes {quoted(other)}"
+            yield Edit(statement.lineno, says, _on(name, partial(_put, i, other)))
 
 
-def _with_next(name: str, block: _Block, i: int) -> Iterator[Edit]:
-    first, second = block[i], block[i + 1]
-    says = f"{quoted(second)} before {quoted(first)}"
-    yield Edit(second.lineno, says, _on(name, lambda body: body.insert(i, body.pop(i + 1))))
-    if isinstance(second, _NESTED):
-        says = f"{quoted(first)} moved into {quoted(second)}, as its first statement"
-        yield Edit(first.lineno, says, _on(name, lambda body: _body(body[i + 1]).insert(0, body.pop(i))))
-    if isinstance(first, _NESTED):
-        says = f"{quoted(second)} moved into {quoted(first)}, as its last statement"
-        yield Edit(second.lineno, says, _on(name, lambda body: _body(body[i]).append(body.pop(i + 1))))
+def _moved(name: str, block: _Block, i: int, j: int) -> Edit:
+    says = f"{quoted(block[i])} moved {'behind' if i < j else 'in front of'} {quoted(block[j])}"
+    return Edit(block[i].lineno, says, _on(name, lambda body: body.insert(j, body.pop(i))))
+
+
+def _into(name: str, block: _Block, j: int, i: int, end: int) -> Edit:
+    """Return the move of statement `j` into its neighbour `i`, to its end or its beginning."""
+
+    def move(body: _Block) -> None:
+        nested = body[i]
+        assert isinstance(nested, _NESTED)
+        nested.body.insert(len(nested.body) if end else 0, body[j])
+        del body[j]
+
+    says = f"{quoted(block[j])} moved into {quoted(block[i])}, as its {'last' if end else 'first'} statement"
+    return Edit(block[j].lineno, says, _on(name, move))
 
 
 def _out_of(name: str, block: _Block, i: int) -> Iterator[Edit]:
@@ -70,15 +79,18 @@ def _moving_out(i: int, part: str, j: int, *, after: int) -> Callable[[_Block], 
     return move
 
 
-def _augmented(node: ast.AugAssign) -> Iterator[Edit]:
+def _unaugmented(node: ast.AugAssign) -> Iterator[ast.stmt]:
+    """Return the opposite operation, and the value alone: the last one instead of the sum."""
     turned: dict[type[ast.operator], ast.operator] = {
         ast.Add: ast.Sub(), ast.Sub: ast.Add(), ast.Div: ast.Mult(), ast.Mult: ast.Div(),
     }  # fmt: skip
-    other = turned.get(type(node.op))
-    if other is not None:
-        turned_node = ast.AugAssign(target=node.target, op=other, value=node.value)
-        says = f"{quoted(node)} becomes {quoted(turned_node)}"
-        yield Edit(node.lineno, says, lambda copied: setattr(copied, "op", other))
+    if type(node.op) in turned:
+        yield ast.AugAssign(target=node.target, op=turned[type(node.op)], value=node.value)
+    yield ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
+
+
+def _put(i: int, statement: ast.stmt, block: _Block) -> None:
+    block[i] = statement
 
 
 def _on(name: str, act: Callable[[_Block], object]) -> Callable[[ast.AST], None]:
@@ -89,11 +101,6 @@ def _on(name: str, act: Callable[[_Block], object]) -> Callable[[ast.AST], None]
             block.append(ast.Pass())
 
     return change
-
-
-def _body(statement: ast.stmt) -> _Block:
-    assert isinstance(statement, _NESTED)
-    return statement.body
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
