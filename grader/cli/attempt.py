@@ -1,5 +1,7 @@
 """One attempt, from bytes to report. Killed at any moment, the next attempt takes up what is stored without a grade."""
 
+import hashlib
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import click
@@ -29,6 +31,9 @@ class Attempt:
         trusted: whether --trust-submissions was given.
         seed: of the generated examples; None for the submission's own.
         quiet: show no progress.
+
+    Attributes:
+        unkept: why the gradebook did not take what was judged, for whoever has read the report.
     """
 
     def __init__(
@@ -50,27 +55,35 @@ class Attempt:
         self._trusted = trusted
         self._seed = seed
         self._quiet = quiet
+        self.unkept: MachineFault | None = None
 
     def run(self, text: SubmissionText, gradebook: str) -> Report:
         """Store the submission, judge it, store the grade, and return the report.
 
         Interrupted submissions of this challenge are judged first; one of the same source is taken for this one.
+        What the gradebook cannot take is judged all the same, and `unkept` is set; not where attempts are limited.
 
         Raises:
             UsageFault: no attempt is left.
-            MachineFault: the gradebook cannot be written; what was stored stays stored.
+            MachineFault: it cannot be judged, or not without being stored; what was stored stays stored.
         """
-        with Gradebook(gradebook) as book:
-            draw = self._draw(book)
-            stored = self._take_up(book, text, draw) or self._store(book, text, draw)
+        with ExitStack() as stack:
+            try:
+                book = stack.enter_context(Gradebook(gradebook))
+                draw = self._draw(book)
+                stored = self._take_up(book, text, draw) or self._store(book, text, draw)
+            except MachineFault as fault:
+                return self._judge_unstored(text, fault)
             grade = self._judge(book, stored)
             return compose(book, self._challenge, stored, grade)
 
     def _draw(self, book: Gradebook) -> int:
         """Return the draw that the file was written for: the workspace's, else the student's latest."""
-        if self._located.draw is not None and self._located.student == self._student:
-            return self._located.draw
-        return book.latest_draw(self._student, self._challenge.slug) or 0
+        own = self._own_draw()
+        return own if own is not None else book.latest_draw(self._student, self._challenge.slug) or 0
+
+    def _own_draw(self) -> int | None:
+        return self._located.draw if self._located.student == self._student else None
 
     def _take_up(self, book: Gradebook, text: SubmissionText, draw: int) -> StoredSubmission | None:
         """Judge what an earlier command left without a grade; return the one that is this very submission."""
@@ -104,9 +117,49 @@ class Attempt:
         return book.submission(number)
 
     def _judge(self, book: Gradebook, stored: StoredSubmission) -> Grade:
-        key = course_key(self._located.course)
         slug = self._challenge.slug
-        own_seed = check_seed(key, stored.student, slug, stored.draw, source_sha256=stored.sha256)
+        try:
+            return self._keep(book, stored, self._grade(stored))
+        except KeyboardInterrupt:
+            click.echo(f"Your submission is kept; the next `grade submit {slug}` grades it.", err=True)
+            raise
+        except MachineFault as fault:
+            raise self._with_promise(fault) from fault
+
+    def _keep(self, book: Gradebook, stored: StoredSubmission, grade: Grade) -> Grade:
+        """Store a grade and return it; where it cannot be stored, the student may read it all the same."""
+        try:
+            return book.store_grade(stored.id, grade)
+        except MachineFault as fault:
+            self.unkept = self._with_promise(fault)
+            return grade
+
+    def _with_promise(self, fault: MachineFault) -> MachineFault:
+        kept = f"Your submission is kept; once this is mended, grade it: grade submit {self._challenge.slug}"
+        return MachineFault(f"{fault}", next_step=" ".join(filter(None, (fault.next_step, kept))))
+
+    def _judge_unstored(self, text: SubmissionText, fault: MachineFault) -> Report:
+        """Judge what the gradebook cannot take. Attempts that are counted must be stored first."""
+        meta = self._challenge.meta
+        if meta.attempts is not None:
+            raise fault
+        loose = StoredSubmission(
+            id=0, student=self._student, challenge=self._challenge.slug, draw=self._own_draw() or 0, source=text.raw,
+            sha256=hashlib.sha256(text.raw).hexdigest(), filename=text.filename.encode(errors="replace").decode(),
+            device=self._device, submitted_at=datetime.now(UTC),
+        )  # fmt: skip
+        grade = self._grade(loose)
+        self.unkept = MachineFault(
+            f"This attempt was not stored and does not count. {fault}", next_step=fault.next_step
+        )
+        return Report(
+            grade=grade, source=text.text, attempt=0, hints_left=len(meta.hints), time_limit_s=meta.time_limit,
+            explanation=self._challenge.explanation() if grade.full_marks else "",
+        )  # fmt: skip
+
+    def _grade(self, stored: StoredSubmission) -> Grade:
+        key = course_key(self._located.course)
+        own_seed = check_seed(key, stored.student, stored.challenge, stored.draw, source_sha256=stored.sha256)
         submitted = Submitted(
             text=decode_submission(stored.source, stored.filename).text,
             sha256=stored.sha256,
@@ -116,16 +169,8 @@ class Attempt:
             submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
             trusted=self._trusted,
         )
-        try:
-            with progress(self._challenge, quiet=self._quiet) as listen:
-                grade = self._engine.grade(submitted, listen)
-            return book.store_grade(stored.id, grade)
-        except KeyboardInterrupt:
-            click.echo(f"Your submission is kept; the next `grade submit {slug}` grades it.", err=True)
-            raise
-        except MachineFault as fault:
-            kept = f"Your submission is kept; once this is mended, grade it: grade submit {slug}"
-            raise MachineFault(f"{fault}", next_step=" ".join(filter(None, (fault.next_step, kept)))) from fault
+        with progress(self._challenge, quiet=self._quiet) as listen:
+            return self._engine.grade(submitted, listen)
 
 
 def show(report: Report, form: Format, *, troubles: list[str]) -> int:

@@ -78,7 +78,10 @@ def submit(
 
         attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet)
         report = attempt.run(text, settings.gradebook_url)
-        return show(report, form, troubles=engine.troubles)
+        code = show(report, form, troubles=engine.troubles)
+        if attempt.unkept is not None:
+            raise attempt.unkept
+        return code
 
 
 def start_engine(

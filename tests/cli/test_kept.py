@@ -1,5 +1,6 @@
 """Nothing is lost and nothing is graded twice: faults of the gradebook, Ctrl-C, kill -9."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,8 @@ import pytest
 from click.testing import Result
 
 from grader.gradebook import Gradebook
-from tests.cli.conftest import RIGHT, Lender
+from tests.cli.conftest import PROGRAM, RIGHT, Lender
+from tests.sandbox.test_elsewhere import ROOT, as_nobody
 
 Type = Callable[..., Result]
 SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
@@ -35,14 +37,46 @@ def file(home: Path) -> Path:
 
 
 def test_a_read_only_gradebook(grade: Type, file: Path, tmp_path: Path) -> None:
-    """Exit 3 and the reason; what was in it stays."""
+    """The report, exit 3 and the reason; what was in it stays."""
     grade("submit", "05-double", str(file))
     url = f"sqlite:///file:{tmp_path}/book.db?mode=ro&uri=true"
     result = grade("submit", "05-double", str(file), "--gradebook", url)
 
     assert result.exit_code == 3
     assert "read-only" in result.stderr
+    assert "6 of 6 points" in result.stdout
+    assert "was not stored and does not count" in result.stderr
     assert kept(file.parent) == (1, 1)
+
+
+def test_attempts_that_are_counted_are_stored_first(grade: Type, home: Path, tmp_path: Path) -> None:
+    """Where the gradebook cannot take one, nothing is judged: it would be one attempt more."""
+    (home / "answer.py").write_text("answer = 2\n")
+    Gradebook(str(tmp_path / "book.db")).close()
+    url = f"sqlite:///file:{tmp_path}/book.db?mode=ro&uri=true"
+    result = grade("submit", "06-answer", "answer.py", "--gradebook", url)
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "read-only" in result.stderr
+
+
+def test_a_data_folder_that_an_ordinary_user_cannot_write(course: Path, home: Path, tmp_path: Path) -> None:
+    """The report is shown, and what to do so that the next one counts."""
+    become = as_nobody()
+    for folder in {course, home, *course.parents[:2], *tmp_path.parents[:2], tmp_path}:
+        folder.chmod(0o755)
+    (home / "double.py").write_text(RIGHT)
+    (home / "data").mkdir(mode=0o555)
+    command = [*become, sys.executable, "-c", PROGRAM, "submit", "05-double", "double.py", "--quiet"]
+    environment = {**os.environ, "XDG_DATA_HOME": str(home / "data"), "PYTHONPATH": str(ROOT), "LOGNAME": "ada"}
+    del environment["GRADE_GRADEBOOK"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 3, result.stderr
+    assert "6 of 6 points" in result.stdout
+    assert "not stored" in result.stderr
+    assert "cannot be created: Permission denied" in result.stderr
+    assert "next:  Name a place for the gradebook that can be written: --gradebook FILE" in result.stderr
 
 
 def test_a_locked_gradebook(grade: Type, file: Path, tmp_path: Path) -> None:
@@ -67,6 +101,7 @@ def test_a_grade_that_cannot_be_stored_is_given_again(grade: Type, file: Path, l
         result = grade("submit", "05-double", str(file), "--gradebook", url)
     lender.after_grading = lambda: None
     assert result.exit_code == 3
+    assert "6 of 6 points" in result.stdout
     assert "Your submission is kept" in result.stderr
     assert kept(file.parent) == (1, 0)
     assert "Interrupted: 05-double" in grade("status").output
@@ -75,7 +110,7 @@ def test_a_grade_that_cannot_be_stored_is_given_again(grade: Type, file: Path, l
 
 
 def test_a_full_disk(file: Path, tmp_path: Path) -> None:
-    """Exit 3 and the reason, from the first write on."""
+    """The report, exit 3 and the reason, from the first write on."""
     Gradebook(str(tmp_path / "book.db")).close()
     file.write_text(RIGHT + "#" * 200_000)
     limited = (
@@ -87,6 +122,7 @@ def test_a_full_disk(file: Path, tmp_path: Path) -> None:
 
     assert result.returncode == 3
     assert "disk" in result.stderr
+    assert "6 of 6 points" in result.stdout
     assert "Traceback" not in result.stderr
     assert kept(file.parent) == (0, 0)
 
