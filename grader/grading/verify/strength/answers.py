@@ -51,7 +51,7 @@ def _other_lists(value: list[object]) -> dict[str, list[object]]:
         "reversed": value[::-1],
         "without its first item": value[1:],
         "without its last item": value[:-1],
-        "its last item twice": [*value, value[-1]],
+        "with its last item again": [*value, value[-1]],
     }
     for place, words in ((0, "its first item"), (-1, "its last item")):
         for says, other in others(value[place]).items():
