@@ -1,6 +1,6 @@
 """The checker's own float64 run: each window as one batch, the definition that accumulation must reproduce."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
@@ -30,11 +30,22 @@ class Trajectory:
         return self.parameters[-1] if self.parameters else self.start
 
 
+_known: dict[Run, Trajectory] = {}
+
+
 def full_batch_run(run: Run) -> Trajectory:
-    """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window that count."""
-    own = run.fresh()
+    """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window that count.
+
+    A run is computed once in a process: do not change the tensors.
+    """
+    if run not in _known:
+        _known[run] = _train(run.fresh())
+    return replace(_known[run], run=run)
+
+
+def _train(own: Run) -> Trajectory:
     own.model.zero_grad()
-    seen = Trajectory(run, start=_copy(own.model))
+    seen = Trajectory(own, start=_copy(own.model))
     for window in own.windows * own.epochs:
         own.optimizer.zero_grad()
         torch.autograd.backward(_window_loss(own, window))

@@ -5,6 +5,7 @@ are plain pytest to an instructor; the checker loads the same plugin with a `Jud
 Importing this module loads neither torch nor hypothesis.
 """
 
+import inspect
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from grader.checks.rehearsal import Rehearsed
     from grader.checks.session import Task
     from grader.checks.submission import Submission
     from grader.sandbox.client import HostSource
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 CHECKS_FILE = "test_hidden.py"
 _error_key = pytest.StashKey[BaseException]()
-_count_key = pytest.StashKey[list[int]]()
+_count_key = pytest.StashKey[int]()
 
 
 class Bench:
@@ -71,6 +73,10 @@ class Bench:
             source, name = read.text, read.filename
         hosts = self._hosts() if task.interface.functions else None
         return open_submission(task, source, filename=name, hosts=hosts, seed=0)
+
+    def rehearsed(self, check: str) -> "Rehearsed | None":  # noqa: ARG002 - one submission is not worth a rehearsal
+        """Return what is known of a check before there is a submission."""
+        return None
 
     def _hosts(self) -> "HostSource":
         import socket
@@ -171,23 +177,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     describe("")
     item.config.stash[_bench_key].prepare(item.path)
-    count = item.stash[_count_key] = [0]
-    handle = getattr(getattr(item, "obj", None), "hypothesis", None)
-    if handle is not None:
-        handle.inner_test = _counted(handle.inner_test, count)
+    item.stash[_count_key] = 0
 
 
-def _counted(inner: Any, count: list[int]) -> Any:
-    if hasattr(inner, "grade_counts"):
-        inner.grade_counts = count
-        return inner
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a check on generated examples: those that were drawn before, else drawn now."""
+    if not _is_check_file(pyfuncitem.path):
+        return None
+    from grader.checks.drawing import draw_examples, is_generated, try_examples
 
-    def run(*args: Any, **kwargs: Any) -> Any:
-        run.grade_counts[0] += 1  # type: ignore[attr-defined]
-        return inner(*args, **kwargs)
-
-    run.grade_counts = count  # type: ignore[attr-defined]
-    return run
+    check, bench = pyfuncitem.obj, pyfuncitem.config.stash[_bench_key]
+    if not is_generated(check):
+        return None
+    fixtures: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in inspect.signature(check).parameters}
+    known = bench.rehearsed(pyfuncitem.name)
+    drawn = known.drawn if known else draw_examples(check, fixtures)
+    if drawn is None:
+        return None
+    pyfuncitem.stash[_count_key] = len(drawn)
+    if known and "submission" in fixtures:
+        fixtures["submission"].expect(known.requests)
+    try_examples(check, fixtures, drawn)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -221,5 +233,5 @@ def error_of(item: pytest.Item) -> BaseException | None:
 
 
 def examples_of(item: pytest.Item) -> int:
-    """Return how many examples were judged; 0 where none are generated."""
-    return item.stash.get(_count_key, [0])[0]
+    """Return how many examples the check has; 0 where none are generated."""
+    return item.stash.get(_count_key, 0)

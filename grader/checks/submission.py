@@ -1,5 +1,6 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
+from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -49,6 +50,16 @@ class Observation(msgspec.Struct, frozen=True):
     tensor_bytes: int = 0
 
 
+class Request(msgspec.Struct, frozen=True):
+    """A call, encoded: what it may change, and the objects in it that stay in the checker."""
+
+    name: str
+    body: bytes
+    changed: list[state.Root]
+    living: list[Living]
+    metered: bool
+
+
 class Recorded(msgspec.Struct, frozen=True):
     """One request as it was sent, for a replay to the planted answers."""
 
@@ -75,8 +86,9 @@ class Submission:
         self, hosts: HostSource | None, program: Program, limits: Limits, answers: tuple[str, ...] = ()
     ) -> None:
         self._hosts = hosts
-        self._program = program
-        self._limits = limits
+        self.program = program
+        self.limits = limits
+        self._expected: deque[bytes] = deque()
         self._answer_names = answers
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
@@ -134,14 +146,14 @@ class Submission:
             SubmissionRaised: it raised.
             SubmissionStopped: it hung, died, or broke a limit or the protocol.
         """
-        return self._call(name, args, kwargs, metered=False)[0]
+        return self._call(self.prepare(name, args, kwargs))[0]
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Like `call`, in a host of its own, and say what memory the call needed."""
         self._retire()
         before = self._empty_peak
         host = self._living_host()
-        value, figures = self._call(name, args, kwargs, metered=True)
+        value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
         after = host.peak_bytes()
         resident = after - before if before >= 0 and after >= 0 else -1
         return Measured(value, figures.get("tensor_bytes", 0), resident)
@@ -173,6 +185,13 @@ class Submission:
         """Say which check the next calls belong to."""
         self._check = check
         self.events = []
+        self.expect([])
+
+    def expect(self, requests: Sequence[bytes]) -> None:
+        """Say what the running check will ask, in order: the host gets it before it is asked for."""
+        self._expected = deque(requests)
+        if self._host is not None and not self._expected:
+            self._host.forget()
 
     def load(self) -> None:
         """Start a host and execute the file, if the task asks for a function at all.
@@ -180,14 +199,14 @@ class Submission:
         Raises:
             SubmissionRaised, SubmissionStopped: it cannot be loaded.
         """
-        if self._program.functions:
+        if self.program.functions:
             self._living_host().load()
 
     def fresh_host(self) -> Host:
         """Fork a host for this program; the caller closes it."""
         if self._hosts is None:
             raise CourseFault("A task without functions has no hosts.")
-        return self._hosts.spawn(self._program, self._limits)
+        return self._hosts.spawn(self.program, self.limits)
 
     def close(self) -> None:
         """End the host."""
@@ -197,7 +216,7 @@ class Submission:
     def _empty_peak(self) -> int:
         """Peak bytes of a host whose file does nothing: a file could raise its own before the call, to hide in it."""
         assert self._hosts is not None  # a call was asked for, so there are functions
-        empty = self._hosts.spawn(msgspec.structs.replace(self._program, source="", functions={}), self._limits)
+        empty = self._hosts.spawn(msgspec.structs.replace(self.program, source="", functions={}), self.limits)
         try:
             empty.load()
             return empty.peak_bytes()
@@ -222,20 +241,32 @@ class Submission:
             self._host = self.fresh_host()
         return self._host
 
-    def _call(self, name: str, args: Any, kwargs: Any, *, metered: bool) -> tuple[Any, dict[str, int]]:
-        if name not in self._program.functions:
+    def prepare(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, metered: bool = False) -> Request:
+        """Encode a call.
+
+        Raises:
+            CourseFault: the stub has no such function, or an argument cannot be sent.
+        """
+        if name not in self.program.functions:
             raise CourseFault(f"A check calls `{name}`, but the stub defines no such function.")
-        host = self._living_host()
         living = living_in((args, kwargs))
-        self.hosted = any(isinstance(one, OptimizerHere) for one in living)
-        self.events = []
         for number, one in enumerate(living):
-            one.number, one.events = number, self.events
+            one.number = number
         changed = state.roots((args, kwargs))
-        body = wire.to_host((name, args, kwargs, changed, state.gradients(changed), self._program.seed, metered))
+        body = wire.to_host((name, args, kwargs, changed, state.gradients(changed), self.program.seed, metered))
+        return Request(name, body, changed, living, metered)
+
+    def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
+        coming = self._coming(request.body)
+        host = self._living_host()
+        self.hosted = any(isinstance(one, OptimizerHere) for one in request.living)
+        self.events = []
+        for one in request.living:
+            one.events = self.events
         seen = Observation("stopped")
         try:
-            reply = host.call(name, body, len(changed), serve={one.number: one.answer for one in living})
+            serve = {one.number: one.answer for one in request.living}
+            reply = host.call(request.name, request.body, len(request.changed), serve=serve, coming=coming)
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
             seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
@@ -243,9 +274,15 @@ class Submission:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
             raise
         finally:
-            self._record(Recorded(self._check, body, living, metered, seen))
-        _restore_all(changed, reply.after)
+            self._record(Recorded(self._check, request.body, request.living, request.metered, seen))
+        _restore_all(request.changed, reply.after)
         return reply.value, figures
+
+    def _coming(self, body: bytes) -> Sequence[bytes]:
+        """Return what is expected to be asked after `body`; nothing from now on, where `body` was not expected."""
+        if not self._expected or self._expected.popleft() != body:
+            self.expect([])
+        return self._expected
 
     def _record(self, record: Recorded) -> None:
         size = len(record.body) + sum(

@@ -10,7 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 import pytest
@@ -22,6 +22,11 @@ from grader.grading.messages import Event, Job, Trouble
 from grader.sandbox.confine import die_with_parent, hide_memory
 from grader.sandbox.control import Control, ControlClosed
 
+if TYPE_CHECKING:
+    from grader.grading.judge import Rehearsal
+
+_IDLE_SECONDS = 1.0
+"""Without a job for so long, the checker prepares for the next one."""
 _UNWANTED = (
     "cacheprovider terminal faulthandler junitxml pastebin doctest unittest stepwise logging setuponly setupplan "
     "debugging warnings threadexception unraisableexception"
@@ -35,6 +40,7 @@ class Loop:
         self._challenge = challenge
         self._control = control
         self._collection: list[str] = []
+        self._rehearsal: Rehearsal | None = None
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong while collecting."""
@@ -45,21 +51,42 @@ class Loop:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork a judge for each job until the engine is gone."""
         _warm()
+        from grader.grading.judge import Rehearsal
+
+        self._rehearsal = Rehearsal()
         gc.collect()
         gc.freeze()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # judges are reaped by the kernel
+        last: Job | None = None
         while True:
             try:
-                received = self._control.receive()
+                received = self._control.receive(None if last is None else _IDLE_SECONDS)
             except ControlClosed:
                 return True
-            assert received is not None  # no timeout was asked for
+            if received is None:
+                self._rehearse(session, last)
+                last = None
+                continue
             message, fds = received
             job = msgspec.convert(message["job"], Job)
+            if last is not None and last.next_seed == job.seed:  # the second of many
+                self._rehearse(session, last)
             if os.fork() == 0:
                 self._judge(session, job, fds)
+            last = job
             for fd in fds:
                 os.close(fd)
+
+    def _rehearse(self, session: pytest.Session, last: Job | None) -> None:
+        """Prepare for the job that is expected after the last one, unless that is done."""
+        assert self._rehearsal is not None
+        if last is None or last.next_seed == self._rehearsal.seed:
+            return
+        if self._collection or session.testsfailed or not session.items:
+            return
+        self._rehearsal.make(session, self._challenge, last)
+        gc.collect()
+        gc.freeze()
 
     def _judge(self, session: pytest.Session, job: Job, fds: list[int]) -> NoReturn:
         """In the fork: judge one job and never return into pytest."""
@@ -91,7 +118,8 @@ class Loop:
             say(Trouble(f"The checks of {self._challenge.slug} cannot be collected.", text))
             return
         hosts = HostSource(Control(socket.socket(fileno=fds[1]))) if len(fds) > 1 else None
-        judge(session, self._challenge, job, hosts=hosts, say=say)
+        assert self._rehearsal is not None
+        judge(session, self._challenge, job, self._rehearsal, hosts=hosts, say=say)
 
 
 def _end_with(events: Control) -> NoReturn:

@@ -57,6 +57,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
         text: the submission; ignored with `author_file`.
         author_file: one of the course's own files (reference, planted answer) to judge instead.
         seed: of the generated examples.
+        next_seed: of the submission that is likely to come next: the checker prepares for it. None: it does not.
         trusted: stamp the grade as given with --trust-submissions.
     """
 
@@ -65,6 +66,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     filename: str
     variant: Variant
     seed: int
+    next_seed: int | None = None
     submitted_at: str = ""
     author_file: Path | None = None
     trusted: bool = False
@@ -138,7 +140,8 @@ class Engine:
         variant = submitted.variant
         job = Job(
             source=submitted.text, filename=submitted.filename, student=variant.student, draw=variant.draw,
-            variant_seed=variant.seed, values=variant.values, seed=submitted.seed, device=self._device,
+            variant_seed=variant.seed, values=variant.values, seed=submitted.seed,
+            next_seed=submitted.next_seed, device=self._device,
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
         )  # fmt: skip
         events, there = Control.pair()

@@ -1,8 +1,10 @@
 """One submission in a fork of the warm checker: run every collected check, say what came of each, find the mistake."""
 
+import contextlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from grader.checks.failure import Unreadable, failure_of
 from grader.checks.mark import mark_of
 from grader.checks.plugin import Bench, error_of, examples_of, use_bench
 from grader.checks.profile import seed_with
+from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.course.challenge import Challenge
@@ -30,10 +33,11 @@ Say = Callable[[Event], None]
 class JudgeBench(Bench):
     """Supplies one submission under judgement to the fixtures."""
 
-    def __init__(self, task: Task, submission: Submission) -> None:
+    def __init__(self, task: Task, submission: Submission, rehearsed: Mapping[str, Rehearsed]) -> None:
         super().__init__()
         self._task = task
         self._submission = submission
+        self._rehearsed = rehearsed
 
     def task(self, checks_file: Path) -> Task:  # noqa: ARG002 - there is one
         """Return the one task."""
@@ -46,19 +50,65 @@ class JudgeBench(Bench):
         """Return the one submission."""
         return self._submission
 
+    def rehearsed(self, check: str) -> Rehearsed | None:
+        """Return what is known of a check."""
+        return self._rehearsed.get(check)
 
-def judge(session: pytest.Session, challenge: Challenge, job: Job, *, hosts: HostSource | None, say: Say) -> None:
+
+class Rehearsal:
+    """What the warm checker knows of the job that it expects next.
+
+    Attributes:
+        seed: of that job; None before there was one.
+    """
+
+    def __init__(self) -> None:
+        self.seed: int | None = None
+        self._values: dict[str, Any] = {}
+        self._rehearsed: dict[str, Rehearsed] = {}
+
+    def make(self, session: pytest.Session, challenge: Challenge, job: Job) -> None:
+        """Rehearse for the job that is expected after `job`; a fault is left to the judge, who meets it again."""
+        self.seed, self._values, self._rehearsed = job.next_seed, job.values, {}
+        if job.next_seed is None:
+            return
+        seed_with(job.next_seed)
+        checks = {item.name: item.obj for item in session.items if isinstance(item, pytest.Function)}
+        with contextlib.suppress(Exception):
+            self._rehearsed = rehearse(checks, _task(challenge, job), seed=job.next_seed, device=job.device)
+
+    def of(self, job: Job) -> Mapping[str, Rehearsed]:
+        """Return what is known for `job`; another variant's examples are the same, its requests are not."""
+        if job.seed != self.seed:
+            return {}
+        if job.values == self._values:
+            return self._rehearsed
+        return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._rehearsed.items()}
+
+
+def _task(challenge: Challenge, job: Job) -> Task:
+    return task_of(challenge, Variant(student=job.student, draw=job.draw, seed=job.variant_seed, values=job.values))
+
+
+def judge(
+    session: pytest.Session,
+    challenge: Challenge,
+    job: Job,
+    rehearsal: Rehearsal,
+    *,
+    hosts: HostSource | None,
+    say: Say,
+) -> None:
     """Run all checks of `session` on one submission, telling each step through `say`.
 
     Raises:
         CourseFault: the challenge's files are wrong.
     """
     seed_with(job.seed)
-    variant = Variant(student=job.student, draw=job.draw, seed=job.variant_seed, values=job.values)
-    task = task_of(challenge, variant)
+    task = _task(challenge, job)
     source = task.author_source(Path(job.author_file)) if job.author_file else job.source
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
-    use_bench(session.config, JudgeBench(task, submission))
+    use_bench(session.config, JudgeBench(task, submission, rehearsal.of(job)))
     pending = {item.name: _pending(item) for item in session.items}
     say(Collected(list(pending.values())))
     rejected, stopped = _load(task, submission)

@@ -15,6 +15,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         values: the variant's values.
         variant_seed: what they were drawn from.
         seed: of Hypothesis and of the submission's generators.
+        next_seed: the seed that is expected next, with the same variant; None where no other job is expected.
         diagnose: whether to look for the mistake among the planted answers.
     """
 
@@ -26,6 +27,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Any]
     seed: int
     device: str
+    next_seed: int | None = None
     author_file: str | None = None
     diagnose: bool = True
 

@@ -107,9 +107,16 @@ def zygote_of(engine: Engine) -> int:
     return pid
 
 
+def host_of(engine: Engine) -> int:
+    """Wait for a host and return its process; one that was there a moment ago may be gone."""
+    while not (found := children(zygote_of(engine))):
+        pass
+    return found[-1]
+
+
 VICTIMS: dict[str, Callable[[Engine], int]] = {
     "judge": judge_of,
-    "host": lambda engine: children(zygote_of(engine))[-1],
+    "host": host_of,
     "zygote": zygote_of,
     "checker": lambda engine: (judge_of(engine), engine._process.pid)[1],
 }

@@ -9,7 +9,7 @@ import torch
 
 from grader.errors import CourseFault
 from grader.sandbox import proxies, wire
-from grader.sandbox.limits import SubmissionRaised
+from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
 ECHO = "def f(*values):\n    return values[0] if len(values) == 1 else values\n"
 PLAIN_VALUES = [
@@ -280,3 +280,49 @@ def test_hidden_code_cannot_be_sent() -> None:
         wire.to_host(Secret())
     with pytest.raises(CourseFault, match="code never travels"):
         wire.to_host([lambda: 0])
+
+
+def requests(count: int) -> list[bytes]:
+    """Return `count` calls of f, with 0, 1, 2, ..."""
+    return [wire.to_host(("f", (i,), {}, [], [], 0, False)) for i in range(count)]
+
+
+COUNTS = "calls = []\ndef f(i):\n    calls.append(i)\n    return list(calls)\n"
+
+
+def test_requests_that_were_sent_ahead_are_answered_in_order(lab: Any) -> None:
+    """Each call gets its own reply, and the submission sees each request once."""
+    host, asked = lab.start(COUNTS), requests(9)
+    values = [host.call("f", asked[i], 0, serve={}, coming=asked[i + 1 :]).value for i in range(9)]
+
+    assert values == [list(range(i + 1)) for i in range(9)]
+
+
+def test_what_was_sent_ahead_can_be_forgotten(lab: Any) -> None:
+    """What came of it, error or value, is never taken for the reply to another call."""
+    host, asked = lab.start("def f(i):\n    return 'done' if i in (0, 7) else 1 // 0\n"), requests(8)
+    host.call("f", asked[0], 0, serve={}, coming=asked[1:6])
+    host.forget()
+
+    assert host.call("f", asked[7], 0, serve={}).value == "done"
+    with pytest.raises(SubmissionRaised, match="ZeroDivisionError"):
+        host.call("f", asked[1], 0, serve={})
+
+
+def test_an_end_in_what_was_sent_ahead_does_not_touch_the_call_before(lab: Any) -> None:
+    """The first call's reply was sent before the process ended; the call after it tells of the end."""
+    host, asked = lab.start("import os\ndef f(i):\n    return i if i < 2 else os._exit(3)\n"), requests(4)
+
+    assert [host.call("f", asked[i], 0, serve={}, coming=asked[i + 1 :]).value for i in (0, 1)] == [0, 1]
+    with pytest.raises(SubmissionStopped, match="exit status 3"):
+        host.call("f", asked[2], 0, serve={}, coming=asked[3:])
+
+
+def test_a_hang_in_what_was_sent_ahead_and_is_not_asked_for_ends_the_host_only(lab: Any) -> None:
+    """Nobody asked for that reply: it is no failure of the call that comes instead."""
+    host, asked = lab.start("def f(i):\n    while i:\n        pass\n", call_seconds=0.5), requests(3)
+    host.call("f", asked[0], 0, serve={}, coming=asked[1:])
+    host.forget()
+
+    assert host.ended is not None
+    assert host.ended.ending == "timeout"

@@ -1,0 +1,99 @@
+"""What can be known of a check's run before there is a submission: its examples, requests and expected values.
+
+One submission is not worth it. Where many are judged with the same seed, the checks are rehearsed once with the
+reference solution, in the checker's own process, and every judge that is forked from it finds the examples drawn, the
+checker's own runs remembered (`full_batch_run`), and the requests known: they are sent ahead, so that a submission
+need not wait for the checker. A request is used only where it equals, byte for byte, the one that the check makes.
+"""
+
+import contextlib
+import copy
+import inspect
+import random
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.checks.author import execute
+from grader.checks.drawing import Drawn, draw_examples, is_generated
+from grader.checks.example import describe
+from grader.checks.session import Task, open_submission
+from grader.checks.submission import Measured, Submission
+
+_LARGEST = 1 << 20
+"""Bytes of a request that is worth keeping."""
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """What is known of one check.
+
+    Attributes:
+        drawn: its examples; None where it has none, or draws them as it runs.
+        requests: what it will ask of a submission that is right, in order, as far as that is known.
+    """
+
+    drawn: list[Drawn] | None
+    requests: list[bytes]
+
+
+class _Unknown(BaseException):
+    """From here on the check needs a submission."""
+
+
+class _Rehearsing(Submission):
+    """Answers calls with the reference solution and keeps the requests that they would be."""
+
+    def __init__(self, task: Task, source: str, seed: int, device: str) -> None:
+        real = open_submission(task, source, filename="reference.py", hosts=None, seed=seed, device=device)
+        super().__init__(None, real.program, real.limits, task.interface.answers)
+        _, self._names = execute(source, "reference.py", {"__name__": "reference"})
+        self.requests: list[bytes] = []
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call the reference's function on the arguments themselves."""
+        request = self.prepare(name, args, kwargs)
+        if request.living or len(request.body) > _LARGEST:
+            raise _Unknown
+        self.requests.append(request.body)
+        torch.default_generator.manual_seed(self.program.seed)
+        random.seed(self.program.seed)
+        return self._names[name](*args, **kwargs)
+
+    def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
+        """Stop: a measured call has a host of its own."""
+        raise _Unknown(name, args, kwargs)
+
+
+def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, device: str) -> dict[str, Rehearsed]:
+    """Rehearse every check with the reference solution; Hypothesis' seed is set by the caller.
+
+    Args:
+        checks: id -> function.
+        task: the challenge, with the variant that is expected.
+        seed: of the submission's generators.
+        device: "cpu" or "cuda", as the submissions' requests name it.
+    """
+    source = task.author_source(task.challenge.reference_file)
+    states = torch.get_rng_state(), random.getstate()
+    try:
+        return {name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()}
+    finally:
+        torch.set_rng_state(states[0])
+        random.setstate(states[1])
+        describe("")
+
+
+def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
+    names = inspect.signature(check).parameters
+    known = {"submission": submission, "variant": task.variant.values, "snippet": task.snippet, "stub": task.stub}
+    fixtures = {name: known[name] for name in names if name in known}
+    drawn = draw_examples(check, names) if is_generated(check) else None
+    body = check.hypothesis.inner_test if is_generated(check) else check
+    if drawn is None and is_generated(check):
+        return Rehearsed(None, [])
+    with contextlib.suppress(Exception, _Unknown):  # whatever it is, a judge meets it again and says so
+        for one in drawn if drawn is not None else [Drawn({}, chosen=True)]:
+            body(**fixtures, **copy.deepcopy(one.arguments))  # a run uses its arguments up
+    return Rehearsed(drawn, submission.requests)

@@ -1,0 +1,95 @@
+"""What a checker knows before there is a submission is what the submission is then asked."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.checks.profile import load_profile, seed_with
+from grader.checks.rehearsal import rehearse
+from grader.checks.session import Task, install_harness, open_submission, task_of
+from grader.course.course import Course
+from grader.course.variant import Variant
+from grader.sandbox.client import HostSource
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def task() -> Task:
+    """Return 08-train-epoch as a checker has it."""
+    seed_with(3)
+    challenge = Course(ROOT).load("08-train-epoch")
+    made = task_of(challenge, Variant(student="ada", draw=0, seed=0, values={}))
+    install_harness(made.public)
+    return made
+
+
+def train(submission, seed):  # type: ignore[no-untyped-def]
+    """Ask a submission to train one small model; the body of the checks here."""
+    draw = torch.Generator().manual_seed(seed)
+    model = torch.nn.Linear(1, 1)
+    with torch.no_grad():
+        model.weight.copy_(torch.randn(1, 1, generator=draw))
+        model.bias.zero_()
+    batches = [(torch.ones(1, 1), torch.ones(1, 1))] * 3
+    submission.call("train_epoch", model, torch.optim.SGD(model.parameters(), lr=0.1), torch.nn.MSELoss(), batches, 2)
+    return model
+
+
+def test_requests_are_those_of_a_right_submission(task: Task, hosts: HostSource) -> None:
+    """Byte for byte, also where a check asks twice and where the second question follows from the first answer."""
+    load_profile()
+
+    @given(seed=st.integers(0, 99))
+    def test_it(submission, seed):  # type: ignore[no-untyped-def]
+        model = train(submission, seed)
+        train(submission, round(abs(float(model.weight.detach())) * 1e6))
+
+    known = rehearse({"it": test_it}, task, seed=3, device="cpu")["it"]
+    submission = open_submission(task, task.challenge.reference_file.read_text(), filename="x.py", hosts=hosts, seed=3)
+    submission.begin("it")
+    submission.expect(known.requests)
+    assert known.drawn is not None
+    for one in known.drawn:
+        test_it.hypothesis.inner_test(submission=submission, **one.arguments)
+    asked = [record.body for record in submission.recorded]
+    submission.close()
+
+    assert len(asked) == 2 * len(known.drawn)
+    assert asked == known.requests
+
+
+def test_a_rehearsal_leaves_nothing_behind(task: Task) -> None:
+    """Neither generators nor drawn examples are touched."""
+    load_profile()
+    before = torch.get_rng_state()
+
+    def test_it(submission):  # type: ignore[no-untyped-def]
+        train(submission, 1)
+        torch.rand(3)
+
+    rehearse({"it": test_it}, task, seed=3, device="cpu")
+
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_a_check_that_cannot_be_rehearsed_is_known_as_far_as_it_went(task: Task) -> None:
+    """What is served, hosted, measured or broken needs a submission; the judge meets it again."""
+
+    def serves(submission):  # type: ignore[no-untyped-def]
+        train(submission, 1)
+        submission.call("train_epoch", *[None] * 3, submission.serve([1]), 1)
+
+    def breaks(submission):  # type: ignore[no-untyped-def]
+        train(submission, 1)
+        raise KeyError("no")
+
+    def measures(submission):  # type: ignore[no-untyped-def]
+        submission.measure("train_epoch")
+
+    known = rehearse({"a": serves, "b": breaks, "c": measures}, task, seed=3, device="cpu")
+
+    assert [len(known[name].requests) for name in "abc"] == [1, 1, 0]
