@@ -295,6 +295,7 @@ class Report(Record, frozen=True, kw_only=True):
         explanation: Markdown, after a pass or when the attempts are used up; else empty.
         time_limit_s: the challenge's limit; None for untimed ones.
         time_used_s: from start to submission; None when not started by `grade start`.
+        kept: whether the gradebook has it, so that it can be shown again.
     """
 
     grade: Grade
@@ -306,6 +307,7 @@ class Report(Record, frozen=True, kw_only=True):
     explanation: str = ""
     time_limit_s: int | None = None
     time_used_s: float | None = None
+    kept: bool = True
 
 
 def to_json(grade: Grade) -> bytes:

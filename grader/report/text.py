@@ -61,8 +61,9 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     if grade.output.strip():
         yield _heading("Your program printed")
         yield from _cut(grade.output, _OUTPUT_LINES)
-    yield _heading("Next")
-    yield _commands(report)
+    if words.commands(report):
+        yield _heading("Next")
+        yield _commands(report)
 
 
 def _header(report: Report) -> Iterator[RenderableType]:

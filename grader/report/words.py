@@ -181,8 +181,12 @@ def commands(report: Report) -> list[tuple[str, str]]:
     """Return what to type next, each with what it does."""
     grade, slug = report.grade, report.grade.about.slug
     found = []
-    if grade.status is Status.REJECTED:
+    if report.kept and grade.status is Status.REJECTED:
         found.append((f"grade submit {slug}", "again, once the file runs"))
     elif grade.status is Status.GRADED and not grade.full_marks and report.hints_left > 0:
         found.append((f"grade hint {slug}", f"one more hint ({report.hints_left} left)"))
-    return [*found, (f"grade report {slug} --open", "the whole report in a browser")]
+    elif not report.kept and grade.full_marks:
+        found.append((f"grade submit {slug}", "hand it in"))
+    if report.kept:
+        found.append((f"grade report {slug} --open", "the whole report in a browser"))
+    return found

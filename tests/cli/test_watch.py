@@ -1,25 +1,40 @@
 """`grade watch`: every save is graded, the newest wins, and nothing is kept."""
 
+import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import cast
 
+import msgspec
 import pytest
 from click.testing import Result
 
-from grader.cli.watch import saves
+from grader.cli.watch import Watching, saves
+from grader.course.course import Course
+from grader.course.locate import locate
+from grader.errors import MachineFault
+from grader.gradebook import Gradebook
+from grader.grading.engine import Engine, Submitted
+from grader.grading.stop import Stop
+from grader.report.record import CheckResult, Grade, Outcome
 from tests.cli.conftest import RIGHT
 from tests.cli.test_kept import alive, descendants
+from tests.report.examples import grade as example
 
 Type = Callable[..., Result]
 HANGS = "while True: pass\n"
+FAILED = CheckResult(id="a", title="A.", points=1, outcome=Outcome.FAILED)
 
 
 def test_saves_are_told_once_each(tmp_path: Path) -> None:
     """At the start, when the file is written, replaced and removed; not for what lies beside it."""
     file = tmp_path / "double.py"
-    seen = saves(file)
+    seen = saves(file, Event())
     next(seen)
     (tmp_path / "other.py").write_text("x")
     file.write_text("one")
@@ -31,6 +46,120 @@ def test_saves_are_told_once_each(tmp_path: Path) -> None:
     file.unlink()
     next(seen)
     assert not file.exists()
+
+
+def test_a_folder_that_cannot_be_watched(tmp_path: Path) -> None:
+    """The machine's fault, in words."""
+    (tmp_path / "gone").mkdir()
+    seen = saves(tmp_path / "gone/double.py", Event())
+    next(seen)
+    shutil.rmtree(tmp_path / "gone")
+
+    with pytest.raises(MachineFault, match="cannot be watched"):
+        next(seen)
+
+
+class Noted:
+    """Stands for an engine: notes what it is given, and gives full marks."""
+
+    def __init__(self) -> None:
+        self.seen: list[Submitted] = []
+        self.gone = self.closed = False
+
+    def attempt(self, submitted: Submitted, *, stop: Stop) -> tuple[Grade, bool]:
+        """Give full marks."""
+        assert not stop.pressed
+        self.seen.append(submitted)
+        return example(), False
+
+    def close(self) -> None:
+        """Note it."""
+        self.closed = True
+
+
+class Watched:
+    """What a `Watching` of one file started."""
+
+    def __init__(self, course: Path, file: Path, student: str = "ada") -> None:
+        self.engines: list[Noted] = []
+        located = locate(str(file), file.parent, course=Course(course))
+        self.watching = Watching(self._start, located, student, str(file.parents[2] / "book.db"))
+
+    def _start(self) -> Engine:
+        self.engines.append(Noted())
+        return cast("Engine", self.engines[-1])
+
+
+@pytest.fixture
+def file(grade: Type, home: Path) -> Path:
+    """A right solution in a workspace."""
+    assert grade("start", "05-double").exit_code == 0
+    (home / "05-double/double.py").write_text(RIGHT)
+    return home / "05-double/double.py"
+
+
+def graded(watched: Watched) -> Submitted:
+    """Grade once more and return what was graded."""
+    watched.watching.grade_again()
+    assert watched.watching._thread is not None
+    watched.watching._thread.join()
+    return watched.engines[-1].seen[-1]
+
+
+def test_an_engine_that_ended_is_replaced(course: Path, file: Path) -> None:
+    """Otherwise no save after it would ever be graded."""
+    watched = Watched(course, file)
+    with watched.watching:
+        graded(watched)
+        watched.engines[0].gone = True
+        graded(watched)
+
+    assert [(len(engine.seen), engine.closed) for engine in watched.engines] == [(1, True), (1, True)]
+
+
+def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong while showing it is raised where the command can tell it, not printed by a thread."""
+
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("grader.cli.attempt.echo_report", closed)
+    watched = Watched(course, file)
+    with pytest.raises(BrokenPipeError), watched.watching:  # noqa: PT012 - it is raised on leaving
+        graded(watched)
+        list(saves(file, watched.watching.failed))
+    assert watched.engines[0].closed
+
+
+def test_a_name_that_is_no_text(course: Path, file: Path) -> None:
+    """The file is graded; in its name a sign stands for each odd byte."""
+    odd = Path(os.fsdecode(b"caf\xe9.py"))
+    shutil.copy(file, file.parent / odd)
+    watched = Watched(course, file.parent / odd)
+    with watched.watching:
+        assert graded(watched).filename == "caf?.py"
+
+
+def test_numbers_hints_and_next_are_those_of_the_student(
+    course: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `grade submit` has them: the workspace's draw for whom it was written, else the student's latest."""
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        book.record_start("bob", "05-double", 3, datetime.now(UTC))
+        book.record_hint("bob", "05-double", 0, datetime.now(UTC))
+    partly = msgspec.structs.replace(example(), checks=(FAILED,))
+    monkeypatch.setattr(
+        Noted, "attempt", lambda engine, one, stop: (engine.seen.append(one), (partly, stop.pressed))[1]
+    )
+    for student, draw, left in (("ada", 0, 2), ("bob", 3, 1)):
+        watched = Watched(course, file, student)
+        with watched.watching:
+            one = graded(watched)
+        shown = capsys.readouterr().out
+
+        assert (one.variant.student, one.variant.draw) == (student, draw)
+        assert f"({left} left)" in shown
+        assert "grade report" not in shown
 
 
 def test_a_save_is_graded_and_the_next_one_ends_it(spawn: Callable[..., subprocess.Popen[str]], home: Path) -> None:
@@ -47,7 +176,7 @@ def test_a_save_is_graded_and_the_next_one_ends_it(spawn: Callable[..., subproce
     until("There is no file")
     file.write_text(RIGHT)
     until("6 of 6 points")
-    until("grade submit 05-double")
+    until("hand it in")
     file.write_text(HANGS)
     file.with_suffix(".new").write_text("def double(x):\n    return x * x\n")
     file.with_suffix(".new").replace(file)
@@ -70,9 +199,10 @@ def test_limited_attempts_are_not_for_watching(grade: Type) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_folder_that_is_not_there(grade: Type) -> None:
-    """It says how to get one."""
-    refused = grade("watch", "05-double")
+@pytest.mark.parametrize("more", [(), ("a" * 300 + "/x.py",)])
+def test_a_folder_that_is_not_there(grade: Type, more: tuple[str, ...]) -> None:
+    """It says how to get one, also where no folder can be of that name."""
+    refused = grade("watch", "05-double", *more)
 
     assert refused.exit_code == 2
     assert "grade start 05-double" in refused.stderr

@@ -94,3 +94,11 @@ def test_the_hint_command_comes_only_where_it_helps() -> None:
     first = [words.commands(x)[0][0] for x in (report(missed, hints_left=1), report(missed), report(grade()))]
 
     assert first == ["grade hint 06-short-tail", *["grade report 06-short-tail --open"] * 2]
+
+
+def test_nothing_is_offered_that_practice_cannot_give() -> None:
+    """What was not kept cannot be shown again; with full marks it can be handed in."""
+    rejected = grade(status=r.Status.REJECTED)
+
+    assert words.commands(report(rejected, kept=False)) == []
+    assert words.commands(report(grade(), kept=False)) == [("grade submit 06-short-tail", "hand it in")]
