@@ -160,7 +160,7 @@ def list_folder(root: Path) -> tuple[list[Listed], dict[str, str]]:
         path = root / name
         if why := why_no_name(name):
             refused[name] = f"The name {why}"
-        elif not stat.S_ISDIR(path.lstat().st_mode):
+        elif os.path.islink(path) or not os.path.isdir(path):  # noqa: PTH112, PTH114 - it may be gone by now
             listed.append(_on_disk(path, (name,)))
         else:
             try:
@@ -179,21 +179,32 @@ def _names(folder: Path) -> Iterable[str]:
 
 
 def _on_disk(path: Path, parts: tuple[str, ...]) -> Listed:
-    return Listed(path=parts, fetch=lambda: _read(path))
+    return Listed(path=parts, fetch=lambda: _read(path, in_folder=len(parts) > 1))
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, *, in_folder: bool) -> bytes:
     """Read a regular file and nothing else: no link, no pipe to wait for, no device."""
     try:
         refuse_odd_kind(path.lstat().st_mode, path.name)
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - Path.open takes no descriptor
+        with open(_open(path, in_folder=in_folder), "rb") as file:
             refuse_odd_kind(os.fstat(file.fileno()).st_mode, path.name)
             raw = file.read(MAX_BYTES + 1)
     except OSError as fault:
         raise RefusedSubmission(f"{path.name} cannot be read: {fault.strerror}") from None
     refuse_size(len(raw), path.name)
     return raw
+
+
+def _open(path: Path, *, in_folder: bool) -> int:
+    """Open a file and follow no link, nor to its folder where that is a student's: since listed it may be another."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    if not in_folder or os.open not in os.supports_dir_fd:
+        return os.open(path, flags)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        return os.open(path.name, flags, dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def refuse_odd_kind(mode: int, name: str) -> None:

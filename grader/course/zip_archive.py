@@ -94,7 +94,7 @@ def _why_no_path(name: str) -> str:
 def _outer(paths: list[tuple[str, ...]]) -> int:
     """Return 1 where one folder, zipped as such, holds the students' folders or files; else 0."""
     shown = [path for path in paths if not any(skipped(part) for part in path)]
-    if len({path[0] for path in shown}) != 1:
+    if len({path[0] for path in shown}) != 1 or any(len(path) == 1 for path in shown):
         return 0
     programs = sum(len(path) == 2 and path[1].endswith(SUFFIXES) for path in shown)
     return 1 if programs > 1 or any(len(path) == 3 for path in shown) else 0

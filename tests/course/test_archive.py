@@ -85,6 +85,17 @@ def test_a_folder_that_was_zipped_as_such(tmp_path: Path) -> None:
     assert list(read_all(tmp_path / "b.zip")) == ["ada"]
 
 
+def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
+    """No system makes such an archive; it is refused under that name."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr("class", "x")
+        archive.writestr("class/ada/double.py", RIGHT)
+
+    ((shown, said),) = read_all(tmp_path / "class.zip").items()
+    assert shown == "class"
+    assert "more than once" in said
+
+
 @pytest.mark.parametrize(
     "name",
     ["../bob.py", "/etc/bob.py", "C:/bob.py", "C:bob.py", "..\\bob.py", "x/../../bob.py", "./bob.py", "a//bob.py",
@@ -237,6 +248,31 @@ def test_a_folder(tmp_path: Path) -> None:
     }.items():  # fmt: skip
         assert reason in found.pop(name)
     assert found == {}
+
+
+def test_what_changed_since_it_was_listed(tmp_path: Path) -> None:
+    """A file or folder that a link has taken the place of is refused, also where the link leads to another student."""
+    for name in ("ada/double.py", "bob/double.py", "cy.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RIGHT)
+    with open_class(tmp_path, "double.py") as (ada, bob, cy):
+        (tmp_path / "ada").rename(tmp_path / "away")
+        (tmp_path / "ada").symlink_to(tmp_path / "bob")
+        (tmp_path / "cy.py").unlink()
+        for one in (ada, cy):
+            with pytest.raises(RefusedSubmission, match="cannot be read"):
+                one.read()
+        assert bob.read().text == RIGHT
+
+
+def test_a_file_that_is_gone_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editors' files come and go while the folder is listed."""
+    (tmp_path / "ada.py").write_text(RIGHT)
+    monkeypatch.setattr(os, "listdir", lambda _: ["ada.py", "gone.py"])
+
+    found = read_all(tmp_path)
+    assert found["ada"] == RIGHT
+    assert "No such file" in found["gone"]
 
 
 def test_what_is_no_class(tmp_path: Path) -> None:
