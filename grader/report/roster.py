@@ -6,6 +6,7 @@ Nothing here depends on when or how fast something was graded: the same grades g
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -98,8 +99,11 @@ def render_csv(rows: Sequence[Row]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return one line that a spreadsheet takes for text, also where it reads wide characters as the usual ones."""
-    line = one_line(text, 500)
+    """Return one line that a spreadsheet takes for text, also where it reads wide characters as the usual ones.
+
+    Where the comma is in numbers, a spreadsheet begins a new cell at each semicolon.
+    """
+    line = re.sub(r"(;[\s\"]*)(?=[=+@-])", r"\1'", one_line(text, 500))
     return f"'{line}" if unicodedata.normalize("NFKC", line).startswith(_FORMULA) else line
 
 

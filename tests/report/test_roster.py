@@ -21,6 +21,16 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert sum(cell.startswith("'") for cell in cells) == 5
 
 
+@pytest.mark.parametrize("text", ["a;=1", "a; +1", 'a;"=1', "a;;-1", "a; \t@x"])
+def test_no_cell_is_a_formula_where_semicolons_part_them(text: str) -> None:
+    """A spreadsheet may read the file so."""
+    row = Row(student=text, status="graded", message=f"{text}, b")
+    cells = [cell for line in csv.reader(io.StringIO(render_csv([row])), delimiter=";") for cell in line]
+
+    assert len(cells) >= 4
+    assert not any(cell.strip(' "').startswith(("=", "+", "-", "@")) for cell in cells)
+
+
 def test_one_column_per_check_and_one_line_per_student() -> None:
     """In the checks' own order; who was refused has empty cells."""
     rows = [
