@@ -1,17 +1,19 @@
 """Every way a command can end other than well, in words and as an exit code; never a traceback."""
 
+import errno
 import os
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from grader.errors import GradeError
+from grader.errors import GradeError, GraderFault, MachineFault
 
 INTERRUPTED = 130
-_BUG = 3
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def answered(run: Callable[[], object]) -> int:
@@ -25,7 +27,8 @@ def answered(run: Callable[[], object]) -> int:
         _tell(str(fault), fault=fault.whose, next_step=fault.next_step)
         return fault.exit_code
     except click.ClickException as fault:
-        fault.show()
+        with suppress(OSError):
+            fault.show()
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt):
         _say("Interrupted.")
@@ -33,7 +36,7 @@ def answered(run: Callable[[], object]) -> int:
     except Exception as fault:
         if os.environ.get("GRADE_DEBUG"):
             raise
-        return _confess(fault)
+        return _blame_disk(fault) if isinstance(fault, OSError) and fault.errno in _FULL else _confess(fault)
     return code if isinstance(code, int) else 0
 
 
@@ -43,7 +46,13 @@ def _confess(fault: Exception) -> int:
     kept = keep_details(details)
     where = f"Report it with the details in {kept}" if kept else "Show the details: GRADE_DEBUG=1 grade ..."
     _tell(f"This is a bug in grade: {type(fault).__name__}.", fault="the grader's", next_step=where)
-    return _BUG
+    return GraderFault.exit_code
+
+
+def _blame_disk(fault: OSError) -> int:
+    where = f" {fault.filename}" if fault.filename else " what grade prints"
+    _tell(f"The disk is full:{where} cannot be written.", fault=MachineFault.whose, next_step="See df -h, then again.")
+    return MachineFault.exit_code
 
 
 def keep_details(details: str) -> str:
@@ -73,4 +82,5 @@ def _tell(message: str, *, fault: str, next_step: str) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # full, or nobody reads it any more: the exit code still tells
+        click.echo(text, err=True)

@@ -32,7 +32,7 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
 def is_terminal(*, err: bool = False) -> bool:
     """Tell whether a person is looking at stdout (or stderr)."""
     stream = sys.stderr if err else sys.stdout
-    return stream.isatty()
+    return stream is not None and stream.isatty()  # it is None where it was closed before the start
 
 
 def colourful() -> bool:

@@ -27,7 +27,7 @@ def test_no_cell_is_a_formula_where_semicolons_part_them(text: str) -> None:
     row = Row(student=text, status="graded", message=f"{text}, b")
     cells = [cell for line in csv.reader(io.StringIO(render_csv([row])), delimiter=";") for cell in line]
 
-    assert len(cells) >= 4
+    assert len(cells) >= 3
     assert not any(cell.strip(' "').startswith(("=", "+", "-", "@")) for cell in cells)
 
 
