@@ -29,7 +29,7 @@ class Attempt:
         student: who submits.
         device: the device as it was asked for.
         trusted: whether --trust-submissions was given.
-        seed: of the generated examples; None for the submission's own.
+        seed: of the generated examples; None for the attempt's own.
         quiet: show no progress.
 
     Attributes:
@@ -119,7 +119,8 @@ class Attempt:
     def _judge(self, book: Gradebook, stored: StoredSubmission) -> Grade:
         slug = self._challenge.slug
         try:
-            return self._keep(book, stored, self._grade(stored))
+            attempt = 1 + book.attempts_used(stored.student, slug, stored.draw)
+            return self._keep(book, stored, self._grade(stored, attempt))
         except KeyboardInterrupt:
             click.echo(f"Your submission is kept; the next `grade submit {slug}` grades it.", err=True)
             raise
@@ -148,7 +149,7 @@ class Attempt:
             sha256=hashlib.sha256(text.raw).hexdigest(), filename=text.filename.encode(errors="replace").decode(),
             device=self._device, submitted_at=datetime.now(UTC),
         )  # fmt: skip
-        grade = self._grade(loose)
+        grade = self._grade(loose, 0)
         self.unkept = MachineFault(
             f"This attempt was not stored and does not count. {fault}", next_step=fault.next_step
         )
@@ -157,15 +158,19 @@ class Attempt:
             explanation=self._challenge.explanation() if grade.full_marks else "",
         )  # fmt: skip
 
-    def _grade(self, stored: StoredSubmission) -> Grade:
+    def _grade(self, stored: StoredSubmission, attempt: int) -> Grade:
         key = course_key(self._located.course)
-        own_seed = check_seed(key, stored.student, stored.challenge, stored.draw, source_sha256=stored.sha256)
+        own_seed, next_seed = (
+            check_seed(key, stored.student, stored.challenge, stored.draw, attempt=number)
+            for number in (attempt, attempt + 1)
+        )
         submitted = Submitted(
             text=decode_submission(stored.source, stored.filename).text,
             sha256=stored.sha256,
             filename=stored.filename,
             variant=draw_variant(self._challenge, stored.student, stored.draw, key),
             seed=own_seed if self._seed is None else self._seed,
+            next_seed=next_seed,
             submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
             trusted=self._trusted,
         )

@@ -1,8 +1,8 @@
 """A class's submissions, each stored, graded once, and its grade stored.
 
 Killed at any moment, the same call later takes up what is stored: a submission whose grade is kept for the same
-source, numbers and seed is not graded again, one without a grade is. The seed depends on source, numbers and the
-challenge's files, not on the student: identical sources share one grading, and edited checks grade anew.
+source, numbers and seed is not graded again, one without a grade is. The seed depends on the challenge's files alone:
+a class meets the same examples, identical sources share one grading, and edited checks grade anew.
 """
 
 import hashlib
@@ -78,7 +78,7 @@ class Classroom:
         self._how = how
         self._start = start
         self._key = course_key(course)
-        self._files = fingerprint(challenge)
+        self._seed = check_seed(self._key, f"class {fingerprint(challenge)}", challenge.slug, 0, attempt=0)
         self._stack = ExitStack()
         self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
@@ -168,13 +168,9 @@ class Classroom:
             self.done[kept.student] = kept.id
         return len(everyone)
 
-    def _seed(self, same: Same) -> int:
-        whose = f"class {self._files} {same.numbers.decode()}"
-        return check_seed(self._key, whose, self._challenge.slug, 0, source_sha256=same.sha256)
-
     def _graded(self, student: str, draw: int, same: Same) -> Kept | None:
         """Return the latest submission of the same that was graded in the same way, and well."""
-        how, seed = self._how, self._seed(same)
+        how, seed = self._how, self._seed
         for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
             if (
                 (stored.sha256, stored.draw, given.seed) == (same.sha256, draw, seed)
@@ -206,7 +202,8 @@ class Classroom:
             sha256=stored.sha256,
             filename=stored.filename,
             variant=draw_variant(self._challenge, first.student, first.draw, self._key),
-            seed=self._seed(same),
+            seed=self._seed,
+            next_seed=self._seed,
             submitted_at=first.submitted_at,
             trusted=self._how.trusted,
         )

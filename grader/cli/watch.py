@@ -181,13 +181,14 @@ class Watching:
         known = light_progress(self._gradebook, who).get(challenge.slug)
         draw = located.draw if located.student == who else known and known.draw
         self._hints_left = max(0, len(challenge.meta.hints) - (known.hints if known else 0))
-        digest = hashlib.sha256(text.raw).hexdigest()
+        seed = check_seed(key, who, challenge.slug, draw or 0, attempt=0)
         return Submitted(
             text=text.text,
-            sha256=digest,
+            sha256=hashlib.sha256(text.raw).hexdigest(),
             filename=text.filename.encode(errors="replace").decode(),  # a name may hold bytes that are no UTF-8
             variant=draw_variant(challenge, who, draw or 0, key),
-            seed=check_seed(key, who, challenge.slug, draw or 0, source_sha256=digest),
+            seed=seed,
+            next_seed=seed,
             submitted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 

@@ -74,9 +74,17 @@ def draw_variant(challenge: Challenge, student: str, draw: int, key: bytes) -> V
     return Variant(student=student, draw=draw, seed=seed, values=values)
 
 
-def check_seed(key: bytes, student: str, slug: str, draw: int, *, source_sha256: str) -> int:
-    """Return the 32-bit seed that Hypothesis judges one submission with."""
-    return int.from_bytes(_digest(key, b"checks", student, slug, str(draw), source_sha256)[:4], "big")
+def check_seed(key: bytes, whose: str, slug: str, draw: int, *, attempt: int) -> int:
+    """Return the 32-bit seed that Hypothesis judges one submission with.
+
+    Args:
+        key: the course's.
+        whose: the student, or the class whose submissions are judged alike.
+        slug: of the challenge.
+        draw: of the variant.
+        attempt: counted from 1: each meets other examples, known before it is made; 0 for practice, and for a class.
+    """
+    return int.from_bytes(_digest(key, b"checks", whose, slug, str(draw), str(attempt))[:4], "big")
 
 
 def _digest(key: bytes, purpose: bytes, *fields: str) -> bytes:

@@ -50,12 +50,13 @@ def test_every_field_changes_the_draw(course: Course, challenge: Challenge) -> N
 
 def test_fields_are_separated_unambiguously() -> None:
     """Moving a character from one field to the next is another seed, and so is another purpose."""
-    one = v.check_seed(b"k", "ab", "c", 1, source_sha256="2")
+    one = v.check_seed(b"k", "ab", "c", 1, attempt=12)
 
-    assert one != v.check_seed(b"k", "a", "bc", 1, source_sha256="2")
-    assert one != v.check_seed(b"k", "ab", "c", 12, source_sha256="")
+    assert one != v.check_seed(b"k", "a", "bc", 1, attempt=12)
+    assert one != v.check_seed(b"k", "ab", "c", 11, attempt=2)
+    assert one != v.check_seed(b"k", "ab", "c", 1, attempt=13)
     assert 0 <= one < 2**32
-    assert one == v.check_seed(b"k", "ab", "c", 1, source_sha256="2")
+    assert one == v.check_seed(b"k", "ab", "c", 1, attempt=12)
 
 
 def test_an_odd_student_name_draws(challenge: Challenge) -> None:

@@ -148,6 +148,7 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose
         filename=stub,
         variant=drawn.variant,
         seed=drawn.seed,
+        next_seed=drawn.seed,
         author_file=file,
     )
     grade = engine.grade(submitted, hear, diagnose=diagnose)
