@@ -47,6 +47,8 @@ def test_marks_the_wrong_lines(submission, stub):
             f"The stub has lines 1 to {len(lines)}; there is no line {outside[0]}.", quantity="the marked lines"
         )
     marked = set(given_lines)
+    if len(given_lines) > len(marked):
+        raise Wrong("`buggy_lines` names a line twice.", quantity="the marked lines")
     if marked != wanted:
         said = ("none is", "one of them is", "both are among them, and others")[len(marked & wanted)]
         raise Wrong(f"The marked lines are not the two wrong ones: {said}.", quantity="the marked lines")
