@@ -19,6 +19,7 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Event, Started
 from grader.grading.warm import client
 from grader.grading.warm.client import WarmEngine, cool, start_engine, warm_servers
+from grader.grading.warm.line import Leave
 from grader.grading.warm.place import SUFFIX, Folder, fingerprint
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
@@ -204,6 +205,47 @@ def test_a_broken_one_is_out_of_the_way(fault: str, cold: type[Cold], tmp_path: 
             threading.Thread(target=answer, daemon=True).start()
         assert isinstance(start(challenge), cold)
         assert name_of(challenge) not in folder.names()
+
+
+@pytest.mark.usefixtures("place")
+def test_one_that_hangs_after_its_greeting_is_not_waited_for(
+    cold: type[Cold], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the job and says nothing: the command judges by itself, and nobody meets that socket again."""
+    monkeypatch.setattr(client, "_WARM_SECONDS", 0.2)
+    challenge = write_course(tmp_path, CHECKS)
+    known = fingerprint(challenge, backend="kernel", device="cpu")
+    hello = f'{{"type":"Hello","pid":1,"fingerprint":"{known}"}}'.encode()
+    with Folder() as folder, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(folder.address(name_of(challenge)))
+        listener.listen()
+        held: list[socket.socket] = []
+
+        def greet() -> None:
+            held.append(listener.accept()[0])
+            held[0].sendall(len(hello).to_bytes(4, "big") + hello)
+
+        threading.Thread(target=greet, daemon=True).start()
+        with start(challenge) as engine:
+            assert isinstance(engine, WarmEngine)
+            assert engine.grade(submitted(REFERENCE)) == cold().grade()
+            assert engine.troubles == []
+        held[0].close()
+        assert name_of(challenge) not in folder.names()
+
+
+@pytest.mark.usefixtures("place", "cold")
+def test_one_that_was_asked_to_leave_judges_for_whom_it_knows(tmp_path: Path) -> None:
+    """A command that is connected gets its grade from it; then it ends."""
+    challenge = write_course(tmp_path, CHECKS)
+    with start(challenge) as engine:
+        assert engine.grade(submitted(REFERENCE)).full_marks
+        with Folder() as folder:
+            with client._visit(folder, name_of(challenge)) as (line, hello):
+                line.send(Leave())
+            folder.remove(name_of(challenge))
+        assert not isinstance(engine.grade(submitted(REFERENCE)), str)
+    wait_for(lambda: not alive(hello.pid))
 
 
 def test_a_folder_that_others_may_enter_is_not_used(

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal
@@ -11,8 +12,9 @@ import msgspec
 
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.grading.engine import Engine, Listener, Submitted
-from grader.grading.messages import Job
+from grader.grading.engine import Engine, Listener, Submitted, _Heard
+from grader.grading.messages import Event, Job
+from grader.grading.stop import Stop
 from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, State, ToCommand
 from grader.grading.warm.place import SUFFIX, Folder, fingerprint, idle_seconds
 from grader.grading.warm.server import Spec
@@ -23,6 +25,8 @@ from grader.sandbox.launch import ROOT, Backend, clean_environment
 MOST = 2
 _GREETING_SECONDS = 1.0
 _START_SECONDS = 30.0
+# Until a judge says its first word: where it is warm, and where torch is still to be imported, from a slow disk maybe.
+_WARM_SECONDS, _COLD_SECONDS = 5.0, 120.0
 
 
 class WarmEngine(Engine):
@@ -30,12 +34,13 @@ class WarmEngine(Engine):
 
     Args:
         line: to the server.
+        name: of its socket.
         started: whether this command started it, so that its greeting takes a moment.
     """
 
     def __init__(
         self, challenge: Challenge, interface: Interface, *, backend: Backend, device: Literal["cpu", "cuda"],
-        line: Line[ToCommand], started: bool,
+        line: Line[ToCommand], name: str, started: bool,
     ) -> None:  # fmt: skip
         # Not the base's: that starts the processes, which here is done only when the server fails.
         self._challenge = challenge
@@ -44,6 +49,7 @@ class WarmEngine(Engine):
         self._device = self._cpu_or_cuda = device
         self._runs = bool(interface.functions)
         self._line = line
+        self._name = name
         self._greeted = not started
         self._own: Engine | None = None
         self.troubles: list[str] = []
@@ -52,7 +58,7 @@ class WarmEngine(Engine):
         """Do as the base does; what the server's processes could not judge is judged by processes of its own."""
         if self._own is None:
             before = len(self.troubles)
-            grade = super().grade(submitted, listen, diagnose=diagnose)
+            grade = self._grade_there(submitted, listen, diagnose=diagnose)
             if grade.status is not Status.BROKEN and Outcome.BROKEN not in {check.outcome for check in grade.checks}:
                 return grade
             self._line.close()
@@ -60,6 +66,26 @@ class WarmEngine(Engine):
             self._own = Engine(self._challenge, self._interface, backend=self._backend, device=self._cpu_or_cuda)
             self._own.troubles = self.troubles
         return self._own.grade(submitted, listen, diagnose=diagnose)
+
+    def _grade_there(self, submitted: Submitted, listen: Listener, *, diagnose: bool) -> Grade:
+        """Grade through the server; one that hangs before the first event is waited for no longer, nor met again."""
+        stop = Stop()
+        patience = threading.Timer(_WARM_SECONDS if self._greeted else _COLD_SECONDS, stop.press)
+        patience.daemon = True
+
+        def hear(event: Event) -> None:
+            patience.cancel()
+            listen(event)
+
+        patience.start()
+        try:
+            grade, _ = self._grade(submitted, _Heard(hear, self.troubles, stop), diagnose=diagnose)
+        finally:
+            patience.cancel()
+        if stop.pressed:
+            with suppress(OSError), Folder() as folder:
+                folder.remove(self._name)
+        return grade
 
     @property
     def gone(self) -> bool:
@@ -108,7 +134,9 @@ def start_engine(
                 name=f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}",
             )  # fmt: skip
             line, started = _reach(folder, spec)
-            return WarmEngine(challenge, interface, backend=backend, device=device, line=line, started=started)
+            return WarmEngine(
+                challenge, interface, backend=backend, device=device, line=line, name=spec.name, started=started
+            )
     return Engine(challenge, interface, backend=backend, device=device)
 
 

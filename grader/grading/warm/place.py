@@ -83,8 +83,9 @@ class Folder:
         return found.st_ino, found.st_mtime_ns
 
     def touch(self, name: str) -> None:
-        """Note that the socket was used."""
-        os.utime(name, dir_fd=self._fd, follow_symlinks=False)
+        """Note that the socket was used, if it is still there."""
+        with suppress(FileNotFoundError):
+            os.utime(name, dir_fd=self._fd, follow_symlinks=False)
 
     def remove(self, name: str) -> None:
         """Remove a socket; its server notices, and leaves."""
