@@ -58,6 +58,7 @@ class Checks:
         """Take note of one event."""
         if isinstance(event, Collected):
             self._checks = {check.id: check for check in event.checks}
+            self._done = set()  # they may be run again, by a judge that took the place of one that ended
         elif isinstance(event, Started):
             self._running = event.id
         elif isinstance(event, Finished):

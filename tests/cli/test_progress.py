@@ -33,3 +33,5 @@ def test_checks_are_marked_as_they_end() -> None:
     assert "1 of 3 checks" in head
     assert rows[0].startswith("✓")
     assert [row[2:].strip() for row in rows] == ["Title a.", "Title b.", "Title c."]
+    checks.hear(Collected(results))
+    assert "0 of 3 checks" in shown(checks)
