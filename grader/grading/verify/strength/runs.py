@@ -12,7 +12,7 @@ from grader.sandbox.launch import Backend
 
 DRAWS = 3
 """A mutant that no check catches is tried so many times, with other seeds and another student's numbers."""
-_STUDENT = "strength"
+STUDENT = "strength"
 
 
 class _Caught(Exception):
@@ -34,7 +34,7 @@ class Bench:
             raise CourseFault(f"{challenge.slug}: a lesson has no checks")
         self._name = challenge.entry.name
         self._file = challenge.reference_file
-        self._variants = [draw_variant(challenge, _STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
+        self._variants = [draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
         stub = render_public(challenge, self._variants[0])[self._name]
         self.interface = read_interface(stub, f"exercises/{challenge.slug}/{self._name}")
         self._engine: Engine | None = None
