@@ -13,7 +13,7 @@ from grader.cli.terminal import colourful, echo_markdown, width
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, course_key, draw_variant
-from grader.errors import MachineFault, UsageFault
+from grader.errors import MachineFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine, Submitted
 from grader.report import Format, render
@@ -64,7 +64,7 @@ class Attempt:
         What the gradebook cannot take is judged all the same, and `unkept` is set; not where attempts are limited.
 
         Raises:
-            UsageFault: no attempt is left.
+            UsageFault: no attempt is left, also where another command has taken the last one just now.
             MachineFault: it cannot be judged, or not without being stored; what was stored stays stored.
         """
         with ExitStack() as stack:
@@ -98,21 +98,15 @@ class Attempt:
         return same
 
     def _store(self, book: Gradebook, text: SubmissionText, draw: int) -> StoredSubmission:
-        slug, allowed = self._challenge.slug, self._challenge.meta.attempts
-        if allowed is not None and book.attempts_used(self._student, slug, draw) >= allowed:
-            raise UsageFault(
-                f"No attempt is left: {'the only one is' if allowed == 1 else f'all {allowed} are'} used",
-                next_step=f"Read the explanation: grade report {slug} --open. "
-                f"Or practise with new numbers: grade start {slug} --fresh",
-            )
         number = book.add_submission(
             student=self._student,
-            challenge=slug,
+            challenge=self._challenge.slug,
             draw=draw,
             source=text.raw,
             filename=text.filename,
             device=self._device,
             submitted_at=datetime.now(UTC),
+            attempts=self._challenge.meta.attempts,
         )
         return book.submission(number)
 
@@ -155,7 +149,7 @@ class Attempt:
         )
         return Report(
             grade=grade, source=text.text, attempt=0, hints_left=len(meta.hints), time_limit_s=meta.time_limit,
-            explanation=self._challenge.explanation() if grade.full_marks else "",
+            kept=False, explanation=self._challenge.explanation() if grade.full_marks else "",
         )  # fmt: skip
 
     def _grade(self, stored: StoredSubmission, attempt: int) -> Grade:

@@ -62,8 +62,15 @@ class Gradebook:
         filename: str,
         device: str,
         submitted_at: datetime,
+        attempts: int | None = None,
     ) -> int:
-        """Store a submission, on the disk when this returns, and return its number."""
+        """Store a submission, on the disk when this returns, and return its number.
+
+        `attempts` are allowed of this draw; a submission takes one until its grade says that it costs none.
+
+        Raises:
+            UsageFault: no attempt is left.
+        """
         which = _key(student, challenge, draw)
         values = {
             **which,
@@ -76,6 +83,8 @@ class Gradebook:
         }
         with self._transaction(writes=True) as run:
             run(statements.ADD_STUDENT, {"student": student, "at": values["at"]})
+            if attempts is not None:
+                _refuse_beyond(run, which, attempts)
             run(statements.ADD_SUBMISSION, values)
             dialect = self._heavy.dialect if self._heavy is not None else "sqlite"
             ((number,),) = run(statements.LAST_ID[dialect], {})
@@ -207,6 +216,20 @@ def _key(student: str, challenge: str | None, draw: int | None = None) -> dict[s
     check_student(student)
     key = {"student": student, "challenge": challenge, "draw": draw}
     return {name: value for name, value in key.items() if value is not None}
+
+
+def _refuse_beyond(run: Run, which: dict[str, Any], attempts: int) -> None:
+    run(statements.ALONE, {"student": which["student"]})
+    ((used, taken),) = run(statements.TAKEN, which)
+    slug = which["challenge"]
+    if used >= attempts:
+        raise UsageFault(
+            f"No attempt is left: {'the only one is' if attempts == 1 else f'all {attempts} are'} used",
+            next_step=f"Read the explanation: grade report {slug} --open. "
+            f"Or practise with new numbers: grade start {slug} --fresh",
+        )
+    if taken >= attempts:
+        raise UsageFault("The last attempt is being judged right now", next_step=f"Wait, then: grade report {slug}")
 
 
 def _find(run: Run, submission_id: int) -> StoredSubmission:

@@ -46,6 +46,15 @@ SELECT COUNT(*) FROM submissions s JOIN grades g ON g.submission_id = s.id
 WHERE s.student = :student AND s.challenge = :challenge AND s.draw = :draw AND g.costs_attempt = 1
 """
 
+# What used an attempt, and beside it what may still turn out to: it has no grade yet.
+TAKEN = """
+SELECT COUNT(g.submission_id), COUNT(*) FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id
+WHERE s.student = :student AND s.challenge = :challenge AND s.draw = :draw
+    AND (g.submission_id IS NULL OR g.costs_attempt = 1)
+"""
+# Changes nothing: whoever else submits for this student waits here until the transaction has ended.
+ALONE = "UPDATE students SET since = since WHERE name = :student"
+
 ADD_START = """
 INSERT INTO starts (student, challenge, draw, started_at) VALUES (:student, :challenge, :draw, :at)
 ON CONFLICT DO NOTHING

@@ -1,7 +1,10 @@
 """What is put into the gradebook comes out again, once, and counts as it should."""
 
+import contextlib
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +116,32 @@ def test_only_real_grades_cost_attempts(book: Gradebook, add: Any, make_grade: A
     assert book.attempts_used("ada", "tail", 0) == 1
     assert book.attempts_used("ada", "tail", 1) == 1
     assert book.attempts_used("ada", "tail", 2) == 0
+
+
+def test_no_more_attempts_than_are_allowed(book: Gradebook, add: Any, make_grade: Any) -> None:
+    """What is still being judged takes one, until its grade says that it costs none."""
+    number = add(book, attempts=1)
+    with pytest.raises(UsageFault, match="being judged"):
+        add(book, attempts=1)
+    book.store_grade(number, make_grade("broken"))
+    book.store_grade(add(book, attempts=1), make_grade("failed"))
+    with pytest.raises(UsageFault, match="No attempt is left"):
+        add(book, attempts=1)
+    add(book, attempts=1, draw=1)
+
+    assert len(book.grades("ada", "tail")) == 2
+
+
+def test_two_at_once_share_the_attempts(file: Path, add: Any) -> None:
+    """However many commands submit at the same moment."""
+
+    def try_once(_: int) -> bool:
+        with Gradebook(str(file)) as own, contextlib.suppress(UsageFault):
+            return bool(add(own, attempts=3))
+        return False
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(try_once, range(16))) == 3
 
 
 def test_the_first_start_counts(book: Gradebook) -> None:
