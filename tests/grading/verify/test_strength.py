@@ -201,7 +201,7 @@ def test_a_reference_that_fails_has_no_mutants(challenge: Challenge, folder: Pat
 
 
 def test_a_kept_file_that_is_damaged_is_ignored(challenge: Challenge, tmp_path: Path) -> None:
-    """It is written anew, as a whole."""
+    """It is written anew, as a whole, without what says nothing of a mutant."""
     verdict = Verdict(ending="killed", by="test_three")
     Kept(challenge, backend="plain", folder=tmp_path).keep(("text",), verdict)
     (file,) = tmp_path.iterdir()
@@ -212,7 +212,10 @@ def test_a_kept_file_that_is_damaged_is_ignored(challenge: Challenge, tmp_path: 
     for damaged in (whole[:-1], b"", b"[]", b'{"verdicts": {"x": 1}}'):
         file.write_bytes(damaged)
         assert Kept(challenge, backend="plain", folder=tmp_path).verdict(("text",)) is None
-    Kept(challenge, backend="plain", folder=tmp_path).keep(("text",), verdict)
+    again = Kept(challenge, backend="plain", folder=tmp_path)
+    again.keep(("text",), verdict)
+    again.keep(("other",), Verdict(ending="broken", by="The grader's process ended."))
+    assert again.verdict(("other",))
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [whole]
 
 

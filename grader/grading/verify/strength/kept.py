@@ -68,7 +68,7 @@ class Kept:
         return self._file.verdicts.get(_digest(*texts))
 
     def keep(self, texts: tuple[str | None, ...], verdict: Verdict) -> None:
-        """Keep a verdict, at once."""
+        """Keep a verdict, at once; for this run only where it says nothing of the mutant."""
         self._file.verdicts[_digest(*texts)] = verdict
         self._save()
 
@@ -81,10 +81,11 @@ class Kept:
             self._save()
 
     def _save(self) -> None:
+        known = {key: verdict for key, verdict in self._file.verdicts.items() if verdict.ending != "broken"}
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._path.parent, delete=False) as file:
-                file.write(msgspec.json.encode(self._file))
+                file.write(msgspec.json.encode(msgspec.structs.replace(self._file, verdicts=known)))
             Path(file.name).replace(self._path)
 
 

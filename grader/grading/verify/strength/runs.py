@@ -7,12 +7,13 @@ from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble
 from grader.grading.verify.strength.kept import Verdict
-from grader.report.record import Outcome, Status
+from grader.report.record import Cause, Outcome, Status
 from grader.sandbox.launch import Backend
 
 DRAWS = 3
 """A mutant that no check catches is tried so many times, with other seeds and another student's numbers."""
 STUDENT = "strength"
+_STOPPED = (Cause.TIMEOUT, Cause.MEMORY, Cause.DIED)
 
 
 class _Caught(Exception):
@@ -107,6 +108,11 @@ class Bench:
 
 
 def _listen(event: Event) -> None:
-    if isinstance(event, Finished) and event.result.outcome is not Outcome.PASSED:
-        ending = "killed" if event.result.outcome is Outcome.FAILED else "broken"
-        raise _Caught(Verdict(ending=ending, by=event.result.id))  # type: ignore[arg-type]
+    if not isinstance(event, Finished) or event.result.outcome is Outcome.PASSED:
+        return
+    result = event.result
+    if result.outcome is not Outcome.FAILED:
+        raise _Caught(Verdict(ending="broken", by=result.id))
+    cause = result.failure.cause if result.failure else None
+    how = f" ({cause})" if cause in _STOPPED else ""
+    raise _Caught(Verdict(ending="killed", by=f"{result.id}{how}"))
