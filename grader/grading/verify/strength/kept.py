@@ -3,7 +3,6 @@
 import hashlib
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +13,7 @@ import msgspec
 from grader.course.challenge import Challenge
 from grader.sandbox.launch import ROOT, Backend
 
-_ROOMS = ("checks", "sandbox", "grading")
+_ROOMS = ("course", "checks", "sandbox", "grading")
 _LIBRARIES = ("torch", "hypothesis", "pytest")
 
 
@@ -82,11 +81,14 @@ class Kept:
 
     def _save(self) -> None:
         known = {key: verdict for key, verdict in self._file.verdicts.items() if verdict.ending != "broken"}
-        with suppress(OSError):
+        new = self._path.with_suffix(f".{os.getpid()}.tmp")
+        try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, delete=False) as file:
-                file.write(msgspec.json.encode(msgspec.structs.replace(self._file, verdicts=known)))
-            Path(file.name).replace(self._path)
+            new.write_bytes(msgspec.json.encode(msgspec.structs.replace(self._file, verdicts=known)))
+            new.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                new.unlink()
 
 
 def fingerprint(challenge: Challenge, backend: Backend) -> str:
