@@ -2,17 +2,20 @@
 
 import errno
 import os
+import signal
+import threading
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from grader.errors import GradeError, GraderFault, MachineFault
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -22,7 +25,8 @@ def answered(run: Callable[[], object]) -> int:
     With GRADE_DEBUG set, an exception that nobody foresaw is raised on.
     """
     try:
-        code = run()
+        with _tidy_when_terminated():
+            code = run()
     except GradeError as fault:
         _tell(str(fault), fault=fault.whose, next_step=fault.next_step)
         return fault.exit_code
@@ -38,6 +42,24 @@ def answered(run: Callable[[], object]) -> int:
             raise
         return _blame_disk(fault) if isinstance(fault, OSError) and fault.errno in _FULL else _confess(fault)
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _tidy_when_terminated() -> Iterator[None]:
+    """Have SIGTERM leave every `with` on the way out: else a terminal would be left without its cursor."""
+    before = signal.getsignal(signal.SIGTERM)
+    if before is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(TERMINATED)
 
 
 def _confess(fault: Exception) -> int:

@@ -1,12 +1,15 @@
 """Whatever becomes of the streams: the right exit code, and never a traceback."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from grader.cli.faults import answered
 from tests.cli.conftest import PROGRAM
 
 FULL = Path("/dev/full")
@@ -36,3 +39,22 @@ def test_streams_that_take_nothing(home: Path, typed: str, streams: str, code: i
     assert said in done.stderr
     assert "bug in grade" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_terminated_command_puts_back_what_it_changed() -> None:
+    """The terminal above all, whose cursor is hidden while progress is shown."""
+    seen = []
+
+    def run() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(10)
+        finally:
+            seen.append("put back")
+
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended:
+        answered(run)
+
+    assert (ended.value.code, seen) == (143, ["put back"])
+    assert signal.getsignal(signal.SIGTERM) is before
