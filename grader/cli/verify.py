@@ -58,14 +58,20 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
 def _strength(challenges: "list[Challenge]") -> int:
     """Find the mutants that survive; a lesson has none."""
     from grader.cli.terminal import table
+    from grader.errors import CourseFault
     from grader.grading.verify.strength import render_strength, render_table, strength
 
-    rows = []
+    rows, good = [], True
     for one in challenges:
         if one.meta.kind == "lesson":
             continue
-        with _bar(one.slug) as listen:
-            rows.append(strength(one, listen=listen))
+        try:
+            with _bar(one.slug) as listen:
+                rows.append(strength(one, listen=listen))
+        except CourseFault as fault:
+            click.echo(f"{click.style('error', fg='red', bold=True)}  {fault}\n")
+            good = False
+            continue
         said = render_strength(rows[-1], width())
         if said:
             click.echo(f"{said}\n")
@@ -73,7 +79,7 @@ def _strength(challenges: "list[Challenge]") -> int:
     click.secho(head, dim=True)
     for line in rest:
         click.echo(line)
-    return 0 if all(row.good for row in rows) else 1
+    return 0 if good and all(row.good for row in rows) else 1
 
 
 @contextmanager
