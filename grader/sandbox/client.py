@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.errors import GraderFault
+from grader.errors import GradeError, GraderFault, MachineFault
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -31,6 +31,7 @@ class HostSource:
 
         Raises:
             GraderFault: the zygote does not answer.
+            MachineFault: this machine has no room for one more process, or for its folder.
         """
         self._last += 1
         here, there = socket.socketpair()
@@ -44,7 +45,7 @@ class HostSource:
         try:
             self._send(message, there.fileno(), output_in)
             self._await("spawned", self._last)
-        except GraderFault:
+        except GradeError:
             here.close()
             os.close(output)
             raise
@@ -95,6 +96,8 @@ class HostSource:
         end = time.monotonic() + _ZYGOTE_SECONDS
         while (left := end - time.monotonic()) > 0:
             message = self._next(left)
-            if message and message["op"] == op and message["id"] == number:
+            if message and message["id"] == number and message["op"] in (op, "refused"):
+                if message["op"] == "refused":
+                    raise MachineFault(f"The submission could not be started: {message['why']}.")
                 return message
         raise GraderFault("The process that starts submissions does not answer.")

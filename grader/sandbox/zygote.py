@@ -7,7 +7,7 @@ came on:
 op       fields (descriptors)                       answer
 =======  =========================================  ==========================================
 join     (a checker's control socket)               none; engine's connection only
-spawn    id, limits, device (host socket, output)   {"op": "spawned", "id", "pid"}
+spawn    id, limits, device (host socket, output)   {"op": "spawned", "id", "pid"}, or {"op": "refused", "id", "why"}
 kill     id                                         none
 where    id                                         none; the host prints its current line
 peak     id                                         {"op": "peak", "id", "bytes"} (-1: unknown)
@@ -109,8 +109,17 @@ class Zygote:
         limits = msgspec.convert(message["limits"], Limits)
         cuda = message["device"] == "cuda"
         folder, prefix = self._scratch
-        scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch else None
-        pid = os.fork()
+        scratch = None
+        try:
+            scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch else None
+            pid = os.fork()
+        except OSError as error:  # the disk is full, or no more processes are allowed
+            for fd in fds:
+                os.close(fd)
+            if scratch:
+                Path(scratch).rmdir()
+            owner.send({"op": "refused", "id": message["id"], "why": error.strerror or str(error)})
+            return
         if pid == 0:
             _become_host(fds, limits, scratch, cuda=cuda, confined=self._confined)
         for fd in fds:

@@ -83,6 +83,18 @@ def test_folders_of_a_killed_zygotes_hosts_are_removed(lab: Any) -> None:
     own.source.close()
 
 
+def test_where_no_folder_can_be_made(plain: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk without room is the machine's fault, and nobody else's host is harmed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    own = type(plain)("plain")
+    code = "def f():\n    return 1\n"
+    with pytest.raises(MachineFault, match="could not be started: No such file"):
+        own.start(code, scratch=True)
+
+    assert own.call(own.start(code)).value == 1
+    own.close()
+
+
 def test_without_scratch_there_is_no_folder(lab: Any) -> None:
     """The usual host has nowhere to write, and makes no folder."""
     before = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
