@@ -71,6 +71,15 @@ def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:
 
 
 def _replies_alike(file: Path, task: Task, hosts: HostSource | None, records: list[Recorded]) -> bool:
+    try:
+        return _replayed(file, task, hosts, records)
+    except SubmissionStopped as stopped:
+        if stopped.ending not in ("died", "memory"):
+            raise
+        return _replayed(file, task, hosts, records)  # its process may have been killed from outside
+
+
+def _replayed(file: Path, task: Task, hosts: HostSource | None, records: list[Recorded]) -> bool:
     planted = open_submission(task, task.author_source(file), filename=file.name, hosts=hosts, seed=0)
     host = planted.fresh_host()
     try:
