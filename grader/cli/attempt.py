@@ -15,7 +15,8 @@ from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, course_key, draw_variant
 from grader.errors import MachineFault
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Listener, Submitted
+from grader.grading.messages import Collected, Event
 from grader.report import Format, render
 from grader.report.record import Grade, Report
 
@@ -169,7 +170,18 @@ class Attempt:
             trusted=self._trusted,
         )
         with progress(self._challenge, quiet=self._quiet) as listen:
-            return self._engine.grade(submitted, listen)
+            return self._engine.grade(submitted, _with_imports(listen))
+
+
+def _with_imports(listen: Listener) -> Listener:
+    """Have what shows the report imported while the first check runs, in a process of its own."""
+
+    def hear(event: Event) -> None:
+        listen(event)
+        if isinstance(event, Collected):
+            import grader.report.text  # noqa: F401
+
+    return hear
 
 
 def show(report: Report, form: Format, *, troubles: list[str]) -> int:

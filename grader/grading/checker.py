@@ -138,7 +138,7 @@ def _warm() -> None:
 
     torch.set_num_threads(1)
     full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw"))
-    assert judge.__name__  # imported here so that no judge pays for it
+    judge.versions()
     memory = sys.modules.get("grader.checks.memory")
     if memory is not None:  # these checks measure: the first use of fake tensors takes about a second
         memory.warm()

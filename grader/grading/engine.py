@@ -6,7 +6,6 @@ The engine knows neither torch nor pytest. It starts the zygote (where hosts are
 
 import contextlib
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -201,7 +199,7 @@ class Engine:
             output=done.output if done else "",
             seconds=round(seconds, 3),
             trusted=submitted.trusted,
-            versions=_versions(),
+            versions=done.versions if done else {},
         )  # fmt: skip
 
     def _last_words(self) -> str:
@@ -276,8 +274,3 @@ def _start_checker(challenge: Challenge, said: IO[bytes]) -> tuple[Control, subp
     )  # fmt: skip
     there.close()
     return control, process
-
-
-def _versions() -> dict[str, str]:
-    packages = ("grade-accumulation", "hypothesis", "pytest", "torch")
-    return {"python": platform.python_version()} | {name: version(name) for name in packages}

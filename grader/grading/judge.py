@@ -1,8 +1,11 @@
 """One submission in a fork of the warm checker: run every collected check, say what came of each, find the mistake."""
 
 import contextlib
+import platform
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +128,7 @@ def judge(
             device_name=_device_name(job.device),
             cuda_bytes=submission.cuda_bytes or None,
             source=source,
+            versions=versions(),
             rejected=rejected.message if rejected else "",
             line=rejected.line if rejected else None,
         )
@@ -226,3 +230,10 @@ def _device_name(device: str) -> str:
 
         return torch.cuda.get_device_name()
     return "CPU"
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return name -> version of what judges."""
+    packages = ("grade-accumulation", "hypothesis", "pytest", "torch")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}

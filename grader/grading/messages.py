@@ -58,6 +58,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
         rejected: why the submission could not be run at all; empty when it could.
         line: the line that this sentence is about.
         source: the text that was judged (differs from the job's for an author's file).
+        versions: name -> version of what judged.
     """
 
     output: str
@@ -66,6 +67,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     device_name: str
     cuda_bytes: int | None
     source: str
+    versions: dict[str, str]
     rejected: str = ""
     line: int | None = None
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +36,8 @@ def no_cuda() -> str:
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None and visible.strip() in ("", "-1"):
         return "CUDA_VISIBLE_DEVICES hides every device"
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         build = version("torch")
     except PackageNotFoundError:

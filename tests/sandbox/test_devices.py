@@ -15,7 +15,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.setattr(devices, "_DRIVER", (tmp_path / "nvidiactl",))
-    monkeypatch.setattr(devices, "version", lambda _: "2.13.0")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "2.13.0")
     (tmp_path / "nvidiactl").touch()
     return tmp_path
 
@@ -34,7 +34,7 @@ def test_cuda_that_is_not_there_is_refused_with_the_reason(
     if missing == "driver":
         (machine / "nvidiactl").unlink()
     elif missing == "build":
-        monkeypatch.setattr(devices, "version", lambda _: "2.13.0+cpu")
+        monkeypatch.setattr("importlib.metadata.version", lambda _: "2.13.0+cpu")
     elif missing == "hidden":
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     else:
