@@ -1,0 +1,3 @@
+def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
+    """Train `model` on `batches`, a list of (x, y), with one update per window."""
+    ...

@@ -1,0 +1,105 @@
+"""What a grader without isolation does: the student's function is called in the very process of the checks.
+
+A plugin for pytest, the baseline of the benchmarks beside it:
+
+    PYTHONPATH=tests/benchmarks python -m pytest -p in_process solutions/08-train-epoch --submission FILE
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+
+from grader.checks.living import Event
+from grader.checks.plugin import Bench, use_bench
+from grader.checks.submission import Measured, Submission
+from grader.sandbox.meter import TensorMeter
+
+
+class Noting(Sequence[Any]):
+    """A list whose reads are events of the submission."""
+
+    def __init__(self, items: Any, submission: "Here", indices: range | None = None) -> None:
+        self._items, self._submission = items, submission
+        self._indices = range(len(items)) if indices is None else indices
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            return Noting(self._items, self._submission, self._indices[key])
+        self._submission.events.append(Event("item", self._indices[key]))
+        return self._items[self._indices[key]]
+
+
+class Here(Submission):
+    """Calls the function in this process; offers checks what a confined submission offers them."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._check = ""
+        self.events, self.evidence, self.device = [], [], "cpu"
+
+    def serve(self, items: Any, *, watch: Any = None) -> Any:  # noqa: ARG002
+        """Hand over a list that notes what is read."""
+        return Noting(items, self)
+
+    def stream(self, items: Any) -> Any:
+        """Hand over an iterator of it."""
+        return iter(items)
+
+    def host(self, optimizer: torch.optim.Optimizer) -> Any:
+        """Note each step of the optimizer itself."""
+        parameters = [p for g in optimizer.param_groups for p in g["params"]]
+
+        def note(*_: Any) -> None:
+            held = tuple(None if p.grad is None else p.grad.clone() for p in parameters)
+            self.events.append(Event("step", gradients=held))
+
+        optimizer.register_step_pre_hook(note)
+        return optimizer
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call it."""
+        self.events = []
+        torch.manual_seed(0)
+        return getattr(self._module, name)(*args, **kwargs)
+
+    def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
+        """Call it under the meter; what the whole process holds says nothing here."""
+        with TensorMeter() as meter:
+            value = self.call(name, *args, **kwargs)
+        return Measured(value, meter.peak_bytes, -1)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class InProcess(Bench):
+    """Supplies the file of --submission as a module of this process."""
+
+    def submission(self, checks_file: Path) -> Submission:  # noqa: ARG002 - there is one file
+        """Import the file."""
+        assert self._file is not None
+        return Here(load(Path(self._file), "student"))
+
+
+def load(path: Path, name: str) -> ModuleType:
+    """Import a file as a module."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the place of the confined submissions."""
+    torch.set_num_threads(1)
+    use_bench(config, InProcess(config.getoption("--submission")))
