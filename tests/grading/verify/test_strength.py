@@ -11,6 +11,7 @@ from grader.course.course import Course
 from grader.errors import CourseFault
 from grader.grading.verify.strength import Strength, kept, render_strength, strength
 from grader.grading.verify.strength.kept import Kept, Verdict
+from grader.grading.verify.strength.runs import DRAWS, Bench
 from tests.grading.verify_courses import TOML
 
 DOUBLE = "def double(number):\n    return 2 * number\n"
@@ -62,14 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def first(challenge: Challenge, folder: Path) -> Strength:
-    """The first run, which is interrupted once on the way."""
-
-    def stop(done: int, of: int) -> None:
-        if done == of - 3:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        strength(challenge, listen=stop, folder=folder)
+    """The first run."""
     return strength(challenge, folder=folder)
 
 
@@ -94,9 +88,23 @@ def test_what_no_check_catches_survives(first: Strength) -> None:
     assert "    - letter = 'B'\n    + letter = 'C'\n    passes test_three, test_letter" in said
 
 
-def test_an_interrupted_run_keeps_what_it_has(first: Strength) -> None:
-    """Only the last ones were left to judge."""
-    assert 0 < first.fresh <= 3 < len(first.judged)
+def test_an_interrupted_run_keeps_what_it_has(
+    challenge: Challenge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the last ones are left to judge."""
+
+    def stop(done: int, of: int) -> None:
+        if done == of - 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bench, "start", lambda _: None)
+    monkeypatch.setattr(Bench, "sources", lambda _: (f"letter = 'B'\n\n\n{DOUBLE}",) * DRAWS)
+    monkeypatch.setattr(Bench, "judge", lambda _, __: Verdict(ending="killed", by="test_three"))
+    with pytest.raises(KeyboardInterrupt):
+        strength(challenge, listen=stop, folder=tmp_path)
+    found = strength(challenge, folder=tmp_path)
+
+    assert (found.fresh, found.killed) == (3, len(found.judged))
 
 
 def test_a_second_run_judges_nothing(

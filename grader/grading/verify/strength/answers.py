@@ -18,7 +18,7 @@ def other_answers(answers: Answers) -> dict[tuple[str, str], Answers]:
         if isinstance(answers[first], type(answers[second])):
             swapped = {first: answers[second], second: answers[first]}
             found[first, f"swapped with `{second}`"] = answers | swapped
-    return {where: after for where, after in found.items() if repr(after) != repr(answers)}
+    return {where: after for where, after in found.items() if after != answers}
 
 
 def others(value: object) -> dict[str, object]:
