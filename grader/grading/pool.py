@@ -7,7 +7,8 @@
 
 `grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
 workers share one engine, hence one zygote and one warm checker; when one of its processes dies, the engine is
-replaced and what it was judging is judged again. How many work at once changes no grade.
+replaced and what it was judging is judged again; so is, once, what is broken through no fault of its own. How many
+work at once changes no grade.
 """
 
 import queue
@@ -22,10 +23,10 @@ from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.stop import Stop, Stopped
-from grader.report.record import Cause, Grade
+from grader.report.record import Cause, Grade, Outcome, Status
 from grader.sandbox.launch import Backend
 
-TRIES = 3
+TRIES = 4
 """How often a submission is judged when a process of the grader dies under it; then its grade is BROKEN."""
 
 _P = ParamSpec("_P")
@@ -166,7 +167,7 @@ class Pool(Executor):
                 continue
             if ended and left:
                 self._replace(engine)
-            elif again or not _was_killed(grade):
+            elif again or not (_was_killed(grade) or _is_broken(grade)):
                 break
             again = not ended
         return grade
@@ -183,3 +184,8 @@ class Pool(Executor):
 def _was_killed(grade: Grade) -> bool:
     """Tell whether the submission's process was ended from outside, as far as that can be told."""
     return any(check.failure is not None and check.failure.cause in _KILLED for check in grade.checks)
+
+
+def _is_broken(grade: Grade) -> bool:
+    """Tell whether something else than the submission failed: a judge may hear of a death before the engine does."""
+    return grade.status is Status.BROKEN or any(check.outcome is Outcome.BROKEN for check in grade.checks)
