@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,10 @@ def judge(
     rejected, stopped = _load(task, submission)
     memory_mb = challenge.meta.limits.memory_mb
     items = session.items if rejected is None else []
-    results = [_run(item, pending[item.name], stopped=stopped, memory_mb=memory_mb, say=say) for item in items]
+    results = [
+        _run(item, after, pending[item.name], stopped=stopped, memory_mb=memory_mb, say=say)
+        for item, after in zip_longest(items, items[1:])
+    ]
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, hosts, failed) if failed and job.diagnose else None
     say(
@@ -164,8 +168,15 @@ def _load(task: Task, submission: Submission) -> tuple[Failure | None, Submissio
 
 
 def _run(
-    item: pytest.Item, pending: CheckResult, *, stopped: SubmissionStopped | None, memory_mb: int, say: Say
+    item: pytest.Item,
+    after: pytest.Item | None,
+    pending: CheckResult,
+    *,
+    stopped: SubmissionStopped | None,
+    memory_mb: int,
+    say: Say,
 ) -> CheckResult:
+    """Run one check; `after` is the next, so that the submission's process is kept for it."""
     say(Started(item.name))
     trouble = ""
     if stopped is not None:  # the file never loads: say so in every check, without running it again
@@ -174,7 +185,7 @@ def _run(
         reports: list[pytest.TestReport] = []
         watcher = _Watcher(reports)
         item.config.pluginmanager.register(watcher)
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
         item.config.pluginmanager.unregister(watcher)
         result, trouble = _result(item, pending, reports, memory_mb)
     say(Finished(result, trouble))
