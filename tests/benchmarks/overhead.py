@@ -1,27 +1,30 @@
 """What isolation costs: the same checks on the same function, in a confined process and in this one.
 
-Run: python tests/benchmarks/overhead.py [SLUG] [PAIRS]
+Run: python tests/benchmarks/overhead.py [SLUG] [ROUNDS]
 
-Both run here, warm, in turn, with the same seed; the figure to read is the ratio of a pair. Goal: 1.5.
+All run here, warm, in turn, with the same seed, without checks that measure memory; the figures to read are the
+ratios. "First" is the first submission of its seed, "next" one that the checks were rehearsed for. Goal: 1.5.
 """
 
+import copy
 import gc
-import importlib.util
 import inspect
 import socket
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
+from in_process import Here, load
 
-from grader.checks.living import Event
+from grader.checks import oracle
+from grader.checks.drawing import draw_examples, is_generated, try_examples
 from grader.checks.mark import mark_of
 from grader.checks.profile import load_profile, seed_with
+from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, install_harness, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.course.course import Course
@@ -31,79 +34,40 @@ from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess, best_backend
 
 ROOT = Path(__file__).resolve().parents[2]
+SEED = 1
+Checks = dict[str, Callable[..., None]]
 
 
-class Noting(Sequence[Any]):
-    """A list whose reads are events of the submission."""
-
-    def __init__(self, items: Any, submission: "Here", indices: range | None = None) -> None:
-        self._items, self._submission = items, submission
-        self._indices = range(len(items)) if indices is None else indices
-
-    def __len__(self) -> int:
-        return len(self._indices)
-
-    def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice):
-            return Noting(self._items, self._submission, self._indices[key])
-        self._submission.events.append(Event("item", self._indices[key]))
-        return self._items[self._indices[key]]
-
-
-class Here(Submission):
-    """Calls the function in this very process: what a grader without isolation would do."""
-
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-        self.events, self.evidence, self.device = [], [], "cpu"
-
-    def serve(self, items: Any, *, watch: Any = None) -> Any:  # noqa: ARG002
-        """Hand over a list that notes what is read."""
-        return Noting(items, self)
-
-    def stream(self, items: Any) -> Any:
-        """Hand over an iterator of it."""
-        return iter(items)
-
-    def host(self, optimizer: torch.optim.Optimizer) -> Any:
-        """Note each step of the optimizer itself."""
-        parameters = [p for g in optimizer.param_groups for p in g["params"]]
-
-        def note(*_: Any) -> None:
-            held = tuple(None if p.grad is None else p.grad.clone() for p in parameters)
-            self.events.append(Event("step", gradients=held))
-
-        optimizer.register_step_pre_hook(note)
-        return optimizer
-
-    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Call it."""
-        self.events = []
-        torch.manual_seed(0)
-        return getattr(self._module, name)(*args, **kwargs)
-
-
-def load(path: Path, name: str) -> ModuleType:
-    """Import a file as a module."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def fresh_checks(task: Task) -> list[Callable[..., None]]:
+def checks_of(task: Task) -> Checks:
     """Return the checks that only need a submission and measure no memory; explicit examples are used up by a run."""
     module = load(task.challenge.checks_file, "checks")
-    found = [f for f in vars(module).values() if callable(f) and mark_of(f)]
-    return [f for f in found if list(inspect.signature(f).parameters) == ["submission"] and "graph" not in f.__name__]
+    found = {name: f for name, f in vars(module).items() if callable(f) and mark_of(f)}
+    return {
+        name: f
+        for name, f in found.items()
+        if list(inspect.signature(f).parameters) == ["submission"] and "graph" not in name
+    }
 
 
-def timed(checks: list[Callable[..., None]], submission: Submission) -> float:
-    """Return the wall seconds of all checks."""
+def judged(checks: Checks, submission: Submission, known: dict[str, Rehearsed]) -> float:
+    """Return the wall seconds of all checks on a submission."""
     started = time.perf_counter()
-    for check in checks:
+    for name, check in checks.items():
+        submission.events = []
+        if not is_generated(check):
+            check(submission=submission)
+            continue
+        submission.begin(name)
+        drawn = known[name].drawn if known else draw_examples(check, ["submission"])
+        submission.expect(known[name].requests if known else [])
+        try_examples(check, {"submission": submission}, copy.deepcopy(drawn or []))
+    return time.perf_counter() - started
+
+
+def plainly(checks: Checks, submission: Submission) -> float:
+    """Return the wall seconds of all checks as pytest with Hypothesis would run them."""
+    started = time.perf_counter()
+    for check in checks.values():
         submission.events = []
         check(submission=submission)
     return time.perf_counter() - started
@@ -115,7 +79,7 @@ def prepared(slug: str) -> Task:
     challenge = course.load(slug)
     task = task_of(challenge, draw_variant(challenge, "ada", 0, course_key(course)))
     load_profile()
-    seed_with(1)
+    seed_with(SEED)
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
@@ -123,26 +87,39 @@ def prepared(slug: str) -> Task:
     return task
 
 
-def main(slug: str = "08-train-epoch", pairs: str = "5") -> None:
-    """Print a table of runs and the median ratio."""
+def ratios(slug: str, rounds: int) -> tuple[float, float]:
+    """Return how many times as long the checks take on a confined process: the first time, and the next."""
     task = prepared(slug)
-    reference = load(task.challenge.reference_file, "reference")
+    here = Here(load(task.challenge.reference_file, "reference"))
+    text = task.challenge.reference_file.read_text(encoding="utf-8")
     zygote = ZygoteProcess(best_backend())
     zygote.wait_ready()
     source = HostSource(Control(socket.socket(fileno=zygote.join())))
-    text = task.challenge.reference_file.read_text()
-    rows = []
-    for _ in range(int(pairs) + 1):  # the first pair warms up and is not counted
-        submission = open_submission(task, text, filename="x.py", hosts=source, seed=0)
-        rows.append((timed(fresh_checks(task), submission), timed(fresh_checks(task), Here(reference))))
-        submission.close()
-    print(f"{slug}: {len(fresh_checks(task))} checks")
-    print(f"{'confined':>10} {'here':>10} {'ratio':>6}")
-    for confined, here in rows[1:]:
-        print(f"{confined:>8.2f} s {here:>8.2f} s {confined / here:>6.2f}")
-    print(f"median ratio: {statistics.median(a / b for a, b in rows[1:]):.2f} (goal 1.5)")
+
+    def confined(known: dict[str, Rehearsed]) -> float:
+        submission = open_submission(task, text, filename="x.py", hosts=source, seed=SEED)
+        try:
+            return judged(checks_of(task), submission, known)
+        finally:
+            submission.close()
+
+    rows: list[Any] = []
+    for _ in range(rounds + 1):  # the first round warms up and is not counted
+        oracle._known.clear()
+        alone = plainly(checks_of(task), here)
+        oracle._known.clear()
+        first = confined({})
+        rows.append((first / alone, confined(rehearse(checks_of(task), task, seed=SEED, device="cpu")) / alone))
     source.close()
     zygote.close()
+    first, following = (statistics.median(column) for column in zip(*rows[1:], strict=True))
+    return first, following
+
+
+def main(slug: str = "08-train-epoch", rounds: str = "5") -> None:
+    """Print the median ratios."""
+    first, following = ratios(slug, int(rounds))
+    print(f"{slug}, confined beside here: first {first:.2f}, next {following:.2f} (goal 1.5)")
 
 
 if __name__ == "__main__":
