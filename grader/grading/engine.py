@@ -22,7 +22,7 @@ import msgspec
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.course.variant import Variant
-from grader.errors import GraderFault
+from grader.errors import GraderFault, MachineFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.stop import Stop, Stopped
 from grader.report.record import (
@@ -82,7 +82,13 @@ class Engine:
             require_unreadable(challenge.checks_file.parent)
         self._zygote = ZygoteProcess(backend, "cuda" if device == "cuda" else "cpu") if self._runs else None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._checker, self._process = _start_checker(challenge, self._said)
+        try:
+            self._checker, self._process = _start_checker(challenge, self._said)
+        except MachineFault:
+            if self._zygote is not None:
+                self._zygote.close()
+            self._said.close()
+            raise
         self._turn = threading.Lock()  # a message to checker or zygote is sent whole, and not while closing
         self.troubles: list[str] = []
 
@@ -267,10 +273,15 @@ def _start_checker(challenge: Challenge, said: IO[bytes]) -> tuple[Control, subp
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.checker import main; "
         f"main({there.fileno()}, {str(root)!r}, {challenge.slug!r})"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-c", start],
-        pass_fds=[there.fileno()], env=clean_environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}), cwd="/",
-        stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-    )  # fmt: skip
-    there.close()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", start],
+            pass_fds=[there.fileno()], env=clean_environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}), cwd="/",
+            stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        )  # fmt: skip
+    except OSError as error:
+        control.close()
+        raise MachineFault(f"The checker could not be started: {error.strerror or error}") from None
+    finally:
+        there.close()
     return control, process

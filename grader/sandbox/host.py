@@ -60,6 +60,7 @@ class Host:
 
     def serve(self) -> NoReturn:
         """Load the program that arrives first, then answer calls for ever."""
+        self._send(wire.STARTED, b"")  # locked in by now, with not a line of the submission run
         kind, body = self._receive()
         program = msgspec.convert(wire.from_checker(body), Program) if kind == wire.LOAD else self._leave()
         wire.device = program.device

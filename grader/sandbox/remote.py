@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-from grader.errors import GraderFault
+from grader.errors import GraderFault, MachineFault
 from grader.sandbox import wire
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
@@ -54,7 +54,7 @@ class Host:
         self._program = program
         self._buffer = bytearray()
         self._poll = select.poll()
-        self._loaded = False
+        self._started = self._loaded = False
         self._ahead: deque[tuple[bytes, bytes]] = deque()  # nonce and request, sent and not yet waited for
         self._printed = 0
         self._seconds_left = limits.total_seconds
@@ -76,10 +76,15 @@ class Host:
         Raises:
             SubmissionRaised: it does not compile, raised, or lacks a function.
             SubmissionStopped: it hung, died or broke a limit.
+            MachineFault: the process could not be started or locked in, before it knew the submission.
         """
         if self._loaded:
             return
         deadline = self._deadline(self._limits.load_seconds)
+        kind, _, _ = self._read_frame(deadline, "starting", self._limits.load_seconds)
+        if kind != wire.STARTED:
+            raise GraderFault("a host began with another message than that it had started")
+        self._started = True
         kind, _, body = self._read_frame(deadline, "loading the file", self._limits.load_seconds)
         self._loaded = True
         if kind == wire.RAISED:
@@ -320,5 +325,11 @@ class Host:
 
     def _stop(self, ending: Ending, message: str, line: int | None = None) -> NoReturn:
         self.ended = SubmissionStopped(ending, message, line)
+        said = self.output
         self.close()
+        if not self._started:
+            raise MachineFault(
+                f"No process for a submission could be started here. {said.strip() or message}",
+                next_step="grade doctor",
+            )
         raise self.ended

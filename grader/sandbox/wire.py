@@ -22,7 +22,7 @@ from grader.sandbox.limits import Frame
 
 HEADER = struct.Struct("<4sB8sQ")
 MAGIC = b"GRD1"
-LOAD, READY, CALL, RETURNED, RAISED, ASK, ANSWER = range(1, 8)
+LOAD, READY, CALL, RETURNED, RAISED, ASK, ANSWER, STARTED = range(1, 9)
 
 DTYPES = (
     torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16,
