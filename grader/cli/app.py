@@ -1,24 +1,45 @@
 """The command group, and what every command shares: options, words for faults, exit codes."""
 
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from grader.cli.author import new, release
-from grader.cli.batch import batch
-from grader.cli.doctor import doctor
 from grader.cli.faults import answered
-from grader.cli.hint import hint
-from grader.cli.list import list_challenges
-from grader.cli.report import report
 from grader.cli.settings import Settings, place_options
-from grader.cli.start import start
-from grader.cli.status import status
-from grader.cli.submit import submit
 from grader.cli.terminal import prepare_streams
-from grader.cli.verify import verify
-from grader.cli.watch import watch
+
+_PLACES = {
+    "list": "list:list_challenges",
+    "start": "start:start",
+    "hint": "hint:hint",
+    "submit": "submit:submit",
+    "watch": "watch:watch",
+    "report": "report:report",
+    "status": "status:status",
+    "new": "author:new",
+    "verify": "verify:verify",
+    "batch": "batch:batch",
+    "release": "author:release",
+    "doctor": "doctor:doctor",
+}
+
+
+class Commands(Mapping[str, click.Command]):
+    """The commands in the order of use. One is imported when it is looked at: a command waits for no other."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, attribute = _PLACES[name].partition(":")
+        command: click.Command = getattr(import_module(f"grader.cli.{module}"), attribute)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
 
 
 class Group(click.Group):
@@ -36,7 +57,11 @@ class Group(click.Group):
         sys.exit(code)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group,
+    commands=Commands(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="grade-accumulation", prog_name="grade")
 @place_options
 @click.pass_context
@@ -53,7 +78,3 @@ def main(context: click.Context) -> None:
       grade submit 08-train-epoch
     """
     context.ensure_object(Settings)
-
-
-for command in (list_challenges, start, hint, submit, watch, report, status, new, verify, batch, release, doctor):
-    main.add_command(command)

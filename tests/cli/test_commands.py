@@ -39,6 +39,26 @@ def test_light_commands_import_nothing_heavy(home: Path, typed: tuple[str, ...])
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
+def test_a_command_waits_for_no_other() -> None:
+    """Of the commands, only the one that is typed is imported."""
+    program = (
+        "import sys\nfrom grader.cli import main\n"
+        "try:\n    main(['submit', '--help'])\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "print([name for name in 'batch doctor watch verify author report'.split() if f'grader.cli.{name}' in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_mistyped_command_is_told_from_those_that_are_there(grade: Type) -> None:
+    """Also from one that was never imported."""
+    said = grade("btach")
+
+    assert said.exit_code == 2
+    assert "No such command 'btach'" in said.output
+
+
 @pytest.mark.parametrize("name", list(main.commands))
 def test_every_command_has_help_with_an_example(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One imperative line, an example on lines of its own, nothing wider than a terminal."""
