@@ -58,3 +58,22 @@ def test_a_terminated_command_puts_back_what_it_changed() -> None:
 
     assert (ended.value.code, seen) == (143, ["put back"])
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("command", ["submit", "watch"])
+@pytest.mark.parametrize("module", ["click.core", "grader.cli.settings", "grader.course.locate"])
+def test_an_interrupt_during_an_import_is_no_traceback(home: Path, command: str, module: str) -> None:
+    """Neither before there is a command to answer for it, nor inside one."""
+    program = (
+        "import os, signal, sys\n"
+        "class Interrupts:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupts())\n"
+    )
+    typed = [sys.executable, "-c", program + PROGRAM, command, "05-double"]
+    done = subprocess.run(typed, capture_output=True, text=True, cwd=home, check=False)
+
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
