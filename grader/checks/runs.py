@@ -55,8 +55,10 @@ class Run:
         """A two-layer network, 3 inputs and 2 outputs, float64."""
         describe(self.words)
         model = torch.nn.Sequential(
-            torch.nn.Linear(_INPUTS, _HIDDEN), torch.nn.Tanh(), torch.nn.Linear(_HIDDEN, _OUTPUTS)
-        ).double()
+            torch.nn.Linear(_INPUTS, _HIDDEN, dtype=torch.float64),
+            torch.nn.Tanh(),
+            torch.nn.Linear(_HIDDEN, _OUTPUTS, dtype=torch.float64),
+        )
         draw = torch.Generator().manual_seed(self.seed)
         with torch.no_grad():
             for parameter in model.parameters():

@@ -73,14 +73,18 @@ def open_submission(
     program = Program(
         filename=filename, source=source, harness=harness, functions=functions, seed=seed & 0x7FFFFFFF, device=device
     )
-    asked = task.challenge.meta.limits
-    limits = Limits(
+    return Submission(hosts, program, limits_of(task.challenge), task.interface.answers)
+
+
+def limits_of(challenge: Challenge) -> Limits:
+    """Return what a submission to a challenge may use."""
+    asked = challenge.meta.limits
+    return Limits(
         call_seconds=asked.call_seconds,
         total_seconds=asked.total_seconds,
         memory_mb=asked.memory_mb,
         scratch=asked.scratch,
     )
-    return Submission(hosts, program, limits, task.interface.answers)
 
 
 def install_harness(task_public: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -31,8 +30,8 @@ class Measured(msgspec.Struct, frozen=True):
     Attributes:
         value: the function's value.
         tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
-        resident_bytes: the host's peak resident memory, as the kernel counts it, beyond that of a host whose file
-            does nothing; -1 where unknown.
+        resident_bytes: by how much the peak of the host's resident memory grew since before the file was loaded, as
+            the kernel counts it; -1 where unknown.
     """
 
     value: Any
@@ -93,6 +92,7 @@ class Submission:
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
         self._check = ""
+        self._measures = False
         self._stops: list[SubmissionStopped] = []
         self._recorded_bytes = 0
         self._printed: list[str] = []
@@ -149,12 +149,16 @@ class Submission:
         return self._call(self.prepare(name, args, kwargs))[0]
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Like `call`, in a host of its own, and say what memory the call needed."""
-        self._retire()
-        before = self._empty_peak
-        host = self._living_host()
+        """Like `call`, and say what memory the call needed.
+
+        A check's first measured call has a host of its own, later ones of that check go on in it.
+        """
+        if not self._measures:
+            self._retire()
+            self._host, self._measures = self._fresh_host(measured=True), True
         value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
-        after = host.peak_bytes()
+        assert self._host is not None  # it has just answered
+        before, after = self._host.base_bytes, self._host.peak_bytes()
         resident = after - before if before >= 0 and after >= 0 else -1
         return Measured(value, figures.get("tensor_bytes", 0), resident)
 
@@ -184,6 +188,7 @@ class Submission:
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
         self._check = check
+        self._measures = False
         self.events = []
         self.expect([])
 
@@ -204,24 +209,19 @@ class Submission:
 
     def fresh_host(self) -> Host:
         """Fork a host for this program; the caller closes it."""
+        return self._fresh_host(measured=False)
+
+    def _fresh_host(self, *, measured: bool) -> Host:
         if self._hosts is None:
             raise CourseFault("A task without functions has no hosts.")
-        return self._hosts.spawn(self.program, self.limits)
+        if len(self._stops) >= _MOST_STOPS:
+            often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
+            raise SubmissionStopped(self._stops[-1].ending, often)
+        return self._hosts.spawn(self.program, self.limits, measured=measured)
 
     def close(self) -> None:
         """End the host."""
         self._retire()
-
-    @cached_property
-    def _empty_peak(self) -> int:
-        """Peak bytes of a host whose file does nothing: a file could raise its own before the call, to hide in it."""
-        assert self._hosts is not None  # a call was asked for, so there are functions
-        empty = self._hosts.spawn(msgspec.structs.replace(self.program, source="", functions={}), self.limits)
-        try:
-            empty.load()
-            return empty.peak_bytes()
-        finally:
-            empty.close()
 
     def _retire(self) -> None:
         if self._host is not None:
@@ -235,10 +235,7 @@ class Submission:
         if self._host is not None and self._host.ended is not None:
             self._retire()
         if self._host is None:
-            if len(self._stops) >= _MOST_STOPS:
-                often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
-                raise SubmissionStopped(self._stops[-1].ending, often)
-            self._host = self.fresh_host()
+            self._host = self._fresh_host(measured=False)
         return self._host
 
     def prepare(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, metered: bool = False) -> Request:

@@ -1,5 +1,6 @@
 """The warm checker: imports and collects one challenge's checks once, and forks a judge for each submission."""
 
+import contextlib
 import gc
 import os
 import select
@@ -10,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ from grader.sandbox.control import Control, ControlClosed
 
 if TYPE_CHECKING:
     from grader.grading.judge import Rehearsal
+    from grader.sandbox.client import HostSource
 
 _IDLE_SECONDS = 1.0
 """Without a job for so long, the checker prepares for the next one."""
@@ -41,6 +43,8 @@ class Loop:
         self._control = control
         self._collection: list[str] = []
         self._rehearsal: Rehearsal | None = None
+        self._standby: Control | None = None
+        self._spare: list[int] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong while collecting."""
@@ -65,31 +69,80 @@ class Loop:
                 return True
             if received is None:
                 self._rehearse(session, last)
+                self._stand_by(session, last)
                 last = None
                 continue
             message, fds = received
             job = msgspec.convert(message["job"], Job)
             if last is not None and last.next_seed == job.seed:  # the second of many
                 self._rehearse(session, last)
-            if os.fork() == 0:
+            if not self._hand_on(message, fds[:2]) and os.fork() == 0:
                 self._judge(session, job, fds)
             last = job
-            for fd in fds:
+            spare = fds[2:] if job.next_seed is not None else []
+            for fd in [*fds[:2], *self._spare]:
                 os.close(fd)
+            self._spare = spare
 
     def _rehearse(self, session: pytest.Session, last: Job | None) -> None:
         """Prepare for the job that is expected after the last one, unless that is done."""
         assert self._rehearsal is not None
-        if last is None or last.next_seed == self._rehearsal.seed:
+        if last is None or last.next_seed == self._rehearsal.seed or self._cannot(session):
             return
-        if self._collection or session.testsfailed or not session.items:
-            return
+        if self._standby is not None:  # it knows only what was rehearsed before
+            self._standby.close()
+            self._standby = None
         self._rehearsal.make(session, self._challenge, last)
         gc.collect()
         gc.freeze()
 
-    def _judge(self, session: pytest.Session, job: Job, fds: list[int]) -> NoReturn:
-        """In the fork: judge one job and never return into pytest."""
+    def _stand_by(self, session: pytest.Session, last: Job | None) -> None:
+        """Fork a judge that waits for the expected job, and has it fork a host that waits for the submission."""
+        if last is None or last.next_seed is None or self._standby is not None or self._cannot(session):
+            return
+        here, there = Control.pair()
+        if os.fork() == 0:
+            here.close()
+            self._wait(session, last.device, Control(there))
+        there.close()
+        self._standby = here
+
+    def _hand_on(self, message: dict[str, Any], fds: list[int]) -> bool:
+        """Give a job to the judge that stands by; False where there is none."""
+        standby, self._standby = self._standby, None
+        if standby is None:
+            return False
+        with contextlib.closing(standby):
+            try:
+                standby.send(message, *fds)
+            except ControlClosed:
+                return False
+        return True
+
+    def _wait(self, session: pytest.Session, device: str, control: Control) -> NoReturn:
+        """In the fork: be ready for a job, and judge it; end when there will be none."""
+        die_with_parent()
+        hide_memory()
+        from grader.checks.session import limits_of
+        from grader.sandbox.client import HostSource
+
+        hosts = None
+        try:
+            if self._spare:
+                hosts = HostSource(Control(socket.socket(fileno=self._spare[0])))
+                hosts.stand_by(limits_of(self._challenge), device)
+            received = control.receive()
+        except (ControlClosed, GradeError):
+            os._exit(0)
+        assert received is not None  # no timeout was asked for
+        message, fds = received
+        self._judge(session, msgspec.convert(message["job"], Job), fds, hosts)
+
+    def _cannot(self, session: pytest.Session) -> bool:
+        return bool(self._collection or session.testsfailed or not session.items)
+
+    def _judge(self, session: pytest.Session, job: Job, fds: list[int], hosts: "HostSource | None" = None) -> NoReturn:
+        """In the fork: judge one job and never return into pytest; `hosts` is a connection it has already."""
         die_with_parent()
         hide_memory()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -100,7 +153,7 @@ class Loop:
             events.send({"event": msgspec.to_builtins(event)})
 
         try:
-            self._run(session, job, fds, say)
+            self._run(session, job, fds, hosts, say)
         except ControlClosed:  # the engine is gone or has cancelled
             pass
         except BaseException as error:  # noqa: BLE001 - it must be told, whatever it is
@@ -109,15 +162,23 @@ class Loop:
         finally:
             os._exit(0)
 
-    def _run(self, session: pytest.Session, job: Job, fds: list[int], say: Callable[[Event], None]) -> None:
+    def _run(
+        self,
+        session: pytest.Session,
+        job: Job,
+        fds: list[int],
+        hosts: "HostSource | None",
+        say: Callable[[Event], None],
+    ) -> None:
         from grader.grading.judge import judge
         from grader.sandbox.client import HostSource
 
-        if self._collection or session.testsfailed or not session.items:
+        if self._cannot(session):
             text = "\n".join(self._collection) or "no check was collected"
             say(Trouble(f"The checks of {self._challenge.slug} cannot be collected.", text))
             return
-        hosts = HostSource(Control(socket.socket(fileno=fds[1]))) if len(fds) > 1 else None
+        if hosts is None and len(fds) > 1:
+            hosts = HostSource(Control(socket.socket(fileno=fds[1])))
         assert self._rehearsal is not None
         judge(session, self._challenge, job, self._rehearsal, hosts=hosts, say=say)
 

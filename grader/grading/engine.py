@@ -33,6 +33,7 @@ from grader.report.record import (
     Failure,
     Grade,
     Isolation,
+    Report,
     Status,
 )
 from grader.sandbox.confine import require_unreadable
@@ -72,6 +73,9 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
 
 class Engine:
     """Grades submissions to one challenge. Starting returns at once; the first grade waits for the warm-up."""
+
+    renders = False
+    """Whether to ask `render`, so that what shows a report need not be imported here."""
 
     def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
         self._challenge = challenge
@@ -170,6 +174,8 @@ class Engine:
         with self._turn:
             if self._zygote is not None:
                 fds.append(self._zygote.join())
+                if job.next_seed is not None:
+                    fds.append(self._zygote.join())  # for the judge that then stands by for the next job
             try:
                 self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
             finally:
@@ -207,6 +213,10 @@ class Engine:
             trusted=submitted.trusted,
             versions=done.versions if done else {},
         )  # fmt: skip
+
+    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:  # noqa: ARG002 - for who can
+        """Return the report for a terminal where a warm process lays it out; None where the caller is to."""
+        return None
 
     def _last_words(self) -> str:
         with self._turn:

@@ -25,23 +25,46 @@ class HostSource:
         self._control = control
         self._last = 0
         self._exited: dict[int, dict[str, Any]] = {}
+        self._waiting: tuple[tuple[Limits, str], Host] | None = None
 
-    def spawn(self, program: Program, limits: Limits) -> Host:
-        """Fork a host and have it start loading `program`.
+    def spawn(self, program: Program, limits: Limits, *, measured: bool = False) -> Host:
+        """Fork a host, or take the one that waits, and have it start loading `program`.
+
+        If `measured`, note before that what memory it begins with, as `Host.base_bytes`.
 
         Raises:
             GraderFault: the zygote does not answer.
             MachineFault: this machine has no room for one more process, or for its folder.
         """
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            kind, host = waiting
+            if kind == (limits, program.device) and host.waits:
+                host.begin(program)
+                return host
+            host.close()
+        host = self._fork(limits, program.device)
+        if measured:
+            host.start()
+            host.base_bytes = host.peak_bytes()  # before the file is there, which could raise it to hide in it
+        host.begin(program)
+        return host
+
+    def stand_by(self, limits: Limits, device: str) -> None:
+        """Have a host wait, locked in, for the next `spawn` with these limits and this device.
+
+        Raises:
+            GraderFault, MachineFault: as `spawn`.
+        """
+        host = self._fork(limits, device)
+        host.start()
+        self._waiting = (limits, device), host
+
+    def _fork(self, limits: Limits, device: str) -> Host:
         self._last += 1
         here, there = socket.socketpair()
         output, output_in = os.pipe()
-        message = {
-            "op": "spawn",
-            "id": self._last,
-            "limits": msgspec.to_builtins(limits),
-            "device": program.device,
-        }
+        message = {"op": "spawn", "id": self._last, "limits": msgspec.to_builtins(limits), "device": device}
         try:
             self._send(message, there.fileno(), output_in)
             self._await("spawned", self._last)
@@ -52,7 +75,7 @@ class HostSource:
         finally:
             there.close()
             os.close(output_in)
-        return Host(self, self._last, here, output, limits, program)
+        return Host(self, self._last, here, output, limits)
 
     def tell(self, op: str, number: int) -> None:
         """Send `kill` or `where` for host `number`."""
@@ -72,6 +95,8 @@ class HostSource:
 
     def close(self) -> None:
         """Close the connection; the zygote kills what is left of this checker's hosts."""
+        if self._waiting is not None:
+            self._waiting[1].close()
         self._control.close()
 
     def _send(self, message: dict[str, Any], *fds: int) -> None:

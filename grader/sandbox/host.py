@@ -61,8 +61,15 @@ class Host:
     def serve(self) -> NoReturn:
         """Load the program that arrives first, then answer calls for ever."""
         self._send(wire.STARTED, b"")  # locked in by now, with not a line of the submission run
-        kind, body = self._receive()
-        program = msgspec.convert(wire.from_checker(body), Program) if kind == wire.LOAD else self._leave()
+        while True:
+            kind, body = self._receive()
+            if kind == wire.LOAD:
+                program = msgspec.convert(wire.from_checker(body), Program)
+                module = self._load_or_leave(program)
+            else:
+                self._answer(module, program, body)
+
+    def _load_or_leave(self, program: Program) -> types.ModuleType:
         wire.device = program.device
         try:
             module = self._load(program)
@@ -70,9 +77,7 @@ class Host:
             self._send_error(error, program.filename)
             self._leave()
         self._send(wire.READY, b"")
-        while True:
-            _, body = self._receive()
-            self._answer(module, program, body)
+        return module
 
     def _load(self, program: Program) -> types.ModuleType:
         torch.manual_seed(program.seed)
@@ -108,6 +113,7 @@ class Host:
             name, args, kwargs, changed, gradients, seed, metered = wire.from_checker(body)
             for tensor, gradient in gradients:
                 tensor.grad = gradient
+            before = state.bare_values(changed)
             self._seed(seed, program.device)
             meter = TensorMeter() if metered else nullcontext()
             with meter:
@@ -116,7 +122,7 @@ class Host:
             if program.device == "cuda":
                 torch.cuda.synchronize()
                 figures["cuda_bytes"] = torch.cuda.max_memory_allocated()
-            reply = wire.to_checker(wire.Reply(value, [state.state_of(root) for root in changed], figures))
+            reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures))
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
             self._send_error(error, program.filename)
         else:

@@ -35,6 +35,7 @@ class Host:
     Attributes:
         output: what the submission printed so far, raw and cut.
         ended: why the host was stopped, or None while it lives.
+        base_bytes: peak resident bytes before it knew the submission, where that was asked for; else -1.
     """
 
     def __init__(
@@ -44,14 +45,13 @@ class Host:
         sock: socket.socket,
         output_fd: int,
         limits: Limits,
-        program: Program,
     ) -> None:
         self._source = source
         self._number = number
         self._sock = sock
         self._output_fd = output_fd
         self._limits = limits
-        self._program = program
+        self._program: Program | None = None
         self._buffer = bytearray()
         self._poll = select.poll()
         self._started = self._loaded = False
@@ -61,14 +61,38 @@ class Host:
         self._raw_output = b""
         self._keeps = True
         self.ended: SubmissionStopped | None = None
+        self.base_bytes = -1
         sock.setblocking(False)
         os.set_blocking(output_fd, False)
         self._poll.register(sock, select.POLLIN)
         self._poll.register(output_fd, select.POLLIN)
-        self._outgoing = memoryview(wire.frame(wire.LOAD, b"\0" * 8, wire.to_host(msgspec.to_builtins(program))))
-        self._push()  # the host starts loading while the checker goes on
+        self._outgoing = memoryview(b"")
 
     # ------------------------------------------------------------------ what a checker does
+
+    def start(self) -> None:
+        """Wait until the process is there and locked in; it knows no submission yet.
+
+        Raises:
+            MachineFault: it could not be started or locked in.
+        """
+        if self._started:
+            return
+        kind, _, _ = self._read_frame(self._deadline(self._limits.load_seconds), "starting", self._limits.load_seconds)
+        if kind != wire.STARTED:
+            raise GraderFault("a host began with another message than that it had started")
+        self._started = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has started, knows no submission and is alive."""
+        return self._started and self._program is None and not self._poll.poll(0)
+
+    def begin(self, program: Program) -> None:
+        """Have it execute a program, and go on meanwhile; the course's own may follow one upon another."""
+        self.forget()
+        self._program, self._loaded = program, False
+        self._queue(wire.LOAD, b"\0" * 8, wire.to_host(msgspec.to_builtins(program)))
 
     def load(self) -> None:
         """Wait until the file has been executed once.
@@ -80,11 +104,8 @@ class Host:
         """
         if self._loaded:
             return
+        self.start()
         deadline = self._deadline(self._limits.load_seconds)
-        kind, _, _ = self._read_frame(deadline, "starting", self._limits.load_seconds)
-        if kind != wire.STARTED:
-            raise GraderFault("a host began with another message than that it had started")
-        self._started = True
         kind, _, body = self._read_frame(deadline, "loading the file", self._limits.load_seconds)
         self._loaded = True
         if kind == wire.RAISED:
@@ -294,6 +315,7 @@ class Host:
 
     def _running_line(self) -> int | None:
         """Have the host dump its stack; read the innermost line of the student's file out of it (advisory)."""
+        assert self._program is not None  # something of it is running
         pattern = re.compile(rb'File "' + re.escape(self._program.filename.encode()) + rb'", line (\d{1,6}) in ')
         self._drain()
         self._keeps = False  # the dump is not the student's output

@@ -26,14 +26,14 @@ LEFTOVER_EDGES = (
     Run(sizes=(2, 2, 2, 2), steps=2, leftover=True, optimizer_kind="momentum"),
 )
 
-WIDTH, SAMPLES, STEPS = 4096, 64, 16
-"""One activation is 64 * 4096 float64 = 2 MiB; four are saved per graph, 64 in a window of 16."""
+WIDTH, SAMPLES, STEPS = 2048, 64, 16
+"""One activation is 64 * 2048 float64 = 1 MiB; four are saved per graph, 64 in a window of 16."""
 MARGIN = 1.25
 """Over the peak of tensors of a right loop. A second graph alive adds a third."""
 MOST_NOISE = 64 << 20
 """A process that trains a tiny model grows by some 25 MiB, as it maps torch's code; more than this is not noise."""
-RESIDENT_CAP = 64 << 20
-"""Beyond that noise, a process grows by 30 MiB with one graph at a time, by 140 with sixteen."""
+RESIDENT_CAP = 40 << 20
+"""Beyond that noise, a process grows by 15 MiB with one graph at a time, by 70 to 93 with sixteen."""
 
 
 def judge(submission, run):
@@ -53,7 +53,11 @@ def test_full_windows(submission, run):
     judge(submission, run)
 
 
-@check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
+@check(
+    points=2,
+    examples=30,
+    hint="How many micro-batches does the last window hold, and who makes its update?",
+)
 @edge_cases(*SHORT_EDGES)
 @given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps > 0))
 def test_short_last_window(submission, run):
@@ -61,7 +65,7 @@ def test_short_last_window(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=30, hint="What is in .grad before the first backward()?")
+@check(points=1, examples=15, hint="What is in .grad before the first backward()?")
 @edge_cases(*LEFTOVER_EDGES)
 @given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
 def test_leftovers_do_not_count(submission, run):
@@ -71,7 +75,7 @@ def test_leftovers_do_not_count(submission, run):
 
 @check(
     points=1,
-    examples=30,
+    examples=15,
     hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.",
 )
 @edge_cases(Run(sizes=(), steps=2), *SHORT_EDGES, *FULL_EDGES)
@@ -99,7 +103,11 @@ def test_when_updates_are_made(submission, run):
         )
 
 
-@check(points=2, hint="Every window, the optimizer that you were given, and no extra step: momentum remembers.")
+@check(
+    points=2,
+    examples=30,
+    hint="Every window, the optimizer that you were given, and no extra step: momentum remembers.",
+)
 @edge_cases(*EQUAL_EDGES)
 @given(run=windows())
 def test_trained_model(submission, run):
@@ -107,7 +115,7 @@ def test_trained_model(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=30, hint="With k = 1 every micro-batch is a window of its own.")
+@check(points=1, examples=15, hint="With k = 1 every micro-batch is a window of its own.")
 @given(run=windows())
 @example(run=Run(sizes=(2, 2, 2), steps=1))
 def test_k1_is_a_plain_loop(submission, run):

@@ -1,5 +1,10 @@
 """A grade is the same whether its checks were rehearsed or not."""
 
+import os
+import signal
+import time
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -42,3 +47,37 @@ def test_a_rehearsal_changes_no_grade(double: Challenge, name: str) -> None:
 
     assert bare(rehearsed) == bare(alone)
     assert rehearsed.full_marks == (name in ("right", "prints"))
+
+
+def test_a_judge_stands_by_for_the_job_that_is_expected(double: Challenge) -> None:
+    """It takes the next job, whatever it is; one that was killed is not missed; none is left in the end."""
+    with start(double) as engine:
+        assert engine._zygote is not None
+        checker, zygote = engine._process.pid, engine._zygote.pid
+        engine.grade(expecting(REFERENCE, 9))
+        judge = wait_for_one(checker)
+        wait_for_one(zygote)
+        grade = engine.grade(expecting(REFERENCE, 9))
+        assert grade.full_marks
+        wait_for_one(checker)
+        assert not Path(f"/proc/{judge}").exists()
+
+        os.kill(wait_for_one(checker), signal.SIGKILL)
+        assert engine.grade(expecting(SUBMISSIONS["wrong"], None)).earned == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in (checker, zygote, judge))
+
+
+def children(pid: int) -> list[int]:
+    """Return the children of a process."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_for_one(parent: int) -> int:
+    """Wait for one child, after those that just judged are gone, and return it."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        found = children(parent)
+        time.sleep(1.2)
+        if len(found) == 1 and children(parent) == found:
+            return found[0]
+    raise AssertionError("nobody stands by")

@@ -2,18 +2,24 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.errors import GraderFault, MachineFault
+from grader.sandbox.client import Host
+from grader.sandbox.host import Program
 from grader.sandbox.launch import ROOT
 from grader.sandbox.limits import SubmissionStopped
+from tests.sandbox.conftest import QUICK
 
 Eventually = Callable[..., bool]
 
@@ -271,3 +277,59 @@ def test_a_secret_of_the_engines_environment_is_nowhere_in_a_host(monkeypatch: p
         own.close()
 
     assert found <= 2  # what the search itself joined together
+
+
+def test_a_host_that_waits_is_the_next_one(lab: Any) -> None:
+    """It is there before the submission is, and serves one that asks for the same limits."""
+    source = lab.join()
+    source.stand_by(QUICK, "cpu")
+    waiting = lab.children()
+    host = source.spawn(Program(filename="x.py", source="def f():\n    return 5\n", functions={"f": ()}), QUICK)
+
+    assert lab.call(host).value == 5
+    assert lab.children() == waiting
+    host.close()
+    source.close()
+
+
+@pytest.mark.parametrize("why", ["other limits", "killed"])
+def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: Any, why: str) -> None:
+    """Another is forked; the submission is not blamed."""
+    source = lab.join()
+    source.stand_by(QUICK, "cpu")
+    if why == "killed":
+        source.tell("kill", source._last)
+        assert source.exit_of(source._last, 10) is not None
+    limits = QUICK if why == "killed" else msgspec.structs.replace(QUICK, memory_mb=300)
+    host = source.spawn(Program(filename="x.py", source="def f():\n    return 5\n", functions={"f": ()}), limits)
+
+    assert lab.call(host).value == 5
+    host.close()
+    source.close()
+
+
+def test_one_program_may_follow_another(lab: Any) -> None:
+    """In one process, each with names of its own; so the course's planted answers are run."""
+    first = Program(filename="x.py", source="seen = 1\ndef f():\n    return seen\n", functions={"f": ()})
+    second = Program(filename="y.py", source="def f():\n    return 'seen' in globals()\n", functions={"f": ()})
+    host = lab.source.spawn(first, QUICK)
+    assert lab.call(host).value == 1
+
+    host.begin(second)
+    assert lab.call(host).value is False
+    host.close()
+
+
+def test_a_host_that_cannot_be_locked_in_is_the_machines_fault() -> None:
+    """The file was never run: no attempt may be used up for it, and the reason is told."""
+    here, there = socket.socketpair()
+    output, printed = os.pipe()
+    os.write(printed, b"host could not start: OSError: no rules\n")
+    os.close(printed)
+    there.close()
+    source = SimpleNamespace(exit_of=lambda *_: {"status": 70 << 8}, tell=lambda *_: None)
+    host = Host(source, 1, here, output, QUICK)  # type: ignore[arg-type]
+
+    host.begin(Program(filename="x.py", source="", functions={}))
+    with pytest.raises(MachineFault, match="no rules"):
+        host.load()

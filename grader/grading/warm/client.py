@@ -15,16 +15,17 @@ from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted, _Heard
 from grader.grading.messages import Event, Job
 from grader.grading.stop import Stop
-from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, State, ToCommand
+from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, Render, Rendered, State, ToCommand
 from grader.grading.warm.place import SUFFIX, Folder, fingerprint, idle_seconds
 from grader.grading.warm.server import Spec
-from grader.report.record import Grade, Outcome, Status
+from grader.report.record import Grade, Outcome, Report, Status
 from grader.sandbox.control import ControlClosed
 from grader.sandbox.launch import ROOT, Backend, clean_environment
 
 MOST = 2
 _GREETING_SECONDS = 1.0
 _START_SECONDS = 30.0
+_RENDER_SECONDS = 1.0
 # Until a judge says its first word: where it is warm, and where torch is still to be imported, from a slow disk maybe.
 _WARM_SECONDS, _COLD_SECONDS = 5.0, 120.0
 
@@ -52,6 +53,7 @@ class WarmEngine(Engine):
         self._name = name
         self._greeted = not started
         self._own: Engine | None = None
+        self.renders = True
         self.troubles: list[str] = []
 
     def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
@@ -62,6 +64,7 @@ class WarmEngine(Engine):
             if grade.status is not Status.BROKEN and Outcome.BROKEN not in {check.outcome for check in grade.checks}:
                 return grade
             self._line.close()
+            self.renders = False
             del self.troubles[before:]
             self._own = Engine(self._challenge, self._interface, backend=self._backend, device=self._cpu_or_cuda)
             self._own.troubles = self.troubles
@@ -102,6 +105,16 @@ class WarmEngine(Engine):
             self._line.receive(_START_SECONDS)
             self._greeted = True
         self._line.send(Give(job), events)
+
+    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:
+        """Have the server lay out a report; None where it does not within a second."""
+        if self.renders:
+            with suppress(ControlClosed):
+                self._line.send(Render(report, columns, colour))
+                said = self._line.receive(_RENDER_SECONDS)
+                if isinstance(said, Rendered):
+                    return said.text
+        return None
 
     def _last_words(self) -> str:
         return ""

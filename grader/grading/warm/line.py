@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from grader.grading.messages import Job
+from grader.report.record import Report
 from grader.sandbox.control import ControlClosed
 
 MAX_BYTES = 4 << 20
@@ -37,6 +38,14 @@ class Leave(Said, frozen=True, tag=True):
     """Take no more, and end when nobody is connected."""
 
 
+class Render(Said, frozen=True, tag=True):
+    """Lay out a report for a terminal of that many columns."""
+
+    report: Report
+    columns: int
+    colour: bool
+
+
 class Hello(Said, frozen=True, tag=True):
     """A server's first word."""
 
@@ -52,8 +61,14 @@ class State(Said, frozen=True, tag=True):
     memory: int
 
 
-ToServer = Give | Ask | Leave
-ToCommand = Hello | State
+class Rendered(Said, frozen=True, tag=True):
+    """A report as it is to be printed."""
+
+    text: str
+
+
+ToServer = Give | Ask | Leave | Render
+ToCommand = Hello | State | Rendered
 
 
 class Line(Generic[_M]):
@@ -85,9 +100,11 @@ class Line(Generic[_M]):
         """Send one message; descriptors are duplicated for the receiver.
 
         Raises:
-            ControlClosed: the other side is gone, or does not read.
+            ControlClosed: the other side is gone, does not read, or would take it for no message.
         """
         body = msgspec.json.encode(message)
+        if len(body) > MAX_BYTES:
+            raise ControlClosed("too long a message")
         data = _HEAD.pack(len(body)) + body
         try:
             sent = socket.send_fds(self._sock, [data], list(fds))

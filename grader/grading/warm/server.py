@@ -15,7 +15,7 @@ from grader.course.course import Course
 from grader.course.interface import Interface
 from grader.errors import GradeError
 from grader.grading.engine import Engine
-from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, State, ToServer
+from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, Render, Rendered, State, ToServer
 from grader.grading.warm.place import Folder, fingerprint
 from grader.sandbox.confine import hide_memory
 from grader.sandbox.control import ControlClosed
@@ -56,7 +56,7 @@ class Server:
         mine = folder.identity(spec.name)
         self._inode = mine[0] if mine else -1
         self._used = self._looked = time.monotonic()
-        self._leaving = False
+        self._asked = self._leaving = False
 
     def run(self) -> None:
         """Serve, and return when it is time to end."""
@@ -66,6 +66,8 @@ class Server:
             if not self._leaving:
                 watched.append(self._listener)
             ready, _, _ = select.select(watched, [], [], tick)
+            if self._asked and not ready:
+                import grader.report.text  # noqa: F401 - kept out of the way of the first job, ready for its report
             if self._listener in ready:
                 self._welcome()
             for line in [line for line in self._lines if line in ready]:
@@ -96,7 +98,10 @@ class Server:
                 if len(fds) != 1:
                     raise ControlClosed("a job comes with one connection")
                 self._used = time.monotonic()
+                self._asked = True
                 self._judge(message, fds[0])
+            elif isinstance(message, Render):
+                line.send(Rendered(_rendered(message)))
             elif isinstance(message, Ask):
                 children = Path("/proc/thread-self/children").read_text().split()  # checker and zygote
                 memory = sum(map(_own_memory, (os.getpid(), *map(int, children))))
@@ -146,6 +151,15 @@ class Server:
         self._leave()
         self._engine.close()
         os._exit(1)
+
+
+def _rendered(message: Render) -> str:
+    from grader.report.text import render_text
+
+    try:
+        return render_text(message.report, console_width=message.columns, colour=message.colour)
+    except Exception as error:  # noqa: BLE001 - the command lays it out itself then, and tells whose fault it is
+        raise ControlClosed(f"not rendered: {error}") from None
 
 
 def _own_memory(pid: int) -> int:
