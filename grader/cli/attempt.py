@@ -32,6 +32,7 @@ class Attempt:
         trusted: whether --trust-submissions was given.
         seed: of the generated examples; None for the attempt's own.
         quiet: show no progress.
+        form: what the report will be shown as.
 
     Attributes:
         unkept: why the gradebook did not take what was judged, for whoever has read the report.
@@ -47,6 +48,7 @@ class Attempt:
         trusted: bool,
         seed: int | None,
         quiet: bool,
+        form: Format,
     ) -> None:
         self._engine = engine
         self._located = located
@@ -56,6 +58,7 @@ class Attempt:
         self._trusted = trusted
         self._seed = seed
         self._quiet = quiet
+        self._form = form
         self.unkept: MachineFault | None = None
 
     def run(self, text: SubmissionText, gradebook: str) -> Report:
@@ -170,37 +173,46 @@ class Attempt:
             trusted=self._trusted,
         )
         with progress(self._challenge, quiet=self._quiet) as listen:
-            return self._engine.grade(submitted, _with_imports(listen))
+            return self._engine.grade(submitted, self._with_imports(listen))
+
+    def _with_imports(self, listen: Listener) -> Listener:
+        """Have what shows the report imported while the first check runs, in a process of its own."""
+
+        def hear(event: Event) -> None:
+            listen(event)
+            if not isinstance(event, Collected):
+                return
+            if self._form != "text":
+                import grader.report.machine
+            elif not self._engine.renders:
+                import grader.report.text  # noqa: F401
+
+        return hear
 
 
-def _with_imports(listen: Listener) -> Listener:
-    """Have what shows the report imported while the first check runs, in a process of its own."""
-
-    def hear(event: Event) -> None:
-        listen(event)
-        if isinstance(event, Collected):
-            import grader.report.text  # noqa: F401
-
-    return hear
-
-
-def show(report: Report, form: Format, *, troubles: list[str]) -> int:
+def show(report: Report, form: Format, *, engine: Engine) -> int:
     """Print the report and return the exit code."""
-    echo_report(report, form)
-    if troubles:
-        kept = keep_details("\n\n".join(troubles))
+    echo_report(report, form, engine=engine)
+    if engine.troubles:
+        kept = keep_details("\n\n".join(engine.troubles))
         click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
     return exit_code(report.grade)
 
 
-def echo_report(report: Report, form: Format) -> None:
-    """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen."""
+def echo_report(report: Report, form: Format, *, engine: Engine | None = None) -> None:
+    """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen.
+
+    Where an engine that is warm can lay it out, nothing is imported for it here.
+    """
     if form != "text":
         click.echo(render(report, form).rstrip("\n"))
         return
-    from grader.report.text import render_text
+    text = engine.render(report, columns=width(), colour=colourful()) if engine else None
+    if text is None:
+        from grader.report.text import render_text
 
-    click.echo(render_text(report, console_width=width(), colour=colourful()).rstrip("\n"))
+        text = render_text(report, console_width=width(), colour=colourful())
+    click.echo(text.rstrip("\n"))
     if report.explanation:
         click.echo()
         echo_markdown(f"## Explanation\n\n{report.explanation}")

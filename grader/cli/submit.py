@@ -76,9 +76,11 @@ def submit(
     with start_engine(located.challenge, interface, backend=backend, device=chosen, own=own) as engine:
         from grader.cli.attempt import Attempt, show
 
-        attempt = Attempt(engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet)
+        attempt = Attempt(
+            engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form
+        )
         report = attempt.run(text, settings.gradebook_url)
-        code = show(report, form, troubles=engine.troubles)
+        code = show(report, form, engine=engine)
         if attempt.unkept is not None:
             raise attempt.unkept
         return code

@@ -19,7 +19,7 @@ from grader.cli import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted
-from grader.report.record import Grade
+from grader.report.record import Grade, Report
 from grader.sandbox.launch import best_backend
 
 HINTS = 'hints = ["Look at the task.", "Twice x is x + x."]\n'
@@ -142,6 +142,7 @@ class Lent:
     def __init__(self, engine: Engine, lender: Lender) -> None:
         self._engine = engine
         self._lender = lender
+        self.renders = False
         self.troubles: list[str] = []
 
     def __enter__(self) -> "Lent":
@@ -155,6 +156,10 @@ class Lent:
         grade = self._engine.grade(submitted, listen)
         self._lender.after_grading()
         return grade
+
+    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:
+        """Have the command lay out the report."""
+        return self._engine.render(report, columns=columns, colour=colour)
 
 
 @pytest.fixture(scope="session")
