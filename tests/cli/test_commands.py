@@ -52,6 +52,19 @@ def test_a_command_waits_for_no_other() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_finished_command_does_not_take_the_interpreter_apart() -> None:
+    """Its output is whole and its exit code right, and nothing else is waited for."""
+    program = "import atexit, sys\natexit.register(print, 'late')\nfrom grader.cli import main\nsys.exit(main())"
+    shown, wrong = (
+        subprocess.run([sys.executable, "-c", program, typed], capture_output=True, text=True, check=False)
+        for typed in ("--help", "--frob")
+    )
+
+    assert (shown.returncode, wrong.returncode) == (0, 2)
+    assert shown.stdout.splitlines()[-1].startswith("  doctor ")
+    assert "late" not in shown.stdout + wrong.stdout
+
+
 def test_a_mistyped_command_is_told_from_those_that_are_there(grade: Type) -> None:
     """Also from one that was never imported."""
     said = grade("btach")
