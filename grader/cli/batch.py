@@ -52,7 +52,7 @@ def batch(
     trust_submissions: bool,
     form: Literal["table", "csv", "jsonl"],
 ) -> int:
-    """Grade a class: one submission per student, by file or folder name.
+    """Grade a class: a submission per student, by file or folder name.
 
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
