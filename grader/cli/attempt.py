@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import click
+import msgspec
 
 from grader.cli.compose import compose, exit_code
 from grader.cli.faults import keep_details
@@ -78,8 +79,9 @@ class Attempt:
                 stored = self._take_up(book, text, draw) or self._store(book, text, draw)
             except MachineFault as fault:
                 return self._judge_unstored(text, fault)
-            grade = self._judge(book, stored)
-            return compose(book, self._challenge, stored, grade)
+            earlier = self.unkept
+            report = compose(book, self._challenge, stored, self._judge(book, stored))
+            return msgspec.structs.replace(report, kept=self.unkept is earlier)
 
     def _draw(self, book: Gradebook) -> int:
         """Return the draw that the file was written for: the workspace's, else the student's latest."""

@@ -103,6 +103,7 @@ def test_a_grade_that_cannot_be_stored_is_given_again(grade: Type, file: Path, l
     assert result.exit_code == 3
     assert "6 of 6 points" in result.stdout
     assert "Your submission is kept" in result.stderr
+    assert "grade report" not in result.stdout
     assert kept(file.parent) == (1, 0)
     assert "Interrupted: 05-double" in grade("status").output
     assert grade("submit", "05-double", str(file)).exit_code == 0
