@@ -86,8 +86,14 @@ class Pool(Executor):
         self._closed = False
         self._threads = [threading.Thread(target=self._work, name=f"judge-{i}") for i in range(jobs)]
         self._working = jobs
-        for thread in self._threads:
-            thread.start()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except BaseException:  # Ctrl-C, or no more threads: those that run would wait for work for ever
+            for _ in self._threads:
+                self._tasks.put(None)
+            self._engine.close()
+            raise
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a worker call `fn(*args, **kwargs)`; waits for room first.

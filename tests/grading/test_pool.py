@@ -162,3 +162,29 @@ def test_shutting_down_ends_what_runs(double: Challenge) -> None:
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     with pytest.raises(RuntimeError, match="shutdown"):
         pool.submit(grade, Submitted(text="", sha256="", filename="x.py", variant=submitted("").variant, seed=0))
+
+
+def test_an_interrupt_while_it_starts_leaves_no_worker(double: Challenge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the command could never end: the interpreter waits for them, and they for work."""
+    closed, start = [], threading.Thread.start
+
+    class Idle:
+        def __init__(self, *_: object, **__: object) -> None:
+            self.troubles: list[str] = []
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def interrupted(thread: threading.Thread) -> None:
+        if thread.name == "judge-2":
+            raise KeyboardInterrupt
+        start(thread)
+
+    monkeypatch.setattr("grader.grading.pool.Engine", Idle)
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        Pool(double, read_interface(STUB, "double.py"), backend="plain", jobs=4)
+
+    wait_for(lambda: threading.active_count() == before)
+    assert closed
