@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -64,6 +63,8 @@ def _leave(*_: object) -> NoReturn:
 
 def _confess(fault: Exception) -> int:
     """Tell that grade itself failed, and keep the details for whoever mends it."""
+    import traceback
+
     details = "".join(traceback.format_exception(fault))
     kept = keep_details(details)
     where = f"Report it with the details in {kept}" if kept else "Show the details: GRADE_DEBUG=1 grade ..."

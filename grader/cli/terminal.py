@@ -2,7 +2,6 @@
 
 import codecs
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -42,7 +41,13 @@ def colourful() -> bool:
 
 def width() -> int:
     """Return the columns to fill: the terminal's, at most 100; 80 where there is none."""
-    return min(WIDEST, shutil.get_terminal_size((80, 24)).columns)
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return min(WIDEST, int(columns))
+    try:  # as shutil does, whose import takes as long as printing a report
+        return min(WIDEST, os.get_terminal_size(sys.__stdout__.fileno()).columns or 80)  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):  # no stdout, or none that is a terminal
+        return 80
 
 
 def table(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset()) -> list[str]:

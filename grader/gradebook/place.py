@@ -41,9 +41,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 def default_url() -> str:
     """Return `GRADE_GRADEBOOK`, else the path of gradebook.db in the user's data folder."""
+    if named := os.environ.get("GRADE_GRADEBOOK"):
+        return named
     from platformdirs import user_data_path
 
-    return os.environ.get("GRADE_GRADEBOOK") or str(user_data_path("grade") / "gradebook.db")
+    return str(user_data_path("grade") / "gradebook.db")
 
 
 def locate(url: str) -> Place:

@@ -6,16 +6,14 @@ The engine knows neither torch nor pytest. It starts the zygote (where hosts are
 
 import contextlib
 import os
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import msgspec
 
@@ -25,20 +23,13 @@ from grader.course.variant import Variant
 from grader.errors import GraderFault, MachineFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.stop import Stop, Stopped
-from grader.report.record import (
-    About,
-    Cause,
-    CheckResult,
-    Device,
-    Failure,
-    Grade,
-    Isolation,
-    Report,
-    Status,
-)
+from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Report, Status
 from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import ROOT, Backend, ZygoteProcess, clean_environment
+
+if TYPE_CHECKING:
+    import subprocess
 
 _JUDGE_SECONDS = 900.0
 _ISOLATION = {
@@ -78,6 +69,8 @@ class Engine:
     """Whether to ask `render`, so that what shows a report need not be imported here."""
 
     def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
+        import tempfile  # not where nothing is started: WarmEngine
+
         self._challenge = challenge
         self._device = device
         self._runs = bool(interface.functions)
@@ -276,7 +269,9 @@ class _Heard:
         return [msgspec.structs.replace(r, failure=f) for r, f in zip(results, said, strict=True)]
 
 
-def _start_checker(challenge: Challenge, said: IO[bytes]) -> tuple[Control, subprocess.Popen[bytes]]:
+def _start_checker(challenge: Challenge, said: IO[bytes]) -> "tuple[Control, subprocess.Popen[bytes]]":
+    import subprocess
+
     control, there = Control.pair()
     root = challenge.folder.parent.parent
     start = (

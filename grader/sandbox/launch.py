@@ -1,12 +1,11 @@
-"""Starting the zygote, from a process that need not know torch."""
+"""Starting the zygote, from a process that need not know torch.
+
+What is only needed once something is started is imported then: a command that finds warm processes starts nothing.
+"""
 
 import os
-import secrets
 import select
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,8 +43,10 @@ class ZygoteProcess:
     """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up."""
 
     def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu") -> None:
+        import subprocess
+
         self.backend: Backend = backend
-        self._scratch = _scratch_folder(), f"grade-scratch-{secrets.token_hex(8)}-"
+        self._scratch = _scratch_folder(), f"grade-scratch-{os.urandom(8).hex()}-"
         self._control, there = Control.pair()
         start = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
@@ -109,6 +110,8 @@ class ZygoteProcess:
 
     def close(self) -> None:
         """End the zygote and every host; safe to call twice."""
+        import subprocess
+
         if self._process.poll() is None and self._ready is None and not select.select([self._control], [], [], 0)[0]:
             self._process.kill()  # still importing torch: it has started nothing, and would not listen for seconds
         self._control.close()
@@ -123,6 +126,8 @@ class ZygoteProcess:
 
     def _clear(self) -> None:
         """Remove the folders of hosts that a killed zygote left behind; these hosts may still be ending."""
+        import shutil
+
         end = time.monotonic() + _CLEAR_SECONDS
         folder, prefix = self._scratch
         while (left := list(Path(folder).glob(f"{prefix}*"))) and time.monotonic() < end:
@@ -136,6 +141,8 @@ def _scratch_folder() -> str:
     Raises:
         MachineFault: there is no such place.
     """
+    import tempfile
+
     try:
         return tempfile.gettempdir()
     except OSError as error:

@@ -1,12 +1,14 @@
 """Starting the zygote: its environment, and what is said when it does not start."""
 
 import os
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from grader.errors import MachineFault
-from grader.sandbox import confine, launch
+from grader.sandbox import confine
 from grader.sandbox.launch import ZygoteProcess, best_backend, clean_environment
 
 
@@ -41,12 +43,12 @@ def test_both_walls_are_needed(monkeypatch: pytest.MonkeyPatch, support: tuple[i
 )
 def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch, code: str, says: str) -> None:
     """The reason is in the fault, and the next step is the doctor."""
-    popen = launch.subprocess.Popen
+    popen = subprocess.Popen
 
     def broken(command: list[str], **options: object) -> object:
         return popen([*command[:-1], f"class c: pass\n{code}\nraise SystemExit('could not be started')"], **options)
 
-    monkeypatch.setattr(launch.subprocess, "Popen", broken)
+    monkeypatch.setattr(subprocess, "Popen", broken)
     zygote = ZygoteProcess("plain")
     with pytest.raises(MachineFault, match=says) as caught:
         zygote.wait_ready()
@@ -57,13 +59,13 @@ def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch
 
 def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fork of a process with threads may hang for ever: better not to start."""
-    popen = launch.subprocess.Popen
+    popen = subprocess.Popen
     thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); "
 
     def threaded(command: list[str], **options: object) -> object:
         return popen([*command[:-1], thread + command[-1]], **options)
 
-    monkeypatch.setattr(launch.subprocess, "Popen", threaded)
+    monkeypatch.setattr(subprocess, "Popen", threaded)
     zygote = ZygoteProcess("plain")
     with pytest.raises(MachineFault, match="thread"):
         zygote.wait_ready()
@@ -81,8 +83,8 @@ def test_the_course_is_not_among_readable_paths() -> None:
 
 def test_no_place_for_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """A full or read-only disk is the machine's fault, with what to do."""
-    monkeypatch.setattr(launch.tempfile, "tempdir", None)
-    monkeypatch.setattr(launch.tempfile, "_get_default_tempdir", _no_space)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", _no_space)
     with pytest.raises(MachineFault, match="no place for temporary files") as caught:
         ZygoteProcess("plain")
 

@@ -1,6 +1,7 @@
 """What `grade doctor` says: the verdict follows from what got through."""
 
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -50,16 +51,15 @@ def test_a_missing_wall_lowers_the_verdict(hole: str, verdict: str, monkeypatch:
     patch = f"import grader.sandbox.confine as c; c.{hole} = lambda *a, **k: {nothing}; "
 
     def start(self: ZygoteProcess, backend: Any, device: Any = "cpu") -> None:
-        from grader.sandbox import launch
 
-        popen = launch.subprocess.Popen
+        popen = subprocess.Popen
 
         def patched(command: list[str], **options: Any) -> Any:
             marker = "from grader.sandbox.zygote"
             return popen([*command[:-1], command[-1].replace(marker, f"{patch}{marker}")], **options)
 
         with pytest.MonkeyPatch.context() as inner:
-            inner.setattr(launch.subprocess, "Popen", patched)
+            inner.setattr(subprocess, "Popen", patched)
             real(self, backend, device)
 
     monkeypatch.setattr(ZygoteProcess, "__init__", start)

@@ -1,7 +1,6 @@
 """A command's way to a warm server: find it, start it, or do without."""
 
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -220,6 +219,8 @@ def _visit(folder: Folder, name: str) -> Iterator[tuple[Line[ToCommand], Hello]]
 
 def _start(folder: Folder, spec: Spec) -> socket.socket:
     """Start a server and connect to it, before it is even there to answer."""
+    import subprocess
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(folder.address(spec.name))
         listener.listen(16)

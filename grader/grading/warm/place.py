@@ -106,11 +106,11 @@ class Folder:
 
 
 def _path() -> Path:
-    from platformdirs import user_cache_path
-
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.path.isdir(runtime) and os.stat(runtime).st_uid == os.geteuid():  # noqa: PTH112, PTH116
         return Path(runtime) / "grade"
+    from platformdirs import user_cache_path
+
     return user_cache_path("grade") / "warm"
 
 
