@@ -18,8 +18,8 @@ from hypothesis.strategies import DataObject
 from grader.checks.example import describe, described
 from grader.sandbox.limits import SubmissionStopped
 
-SHRINK_CALLS = 100
-"""Runs of a check that looking for a smaller example may take: some half a second. A count, not a time, so that the
+SHRINK_CALLS = 60
+"""Runs of a check that looking for a smaller example may take: a fraction of a second. A count, not a time, so that the
 same seed gives the same report on a slow machine."""
 _SETTINGS = "_hypothesis_internal_use_settings"
 _LOOK_SMALLER = (hypothesis.Phase.generate, hypothesis.Phase.shrink)

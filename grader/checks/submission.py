@@ -92,7 +92,6 @@ class Submission:
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
         self._check = ""
-        self._measures = False
         self._stops: list[SubmissionStopped] = []
         self._recorded_bytes = 0
         self._printed: list[str] = []
@@ -149,13 +148,9 @@ class Submission:
         return self._call(self.prepare(name, args, kwargs))[0]
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Like `call`, and say what memory the call needed.
-
-        A check's first measured call has a host of its own, later ones of that check go on in it.
-        """
-        if not self._measures:
-            self._retire()
-            self._host, self._measures = self._fresh_host(measured=True), True
+        """Like `call`, in a host of its own, and say what memory the call needed."""
+        self._retire()
+        self._host = self._fresh_host(measured=True)
         value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
         assert self._host is not None  # it has just answered
         before, after = self._host.base_bytes, self._host.peak_bytes()
@@ -188,7 +183,6 @@ class Submission:
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
         self._check = check
-        self._measures = False
         self.events = []
         self.expect([])
 

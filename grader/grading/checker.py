@@ -54,7 +54,7 @@ class Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork a judge for each job until the engine is gone."""
-        _warm()
+        _warm(self._challenge)
         from grader.grading.judge import Rehearsal
 
         self._rehearsal = Rehearsal()
@@ -189,17 +189,20 @@ def _end_with(events: Control) -> NoReturn:
     os._exit(0)
 
 
-def _warm() -> None:
+def _warm(challenge: Challenge) -> None:
     """Touch what is lazy, so that no judge pays for it; starts no thread."""
     import torch
 
     from grader.checks.oracle import full_batch_run
     from grader.checks.runs import Run
     from grader.grading import judge
+    from grader.grading.diagnosis import mistake_in
 
     torch.set_num_threads(1)
     full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw"))
     judge.versions()
+    for file in challenge.planted_files():
+        mistake_in(file)
     memory = sys.modules.get("grader.checks.memory")
     if memory is not None:  # these checks measure: the first use of fake tensors takes about a second
         memory.warm()

@@ -1,5 +1,6 @@
 """Which known mistake a failed submission makes: the one whose planted answer replies alike."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,10 +17,14 @@ from grader.sandbox import proxies, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
-_MOST_REPLAYED = 20
+_MOST_REPLAYED = 12
 _MOST_IN_ONE = 20
 _CLOSE = {torch.float64: 1e-7, torch.float32: 1e-4}
 _BYTES_ALIKE = 0.02
+
+
+mistake_in = cache(docstring_of)
+"""What a planted answer tells a student; a checker reads each file once, before it forks a judge."""
 
 
 def diagnose(submission: Submission, task: Task, hosts: HostSource | None, failed: list[str]) -> Diagnosis | None:
@@ -34,7 +39,7 @@ def diagnose(submission: Submission, task: Task, hosts: HostSource | None, faile
     records = _telling(submission.recorded, failed)
     with _Planted(task, hosts) as planted:
         for file in task.challenge.planted_files():
-            text = docstring_of(file)
+            text = mistake_in(file)
             if not text:
                 continue
             try:
@@ -47,18 +52,18 @@ def diagnose(submission: Submission, task: Task, hosts: HostSource | None, faile
 
 
 def _telling(recorded: list[Recorded], failed: list[str]) -> list[Recorded]:
-    """Return requests worth replaying: those of failed checks, the last (smallest) of each first, then others.
+    """Return requests worth replaying: the last (smallest) of each failed check, and some of the others.
 
-    A submission that was killed gave no reply to compare; without a failed request there is nothing to tell.
+    What is answered in a moment comes first, for it tells most planted answers apart. A submission that was killed
+    gave no reply to compare; without a failed request there is nothing to tell.
     """
-    wrong = [r for r in recorded if r.check in failed and r.seen.ending != "stopped"]
-    if not wrong:
+    heard = [record for record in recorded if record.seen.ending != "stopped"]
+    last = {(record.check, bool(record.living)): record for record in heard if record.check in failed}
+    if not last:
         return []
-    last = [next(r for r in reversed(wrong) if r.check == check) for check in dict.fromkeys(r.check for r in wrong)]
-    others = [r for r in recorded if r.seen.ending != "stopped" and not any(r is one for one in last)]
-    step = max(1, len(others) // _MOST_REPLAYED)
-    # What is answered in a moment first: it tells most planted answers apart.
-    return sorted([*last, *others[::step]], key=lambda record: record.metered)
+    others = [record for record in heard if not any(record is one for one in last.values())]
+    chosen = [*last.values(), *others[:: max(1, len(others) // _MOST_REPLAYED)]]
+    return sorted(chosen, key=lambda record: (record.metered, bool(record.living)))
 
 
 def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:

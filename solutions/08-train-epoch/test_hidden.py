@@ -30,8 +30,10 @@ WIDTH, SAMPLES, STEPS = 2048, 64, 16
 """One activation is 64 * 2048 float64 = 1 MiB; four are saved per graph, 64 in a window of 16."""
 MARGIN = 1.25
 """Over the peak of tensors of a right loop. A second graph alive adds a third."""
+SURELY_ONE = 56 << 20
+"""A process grows by 38 MiB with one graph at a time, 24 of them torch's code, and by 93 with sixteen."""
 MOST_NOISE = 64 << 20
-"""A process that trains a tiny model grows by some 25 MiB, as it maps torch's code; more than this is not noise."""
+"""Where it grows by more, what a tiny model needs is taken off: up to so much can be noise."""
 RESIDENT_CAP = 40 << 20
 """Beyond that noise, a process grows by 15 MiB with one graph at a time, by 70 to 93 with sixteen."""
 
@@ -45,7 +47,11 @@ def judge(submission, run):
     require_training(submission, run, train)
 
 
-@check(points=2, hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?")
+@check(
+    points=2,
+    examples=40,
+    hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
+)
 @edge_cases(*FULL_EDGES)
 @given(run=windows(leftover=False).filter(lambda run: len(run.sizes) % run.steps == 0))
 def test_full_windows(submission, run):
@@ -55,7 +61,7 @@ def test_full_windows(submission, run):
 
 @check(
     points=2,
-    examples=30,
+    examples=20,
     hint="How many micro-batches does the last window hold, and who makes its update?",
 )
 @edge_cases(*SHORT_EDGES)
@@ -65,7 +71,7 @@ def test_short_last_window(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=15, hint="What is in .grad before the first backward()?")
+@check(points=1, examples=10, hint="What is in .grad before the first backward()?")
 @edge_cases(*LEFTOVER_EDGES)
 @given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
 def test_leftovers_do_not_count(submission, run):
@@ -75,7 +81,7 @@ def test_leftovers_do_not_count(submission, run):
 
 @check(
     points=1,
-    examples=15,
+    examples=10,
     hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.",
 )
 @edge_cases(Run(sizes=(), steps=2), *SHORT_EDGES, *FULL_EDGES)
@@ -115,7 +121,7 @@ def test_trained_model(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=15, hint="With k = 1 every micro-batch is a window of its own.")
+@check(points=1, examples=10, hint="With k = 1 every micro-batch is a window of its own.")
 @given(run=windows())
 @example(run=Run(sizes=(2, 2, 2), steps=1))
 def test_k1_is_a_plain_loop(submission, run):
@@ -148,18 +154,19 @@ def test_one_graph_at_a_time(submission):
     describe(f"{STEPS} micro-batches of {SAMPLES} samples each, k = {STEPS}, SGD, {WIDTH} hidden units")
     loss_fn, batches, model = torch.nn.MSELoss(), wide_batches(), wide_model(WIDTH)
     own, right = wide_run()
-    noise = measured_run(submission, wide_model(1), loss_fn, batches).resident_bytes
     measured = measured_run(submission, model, loss_fn, batches)
     budget = int(right * MARGIN)
     show_bytes(submission, "peak bytes of tensors", measured.tensor_bytes, budget, right)
     for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
         require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)
     require_within(measured.tensor_bytes, budget, "the peak of tensors")
-    cap = min(noise, MOST_NOISE) + RESIDENT_CAP
     # What a GPU holds is not in the process's resident memory.
-    if submission.device == "cpu" and noise >= 0 and measured.resident_bytes > cap:
-        show_bytes(submission, "peak bytes of the process", measured.resident_bytes, cap)
-        require_within(measured.resident_bytes, cap, "the process's peak memory")
+    if submission.device == "cpu" and measured.resident_bytes > SURELY_ONE:
+        noise = measured_run(submission, wide_model(1), loss_fn, batches).resident_bytes
+        cap = min(noise, MOST_NOISE) + RESIDENT_CAP
+        if measured.resident_bytes > cap:
+            show_bytes(submission, "peak bytes of the process", measured.resident_bytes, cap)
+            require_within(measured.resident_bytes, cap, "the process's peak memory")
 
 
 def wide_batches():
