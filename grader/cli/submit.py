@@ -10,6 +10,8 @@ from grader.cli.settings import Settings, own_name, place_options, student_optio
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.course.challenge import Challenge
     from grader.course.interface import Interface
     from grader.course.locate import Located
@@ -69,11 +71,12 @@ def submit(
     text = read_submission(located.file)
     chosen = choose_device(device)
     backend = choose_backend(sandbox, own=who == own_name(), trusted=trust_submissions)
-    interface = interface_of(located, who)
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
     own = who == own_name() and not trust_submissions
-    with start_engine(located.challenge, interface, backend=backend, device=chosen, own=own) as engine:
+    with start_engine(
+        located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own
+    ) as engine:
         from grader.cli.attempt import Attempt, show
 
         attempt = Attempt(
@@ -87,16 +90,24 @@ def submit(
 
 
 def start_engine(
-    challenge: "Challenge", interface: "Interface", *, backend: "Backend", device: "Literal['cpu', 'cuda']", own: bool
+    challenge: "Challenge",
+    read: "Callable[[], Interface]",
+    *,
+    backend: "Backend",
+    device: "Literal['cpu', 'cuda']",
+    own: bool,
 ) -> "Engine":
-    """Start what judges, or find it warm where one's own file is judged; returns at once."""
+    """Start what judges, or find it warm where one's own file is judged; returns at once.
+
+    `read` reads what the stub asks for; who finds processes warm need not know.
+    """
     if own:
         from grader.grading.warm.client import start_engine as find_engine
 
-        return find_engine(challenge, interface, backend=backend, device=device)
+        return find_engine(challenge, read, backend=backend, device=device)
     from grader.grading.engine import Engine
 
-    return Engine(challenge, interface, backend=backend, device=device)
+    return Engine(challenge, read(), backend=backend, device=device)
 
 
 def locate_submission(settings: Settings, target: str | None, file: str | None) -> "Located":

@@ -122,12 +122,14 @@ class Lender:
         self.owned: list[bool] = []
         self.after_grading: Callable[[], object] = lambda: None
 
-    def __call__(self, challenge: Challenge, interface: Interface, *, backend: str, device: str, own: bool) -> "Lent":
+    def __call__(
+        self, challenge: Challenge, read: Callable[[], Interface], *, backend: str, device: str, own: bool
+    ) -> "Lent":
         """Lend the engine of this challenge; `own` files would be judged by one that stays warm."""
         self.backends.append(backend)
         self.owned.append(own)
         if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = Engine(challenge, interface, backend=BACKEND, device=device)
+            self._engines[challenge.slug] = Engine(challenge, read(), backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from grader.grading.warm.client import cool, warm_servers
 from tests.cli.conftest import BACKEND, RIGHT
 
 UNNEEDED = """
-torch pytest sqlalchemy hypothesis numpy rich subprocess secrets traceback platformdirs xml
+torch pytest sqlalchemy hypothesis numpy rich jinja2 subprocess tempfile shutil secrets traceback platformdirs xml
 grader.report.text grader.report.machine grader.cli.batch grader.cli.doctor grader.cli.watch grader.cli.verify
 """.split()
 SUBMIT = f"""

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
-from grader.course.interface import read_interface
+from grader.course.interface import Interface, read_interface
 from grader.errors import UsageFault
 from grader.grading.engine import Engine
 from grader.grading.messages import Event, Started
@@ -29,7 +29,6 @@ from tests.grading.conftest import CHECKS, REFERENCE, STUB, submitted, write_cou
 
 pytestmark = pytest.mark.skipif(best_backend() != "kernel", reason="nothing stays warm where nothing is confined")
 
-INTERFACE = read_interface(STUB, "double.py")
 SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
 SUBMIT = f"""
 import sys
@@ -37,11 +36,16 @@ from pathlib import Path
 from grader.course.course import Course
 from grader.grading.warm.client import start_engine
 from tests.grading.conftest import submitted
-from tests.grading.test_warm import INTERFACE
+from tests.grading.test_warm import read
 challenge = Course(Path(sys.argv[1])).load("01-double")
-with start_engine(challenge, INTERFACE, backend="kernel", device="cpu") as engine:
+with start_engine(challenge, read, backend="kernel", device="cpu") as engine:
     engine.grade(submitted({SLOW!r}), lambda event: print(type(event).__name__, flush=True))
 """
+
+
+def read() -> Interface:
+    """Read what the stub asks for."""
+    return read_interface(STUB, "double.py")
 
 
 class Cold:
@@ -107,7 +111,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def start(challenge: Challenge) -> Engine:
     """Start or find an engine."""
-    return start_engine(challenge, INTERFACE, backend="kernel", device="cpu")
+    return start_engine(challenge, read, backend="kernel", device="cpu")
 
 
 def name_of(challenge: Challenge) -> str:
@@ -230,7 +234,7 @@ def test_a_broken_one_is_out_of_the_way(fault: str, cold: type[Cold], tmp_path: 
 
         def answer() -> None:
             with listener.accept()[0] as sock:
-                hello = b'{"type":"Hello","pid":1,"fingerprint":"another"}'
+                hello = b'{"type":"Hello","pid":1,"fingerprint":"another","runs":true}'
                 said = {"talks nonsense": b"\xff" * 9, "is another's": len(hello).to_bytes(4, "big") + hello}
                 sock.sendall(said.get(fault, b""))
 
@@ -248,7 +252,7 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
     monkeypatch.setattr(client, "_WARM_SECONDS", 0.2)
     challenge = write_course(tmp_path, CHECKS)
     known = fingerprint(challenge, backend="kernel", device="cpu")
-    hello = f'{{"type":"Hello","pid":1,"fingerprint":"{known}"}}'.encode()
+    hello = f'{{"type":"Hello","pid":1,"fingerprint":"{known}","runs":true}}'.encode()
     with Folder() as folder, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(folder.address(name_of(challenge)))
         listener.listen()
@@ -305,7 +309,7 @@ def test_it_is_turned_off_by_the_environment(
     cold: type[Cold], course: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And where nothing confines a submission it is never on."""
-    assert isinstance(start_engine(course, INTERFACE, backend="plain", device="cpu"), cold)
+    assert isinstance(start_engine(course, read, backend="plain", device="cpu"), cold)
     monkeypatch.setenv("GRADE_WARM", "0")
     assert isinstance(start(course), cold)
     monkeypatch.setenv("GRADE_WARM", "yes")

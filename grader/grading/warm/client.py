@@ -3,7 +3,7 @@
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal
 
@@ -33,24 +33,25 @@ class WarmEngine(Engine):
     """An engine whose processes belong to a server; where that fails, one with processes of its own.
 
     Args:
+        read: reads what the stub asks for, which may take a template engine: called where processes are started.
         line: to the server.
         name: of its socket.
-        started: whether this command started it, so that its greeting takes a moment.
+        hello: its greeting; None where this command started it, so that it takes a moment.
     """
 
     def __init__(
-        self, challenge: Challenge, interface: Interface, *, backend: Backend, device: Literal["cpu", "cuda"],
-        line: Line[ToCommand], name: str, started: bool,
+        self, challenge: Challenge, read: Callable[[], Interface], *, backend: Backend,
+        device: Literal["cpu", "cuda"], line: Line[ToCommand], name: str, hello: Hello | None,
     ) -> None:  # fmt: skip
         # Not the base's: that starts the processes, which here is done only when the server fails.
         self._challenge = challenge
-        self._interface = interface
+        self._read = read
         self._backend: Backend = backend
         self._device = self._cpu_or_cuda = device
-        self._runs = bool(interface.functions)
+        self._runs = hello is not None and hello.runs
         self._line = line
         self._name = name
-        self._greeted = not started
+        self._greeted = hello is not None
         self._own: Engine | None = None
         self.renders = True
         self.troubles: list[str] = []
@@ -65,7 +66,7 @@ class WarmEngine(Engine):
             self._line.close()
             self.renders = False
             del self.troubles[before:]
-            self._own = Engine(self._challenge, self._interface, backend=self._backend, device=self._cpu_or_cuda)
+            self._own = Engine(self._challenge, self._read(), backend=self._backend, device=self._cpu_or_cuda)
             self._own.troubles = self.troubles
         return self._own.grade(submitted, listen, diagnose=diagnose)
 
@@ -101,7 +102,7 @@ class WarmEngine(Engine):
             ControlClosed: the server is gone or does not answer.
         """
         if not self._greeted:
-            self._line.receive(_START_SECONDS)
+            self._runs = _greet(self._line, seconds=_START_SECONDS).runs
             self._greeted = True
         self._line.send(Give(job), events)
 
@@ -126,12 +127,12 @@ class WarmEngine(Engine):
 
 
 def start_engine(
-    challenge: Challenge, interface: Interface, *, backend: Backend, device: Literal["cpu", "cuda"]
+    challenge: Challenge, read: Callable[[], Interface], *, backend: Backend, device: Literal["cpu", "cuda"]
 ) -> Engine:
     """Return an engine on processes that are warm, or that will be for the next command; returns at once.
 
     It is one with processes of its own where GRADE_WARM is 0, nothing confines a submission, or a server cannot be
-    had for whatever reason.
+    had for whatever reason. `read` reads what the stub asks for, and is called only where processes are started.
 
     Raises:
         UsageFault: GRADE_WARM is no number.
@@ -140,35 +141,36 @@ def start_engine(
     if seconds and backend == "kernel":
         with suppress(OSError, RuntimeError, ControlClosed), Folder() as folder:
             known = fingerprint(challenge, backend=backend, device=device)
-            spec = Spec(
-                root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=interface, backend=backend,
-                device=device, fingerprint=known, folder=str(folder.path), idle_seconds=seconds,
-                name=f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}",
-            )  # fmt: skip
-            line, started = _reach(folder, spec)
-            return WarmEngine(
-                challenge, interface, backend=backend, device=device, line=line, name=spec.name, started=started
-            )
-    return Engine(challenge, interface, backend=backend, device=device)
+            name = f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}"
+
+            def spec() -> Spec:
+                return Spec(
+                    root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=read(), backend=backend,
+                    device=device, fingerprint=known, folder=str(folder.path), idle_seconds=seconds, name=name,
+                )  # fmt: skip
+
+            line, hello = _reach(folder, name, known, spec)
+            return WarmEngine(challenge, read, backend=backend, device=device, line=line, name=name, hello=hello)
+    return Engine(challenge, read(), backend=backend, device=device)
 
 
-def _reach(folder: Folder, spec: Spec) -> tuple[Line[ToCommand], bool]:
-    """Connect to the server of this name, started first if need be; also return whether it was."""
+def _reach(folder: Folder, name: str, known: str, spec: Callable[[], Spec]) -> tuple[Line[ToCommand], Hello | None]:
+    """Connect to the server of this name and return its greeting, or start it; then the greeting is yet to come."""
     with folder.alone():
-        sock = _connect(folder, spec.name)
+        sock = _connect(folder, name)
         started = sock is None
         if sock is None:
-            _make_room(folder, spec.name)
-            sock = _start(folder, spec)
+            _make_room(folder, name)
+            sock = _start(folder, spec())
     line: Line[ToCommand] = Line(sock, ToCommand)
-    if not started:
-        try:
-            _greet(line, spec.fingerprint)
-        except ControlClosed:  # hung or broken: out of everybody's way
-            line.close()
-            folder.remove(spec.name)
-            raise
-    return line, started
+    if started:
+        return line, None
+    try:
+        return line, _greet(line, known)
+    except ControlClosed:  # hung or broken: out of everybody's way
+        line.close()
+        folder.remove(name)
+        raise
 
 
 def _connect(folder: Folder, name: str) -> socket.socket | None:
@@ -184,13 +186,13 @@ def _connect(folder: Folder, name: str) -> socket.socket | None:
     return sock
 
 
-def _greet(line: Line[ToCommand], known: str = "") -> Hello:
+def _greet(line: Line[ToCommand], known: str = "", *, seconds: float = _GREETING_SECONDS) -> Hello:
     """Hear the server's first word.
 
     Raises:
         ControlClosed: it does not say it in time, or was warmed for something else than `known`.
     """
-    said = line.receive(_GREETING_SECONDS)
+    said = line.receive(seconds)
     if not isinstance(said, Hello) or known not in ("", said.fingerprint):
         raise ControlClosed("not the server that was looked for")
     return said

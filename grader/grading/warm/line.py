@@ -47,10 +47,11 @@ class Render(Said, frozen=True, tag=True):
 
 
 class Hello(Said, frozen=True, tag=True):
-    """A server's first word."""
+    """A server's first word; `runs` tells whether its challenge asks for functions, so that submissions are run."""
 
     pid: int
     fingerprint: str
+    runs: bool
 
 
 class State(Said, frozen=True, tag=True):

@@ -82,7 +82,7 @@ class Server:
         with contextlib.suppress(ControlClosed):
             line: Line[ToServer] = Line(sock, ToServer)
             self._lines.append(line)
-            line.send(Hello(os.getpid(), self._spec.fingerprint))
+            line.send(Hello(os.getpid(), self._spec.fingerprint, bool(self._spec.interface.functions)))
 
     def _serve(self, line: Line[ToServer]) -> None:
         try:
