@@ -8,6 +8,7 @@
              ▲                                             │ hands each job to the checker
              └──────────── each step of the grading ───────┘ whose fork, the judge, answers by itself
 
+The server also lays out the report, so that such a command imports nothing for it.
 The judge's connection goes straight to the command that waits for the grade: when that is killed, the judge ends.
 Only the same user reaches a server (a socket in a folder of mode 0700, peer credentials on both sides), and only for
 what it was warmed for: the socket's name holds the fingerprint of course, grader and libraries. Anything odd, and the
