@@ -128,8 +128,9 @@ class Lender:
         """Lend the engine of this challenge; `own` files would be judged by one that stays warm."""
         self.backends.append(backend)
         self.owned.append(own)
+        interface = read()
         if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = Engine(challenge, read(), backend=BACKEND, device=device)
+            self._engines[challenge.slug] = Engine(challenge, interface, backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)
 
     def close(self) -> None:

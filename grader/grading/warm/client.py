@@ -160,8 +160,9 @@ def _reach(folder: Folder, name: str, known: str, spec: Callable[[], Spec]) -> t
         sock = _connect(folder, name)
         started = sock is None
         if sock is None:
+            wanted = spec()  # first: where this raises, nobody needs room
             _make_room(folder, name)
-            sock = _start(folder, spec())
+            sock = _start(folder, wanted)
     line: Line[ToCommand] = Line(sock, ToCommand)
     if started:
         return line, None
