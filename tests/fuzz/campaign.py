@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("GRADE_FUZZ_EXAMPLES", "200"))
 """Inputs per target: short by default; `GRADE_FUZZ_EXAMPLES=20000 python -m pytest tests/fuzz` is a long campaign."""
+_GUIDED = {} if "GRADE_FUZZ_GUIDED" in os.environ else {"database": None}
+"""For a campaign that coverage guides, which keeps what it finds, until Ctrl-C:
+`pip install hypofuzz && GRADE_FUZZ_GUIDED=1 hypothesis fuzz --no-dashboard -n 2 -- tests/fuzz`."""
 
 campaign = settings(
     max_examples=EXAMPLES,
     deadline=None,
-    database=None,
+    **_GUIDED,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
