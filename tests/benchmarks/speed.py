@@ -69,7 +69,8 @@ class Bench:
             "XDG_RUNTIME_DIR": str(folder), "XDG_DATA_HOME": str(folder),
             "PYTHONPATH": os.pathsep.join([str(HERE), str(ROOT)]),
         }  # fmt: skip
-        self._environment.pop("GRADE_WARM", None)
+        for name in ("GRADE_WARM", "PYTHONDONTWRITEBYTECODE"):  # what a user's shell does not set
+            self._environment.pop(name, None)
 
     def timed(self, command: list[str], *, fine: tuple[int, ...] = (0, 1), **environment: str) -> tuple[float, str]:
         """Return wall seconds and standard output of one run."""
