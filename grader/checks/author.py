@@ -4,6 +4,7 @@ import ast
 import contextlib
 import io
 import linecache
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from grader.errors import CourseFault
 from grader.sandbox.limits import clean
 
 Scope = dict[str, Any]
+_CAUGHT_BY = re.compile(r"# caught by: (test_[^\s,]+(?:, ?test_[^\s,]+)*)")
 
 
 def execute(code: str, name: str = "snippet.py", scope: Mapping[str, Any] | None = None) -> tuple[str, Scope]:
@@ -67,6 +69,12 @@ def _replace(text: str, name: str, value: object, file: Path) -> str:
     except AnswerError as error:
         raise CourseFault(f"{file}: {name} came to {clean(repr(value))[:80]}: {error}") from None
     return result
+
+
+def named_checks(text: str) -> tuple[str, ...]:
+    """Return the checks that a planted answer's first line, `# caught by: ...`, says to fail; empty without it."""
+    said = _CAUGHT_BY.fullmatch(text.partition("\n")[0].rstrip())
+    return tuple(name.strip() for name in said[1].split(",")) if said else ()
 
 
 def docstring_of(file: Path) -> str:

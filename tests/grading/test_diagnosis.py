@@ -1,6 +1,7 @@
 """Naming a known mistake, also where the process that a planted answer runs in is killed."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,3 +42,13 @@ def killed_at_first(kills: int, replay: Callable[..., Any]) -> Callable[..., Any
         return replay(host, record)
 
     return replay_or_kill
+
+
+def test_planted_answers_that_fail_the_same_checks_are_tried_first(tmp_path: Path) -> None:
+    """Then those that are said to fail fewer of them, then those that fail others too."""
+    for name, checks in {"a": "test_z", "b": "test_x", "c": "test_x, test_y", "d": "test_x, test_z"}.items():
+        (tmp_path / f"{name}.py").write_text(f'# caught by: {checks}\n"""You did {name}."""\n')
+    files = sorted(tmp_path.iterdir())
+    ranked = diagnosis._likely_first(files, frozenset({"test_x", "test_y"}))
+
+    assert [text for _, text in ranked] == ["You did c.", "You did b.", "You did d.", "You did a."]

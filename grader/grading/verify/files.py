@@ -1,18 +1,17 @@
 """What can be proved of a challenge by reading its files."""
 
 import ast
-import re
 from pathlib import Path
 
 import msgspec
 
+from grader.checks.author import named_checks
 from grader.course.challenge import Challenge, read_course_text
 from grader.course.release import leaks
 from grader.grading.verify.record import Findings
 
 MIN_PLANTED = 5
 _CODE_KINDS = ("build", "debug")
-_CAUGHT_BY = re.compile(r"# caught by: (test_[^\s,]+(?:, ?test_[^\s,]+)*)")
 
 
 class Planted(msgspec.Struct, frozen=True):
@@ -116,9 +115,8 @@ def read_planted(challenge: Challenge, found: Findings) -> list[Planted]:
 
 def _read_planted(file: Path, found: Findings) -> Planted:
     text = read_course_text(file)
-    first = text.partition("\n")[0].rstrip()
-    said = _CAUGHT_BY.fullmatch(first)
-    if said is None:
+    named = named_checks(text)
+    if not named:
         found.error("the first line must be `# caught by: test_a[, test_b]`", file)
     try:
         diagnosis = ast.get_docstring(ast.parse(text)) or ""
@@ -128,5 +126,4 @@ def _read_planted(file: Path, found: Findings) -> Planted:
     else:
         if not diagnosis:
             found.error("no docstring: it is the diagnosis of whoever makes this mistake", file)
-    named = tuple(name.strip() for name in said[1].split(",")) if said else ()
     return Planted(file=file, named=named, diagnosis=diagnosis)
