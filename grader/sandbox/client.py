@@ -36,19 +36,22 @@ class HostSource:
             GraderFault: the zygote does not answer.
             MachineFault: this machine has no room for one more process, or for its folder.
         """
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            kind, host = waiting
-            if kind == (limits, program.device) and host.waits:
-                host.begin(program)
-                return host
-            host.close()
-        host = self._fork(limits, program.device)
+        host = self._take_waiting(limits, program.device) or self._fork(limits, program.device)
         if measured:
             host.start()
             host.base_bytes = host.peak_bytes()  # before the file is there, which could raise it to hide in it
         host.begin(program)
         return host
+
+    def _take_waiting(self, limits: Limits, device: str) -> Host | None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return None
+        kind, host = waiting
+        if kind == (limits, device) and host.waits:
+            return host
+        host.close()
+        return None
 
     def stand_by(self, limits: Limits, device: str) -> None:
         """Have a host wait, locked in, for the next `spawn` with these limits and this device.

@@ -292,6 +292,19 @@ def test_a_host_that_waits_is_the_next_one(lab: Any) -> None:
     source.close()
 
 
+def test_a_host_that_waited_is_measured_as_any_other(lab: Any) -> None:
+    """Without what it began with, a check of memory would have nothing to compare with."""
+    source = lab.join()
+    source.stand_by(QUICK, "cpu")
+    waiting = lab.children()
+    host = source.spawn(Program(filename="x.py", source="", functions={}), QUICK, measured=True)
+
+    assert lab.children() == waiting
+    assert host.base_bytes > 0
+    host.close()
+    source.close()
+
+
 @pytest.mark.parametrize("why", ["other limits", "killed"])
 def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: Any, why: str) -> None:
     """Another is forked; the submission is not blamed."""
