@@ -27,7 +27,7 @@ from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
-from grader.report.record import Cause, CheckResult, Failure, Outcome
+from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
@@ -124,20 +124,22 @@ def judge(
     ]
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, hosts, failed) if failed and job.diagnose else None
-    say(
-        Done(
-            output=submission.output,
-            evidence=list(submission.evidence),
-            diagnosis=found,
-            device_name=_device_name(job.device),
-            cuda_bytes=submission.cuda_bytes or None,
-            source=source,
-            versions=versions(),
-            rejected=rejected.message if rejected else "",
-            line=rejected.line if rejected else None,
-        )
-    )
+    say(_done(submission, job, rejected, found))
     submission.close()
+
+
+def _done(submission: Submission, job: Job, rejected: Failure | None, found: Diagnosis | None) -> Done:
+    return Done(
+        output=submission.output,
+        evidence=list(submission.evidence),
+        diagnosis=found,
+        device_name=_device_name(job.device),
+        cuda_bytes=submission.cuda_bytes or None,
+        source=submission.source,
+        versions=versions(),
+        rejected=rejected.message if rejected else "",
+        line=rejected.line if rejected else None,
+    )
 
 
 def _pending(item: pytest.Item) -> CheckResult:
