@@ -71,6 +71,17 @@ def test_a_seed_gives_the_same_examples_again_and_another_seed_others() -> None:
     assert first == second != draw_examples(check, ["submission"])
 
 
+def test_a_seed_counts_where_ci_is_set_too() -> None:
+    """There Hypothesis loads settings that ignore the seed, and a new profile takes them over."""
+    hypothesis.settings.load_profile("ci")
+    load_profile()
+    check = check_of(lambda _: None)
+    first = draw_examples(check, ["submission"])
+    seed_with(8)
+
+    assert first != draw_examples(check, ["submission"])
+
+
 def test_what_is_drawn_while_it_runs_is_left_to_hypothesis() -> None:
     """Such examples depend on the body."""
 
