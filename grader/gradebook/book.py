@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import UsageFault
-from grader.gradebook import light, shared, statements
+from grader.gradebook import shared, statements
+from grader.gradebook.light import Light
 from grader.gradebook.place import Place, locate, make_room
 from grader.gradebook.records import Progress, StoredSubmission
 from grader.gradebook.shared import Run, check_student, to_text
@@ -37,7 +38,11 @@ class Gradebook:
         self._place = locate(url)
         if self._place.path is not None:
             make_room(self._place.path)
-        self._heavy = None if light.is_ready(self._place) else _open(self._place)
+        self._light = Light(self._place)
+        self._heavy = None if self._light.is_ready() else _open(self._place)
+        if self._heavy is not None and self._light.is_ready():  # now that it has made the tables
+            self._heavy.close()
+            self._heavy = None
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +54,7 @@ class Gradebook:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._light.close()
         if self._heavy is not None:
             self._heavy.close()
 
@@ -196,7 +202,7 @@ class Gradebook:
     @contextmanager
     def _transaction(self, *, writes: bool = False) -> Iterator[Run]:
         if self._heavy is None:
-            with light.transaction(self._place, "BEGIN IMMEDIATE" if writes else "BEGIN") as quick:
+            with self._light.transaction("BEGIN IMMEDIATE" if writes else "BEGIN") as quick:
                 if quick is not None:
                     yield quick
                     return

@@ -6,9 +6,12 @@ of this grade, and through SQLAlchemy everywhere else. Two commands need no more
 
 import os
 import sqlite3
+import stat
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from grader.gradebook.faults import worded
@@ -17,6 +20,8 @@ from grader.gradebook.place import Place, locate
 from grader.gradebook.records import Progress
 from grader.gradebook.shared import Run, check_student, next_hint, read_progress
 from grader.gradebook.statements import PRAGMAS, VERSION
+
+_Identity = tuple[int, int] | None
 
 
 def light_progress(url: str, student: str) -> dict[str, Progress]:
@@ -63,40 +68,93 @@ def light_hint(url: str, student: str, challenge: str, at: datetime, available: 
         return book.next_hint(student, challenge, at, available)
 
 
-def is_ready(place: Place) -> bool:
-    """Tell whether the gradebook is a plain SQLite file with the tables of this grade.
+class Light:
+    """A plain SQLite file, connected to once, for as long as it is the same file that lies there.
 
-    Raises:
-        MachineFault: it cannot be read.
+    Threads take turns. No process may go on with one after a fork.
     """
-    with transaction(place, "BEGIN") as run:
-        return run is not None
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._turn = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._file: _Identity = None
+        self._log: _Identity = None
+
+    def close(self) -> None:
+        """Let go of the file; the next transaction connects anew."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def is_ready(self) -> bool:
+        """Tell whether the gradebook is a plain SQLite file with the tables of this grade.
+
+        Raises:
+            MachineFault: it cannot be read.
+        """
+        with self.transaction("BEGIN") as run:
+            return run is not None
+
+    @contextmanager
+    def transaction(self, begin: str) -> Iterator[Run | None]:
+        """Yield what runs statements in one transaction, or None where only `Gradebook` can."""
+        with self._turn, worded(self._place):
+            try:
+                connection = self._connect()
+                if connection is None or not _is_ours(connection):
+                    self.close()
+                    yield None
+                    return
+                connection.execute(begin)
+
+                def run(statement: str, parameters: dict[str, Any]) -> list[Any]:
+                    return connection.execute(statement, parameters).fetchall()
+
+                yield run
+                connection.execute("COMMIT")
+            except BaseException:
+                self.close()  # the transaction ends with the connection, and nothing of it is kept
+                raise
+
+    def _connect(self) -> sqlite3.Connection | None:
+        """Return the connection to what lies there now; None where that is no file."""
+        path = str(self._place.path or "")
+        # Looked at before it is opened: a file that is put there in between is found out by the next look.
+        found = _identity(path)
+        if self._connection is not None and found != self._file:
+            self._leave(path)
+        if self._connection is None and found is not None:
+            self._connection = sqlite3.connect(
+                path, timeout=self._place.busy_seconds, isolation_level=None, check_same_thread=False
+            )
+            for pragma in PRAGMAS:
+                self._connection.execute(pragma)
+            self._file, self._log = found, _identity(f"{path}-wal")
+        return self._connection
+
+    def _leave(self, path: str) -> None:
+        """Let go of a file that lies there no more, and let what was logged of it not be taken for the next one's."""
+        self.close()
+        if self._log is not None and self._log == _identity(f"{path}-wal"):
+            for name in (f"{path}-wal", f"{path}-shm"):
+                Path(name).unlink(missing_ok=True)
 
 
 @contextmanager
 def transaction(place: Place, begin: str) -> Iterator[Run | None]:
     """Yield what runs statements in one transaction, or None where only `Gradebook` can."""
-    # Path.is_file raises where the folder is closed to this user; Gradebook words that.
-    if place.path is None or not os.path.isfile(place.path):  # noqa: PTH113
-        yield None
-        return
-    with (
-        worded(place),
-        closing(sqlite3.connect(place.path, timeout=place.busy_seconds, isolation_level=None)) as connection,
-    ):
-        if not _is_ours(connection):
-            yield None
-            return
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-        connection.execute(begin)
-
-        def run(statement: str, parameters: dict[str, Any]) -> list[Any]:
-            return connection.execute(statement, parameters).fetchall()
-
-        # Left by an exception, the transaction ends with the connection, and nothing of it is kept.
+    with closing(Light(place)) as light, light.transaction(begin) as run:
         yield run
-        connection.execute("COMMIT")
+
+
+def _identity(path: str) -> _Identity:
+    """Return what tells a regular file from any other, also from one of the same name; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a folder may be closed to this user, which Gradebook words
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

@@ -2,7 +2,9 @@
 
 import contextlib
 import hashlib
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -241,3 +243,52 @@ def test_a_time_without_zone_is_our_bug(book: Gradebook, add: Any) -> None:
     with pytest.raises(GraderFault, match="no time zone"):
         add(book, submitted_at=datetime(2026, 3, 1))  # noqa: DTZ001 - the very thing
     assert book.ungraded("ada", "tail") == []
+
+
+def test_a_file_that_is_put_in_its_place_is_used(book: Gradebook, file: Path, add: Any, tmp_path: Path) -> None:
+    """As it is: nothing that was stored in the one before gets into it."""
+    for _ in range(9):
+        add(book, source=b"x" * 5000)
+    other = tmp_path / "other.db"
+    with Gradebook(str(other)) as backup:
+        add(backup, student="bob")
+    other.replace(file)
+
+    assert book.ungraded("ada", "tail") == []
+    assert [waiting.student for waiting in book.ungraded("bob", "tail")] == ["bob"]
+    add(book, student="bob")
+    with Gradebook(str(file)) as again:
+        assert len(again.ungraded("bob", "tail")) == 2
+
+
+def test_a_file_that_is_removed_is_made_anew(book: Gradebook, file: Path, add: Any) -> None:
+    """Empty, and what is stored from then on is kept."""
+    add(book, student="bob")
+    file.unlink()
+
+    assert book.ungraded("bob", "tail") == []
+    number = add(book)
+    with Gradebook(str(file)) as again:
+        assert again.submission(number).student == "ada"
+
+
+def test_what_is_refused_in_the_middle_leaves_nothing(book: Gradebook, file: Path, add: Any) -> None:
+    """The student that was noted just before is taken back, and the next transaction finds no lock."""
+    with pytest.raises(UsageFault, match="No attempt is left"):
+        add(book, attempts=0)
+
+    book.record_start("bob", "tail", 0, NOON)
+    with closing(sqlite3.connect(file)) as raw:
+        assert raw.execute("SELECT name FROM students").fetchall() == [("bob",)]
+
+
+def test_threads_take_turns_on_one_gradebook(book: Gradebook, add: Any, make_grade: Any) -> None:
+    """Nothing of theirs is lost or mixed up."""
+
+    def work(student: str) -> None:
+        for _ in range(20):
+            book.store_grade(add(book, student=student), make_grade(student=student))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, "abcd"))
+    assert [[grade.student for _, grade in book.grades(one)] for one in "abcd"] == [[one] * 20 for one in "abcd"]

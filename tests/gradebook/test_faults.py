@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from grader.errors import MachineFault
-from grader.gradebook import Gradebook, light_hint, light_progress
+from grader.gradebook import Gradebook, engine, light, light_hint, light_progress
+from grader.gradebook.statements import PRAGMAS
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits and users")
@@ -163,25 +163,27 @@ def test_a_time_that_is_none(book: Gradebook, file: Path) -> None:
         light_progress(str(file), "ada")
 
 
-def test_a_full_disk_loses_nothing(book: Gradebook, add: Any, make_grade: Any) -> None:
+@pytest.mark.parametrize("address", ["{}", "sqlite:///file:{}?uri=true"])
+def test_a_full_disk_loses_nothing(
+    file: Path, add: Any, make_grade: Any, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     """What was stored stays, what could not be stored is refused whole, and later it works again."""
-    number = add(book)
+    with Gradebook(str(file)) as book:
+        number = add(book)
+    with closing(sqlite3.connect(file)) as raw:
+        ((pages,),) = raw.execute("PRAGMA page_count")
+    with Gradebook(address.format(file)) as book:
+        with monkeypatch.context() as patched:
+            for module in (light, engine):
+                patched.setattr(module, "PRAGMAS", (*PRAGMAS, f"PRAGMA max_page_count = {pages}"))
+            book._light.close()
+            with fault("disk is full"):
+                add(book, source=b"x" * 100_000)
+            with fault("disk is full"):
+                book.store_grade(number, make_grade(output="x" * 100_000))
 
-    def full(connection: Any, _record: object) -> None:
-        ((pages,),) = connection.execute("PRAGMA page_count")
-        connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
-
-    event.listen(Engine, "connect", full)
-    try:
-        with fault("disk is full"):
-            add(book, source=b"x" * 100_000)
-        with fault("disk is full"):
-            book.store_grade(number, make_grade(output="x" * 100_000))
-    finally:
-        event.remove(Engine, "connect", full)
-
-    assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
-    assert book.store_grade(number, make_grade()) == make_grade()
+        assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
+        assert book.store_grade(number, make_grade()) == make_grade()
 
 
 UNTIL_THE_DISK_ENDS = """

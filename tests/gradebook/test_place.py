@@ -42,7 +42,7 @@ def test_a_plain_path_is_taken_literally(tmp_path: Path, add: Any, name: str) ->
     """Whatever characters a URL would give a meaning to."""
     with Gradebook(str(tmp_path / name)) as book:
         add(book)
-        assert [entry.name for entry in tmp_path.iterdir()] == [name]
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
 
 
 def test_the_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -87,10 +87,12 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_readers_do_not_wait_for_writers(book: Gradebook, file: Path) -> None:
-    """A new file is set to write-ahead logging, and every commit reaches the disk."""
+    """A new file is set to write-ahead logging, and every commit reaches the disk, whichever way is taken."""
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert book._heavy is not None
-    with book._heavy.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    with book._light.transaction("BEGIN") as run:
+        assert run is not None
+        assert [run(f"PRAGMA {name}", {}) for name in ("synchronous", "foreign_keys")] == [[(2,)], [(1,)]]
+    with Gradebook(f"sqlite:///file:{file}?uri=true") as other, other._transaction() as run:
+        assert other._heavy is not None
+        assert [run(f"PRAGMA {name}", {}) for name in ("synchronous", "foreign_keys")] == [[(2,)], [(1,)]]
