@@ -62,6 +62,6 @@ def test_there_are_sessions_and_lines() -> None:
 
 def test_every_command_of_the_program_is_told() -> None:
     """A command that the README does not mention does not exist for its reader."""
-    from grader.cli import main
+    from grader.cli.app import main
 
     assert [name for name in main.commands if f"grade {name}" not in README] == []

@@ -1,8 +1,10 @@
 """One attempt, from bytes to report. Killed at any moment, the next attempt takes up what is stored without a grade."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from importlib import import_module
 
 import click
 import msgspec
@@ -182,39 +184,29 @@ class Attempt:
 
         def hear(event: Event) -> None:
             listen(event)
-            if not isinstance(event, Collected):
-                return
-            if self._form != "text":
-                import grader.report.machine
-            elif not self._engine.renders:
-                import grader.report.text  # noqa: F401
+            if isinstance(event, Collected):
+                import_module("grader.report.text" if self._form == "text" else "grader.report.machine")
 
         return hear
 
 
-def show(report: Report, form: Format, *, engine: Engine) -> int:
-    """Print the report and return the exit code."""
-    echo_report(report, form, engine=engine)
-    if engine.troubles:
-        kept = keep_details("\n\n".join(engine.troubles))
+def show(report: Report, form: Format, *, troubles: Sequence[str]) -> int:
+    """Print the report and return the exit code; `troubles` are kept for the instructor."""
+    echo_report(report, form)
+    if troubles:
+        kept = keep_details("\n\n".join(troubles))
         click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
     return exit_code(report.grade)
 
 
-def echo_report(report: Report, form: Format, *, engine: Engine | None = None) -> None:
-    """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen.
-
-    Where an engine that is warm can lay it out, nothing is imported for it here.
-    """
+def echo_report(report: Report, form: Format) -> None:
+    """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen."""
     if form != "text":
         click.echo(render(report, form).rstrip("\n"))
         return
-    text = engine.render(report, columns=width(), colour=colourful()) if engine else None
-    if text is None:
-        from grader.report.text import render_text
+    from grader.report.text import render_text
 
-        text = render_text(report, console_width=width(), colour=colourful())
-    click.echo(text.rstrip("\n"))
+    click.echo(render_text(report, console_width=width(), colour=colourful()).rstrip("\n"))
     if report.explanation:
         click.echo()
         echo_markdown(f"## Explanation\n\n{report.explanation}")

@@ -83,7 +83,7 @@ def submit(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form
         )
         report = attempt.run(text, settings.gradebook_url)
-        code = show(report, form, engine=engine)
+        code = show(report, form, troubles=engine.troubles)
         if attempt.unkept is not None:
             raise attempt.unkept
         return code
@@ -104,7 +104,7 @@ def start_engine(
     if own:
         from grader.grading.warm.client import start_engine as find_engine
 
-        return find_engine(challenge, read, backend=backend, device=device)
+        return find_engine(challenge, read, backend=backend, device=device, runner="grader.cli.relayed")
     from grader.grading.engine import Engine
 
     return Engine(challenge, read(), backend=backend, device=device)

@@ -23,7 +23,7 @@ from grader.course.variant import Variant
 from grader.errors import GraderFault, MachineFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.stop import Stop, Stopped
-from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Report, Status
+from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Status
 from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import ROOT, Backend, ZygoteProcess, clean_environment
@@ -64,9 +64,6 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
 
 class Engine:
     """Grades submissions to one challenge. Starting returns at once; the first grade waits for the warm-up."""
-
-    renders = False
-    """Whether to ask `render`, so that what shows a report need not be imported here."""
 
     def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
         import tempfile  # not where nothing is started: WarmEngine
@@ -206,10 +203,6 @@ class Engine:
             trusted=submitted.trusted,
             versions=done.versions if done else {},
         )  # fmt: skip
-
-    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:  # noqa: ARG002 - for who can
-        """Return the report for a terminal where a warm process lays it out; None where the caller is to."""
-        return None
 
     def _last_words(self) -> str:
         with self._turn:

@@ -71,6 +71,12 @@ def hide_memory() -> None:
         _libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def show_memory() -> None:
+    """Undo `hide_memory`, in a fork that is to be a command like any other."""
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
 def die_with_parent() -> None:
     """Have the kernel kill this process when its parent dies (Linux)."""
     if sys.platform == "linux":

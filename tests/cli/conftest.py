@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted
-from grader.report.record import Grade, Report
+from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 
 HINTS = 'hints = ["Look at the task.", "Twice x is x + x."]\n'
@@ -145,7 +145,6 @@ class Lent:
     def __init__(self, engine: Engine, lender: Lender) -> None:
         self._engine = engine
         self._lender = lender
-        self.renders = False
         self.troubles: list[str] = []
 
     def __enter__(self) -> "Lent":
@@ -159,10 +158,6 @@ class Lent:
         grade = self._engine.grade(submitted, listen)
         self._lender.after_grading()
         return grade
-
-    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:
-        """Have the command lay out the report."""
-        return self._engine.render(report, columns=columns, colour=colour)
 
 
 @pytest.fixture(scope="session")

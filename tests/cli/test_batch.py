@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.cli.batch import _exit_code
 from grader.cli.classroom import fingerprint
 from grader.cli.results import page_name

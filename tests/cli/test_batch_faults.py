@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.cli.results import held
 from tests.cli.campaign import PARTS, SEED, SUBMISSIONS, Run, kill_a, moments, write_class, write_course
 from tests.cli.conftest import PROGRAM

@@ -13,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.grading.verify import Finding, Verified
@@ -31,7 +31,7 @@ def test_light_commands_import_nothing_heavy(home: Path, typed: tuple[str, ...])
     with_book = CliRunner().invoke(main, ["start", "05-double"])
     assert with_book.exit_code == 0
     program = (
-        "import sys\nfrom grader.cli import main\n"
+        "import sys\nfrom grader.cli.app import main\n"
         f"try:\n    main({list(typed)!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])"
     )
@@ -43,7 +43,7 @@ def test_light_commands_import_nothing_heavy(home: Path, typed: tuple[str, ...])
 def test_a_command_waits_for_no_other() -> None:
     """Of the commands, only the one that is typed is imported."""
     program = (
-        "import sys\nfrom grader.cli import main\n"
+        "import sys\nfrom grader.cli.app import main\n"
         "try:\n    main(['submit', '--help'])\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "others = [f'grader.cli.{name}' for name in 'batch doctor watch verify author report'.split()]\n"
         "print([name for name in others if name in sys.modules])"

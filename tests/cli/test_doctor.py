@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.grading.warm.client import Warm
 from grader.grading.warm.line import State
 from grader.sandbox.probe import Examination, Probe

@@ -117,7 +117,7 @@ def test_a_full_disk(file: Path, tmp_path: Path) -> None:
     limited = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); "
-        f"from grader.cli import main; main(['submit', '05-double', {str(file)!r}])"
+        f"from grader.cli.app import main; main(['submit', '05-double', {str(file)!r}])"
     )
     result = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, timeout=120, check=False)
 

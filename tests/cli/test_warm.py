@@ -1,56 +1,230 @@
-"""`grade submit` where processes are warm: what it does without."""
+"""`grade submit` where processes are warm: another process runs it, and nobody can tell."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from grader.cli import relay
+from grader.gradebook import Gradebook
 from grader.grading.warm.client import cool, warm_servers
-from tests.cli.conftest import BACKEND, RIGHT
+from grader.grading.warm.folder import Folder
+from grader.grading.warm.line import Began, Ended, Run, ToServer
+from tests.cli.conftest import BACKEND, PROGRAM, RIGHT
 
-UNNEEDED = """
-torch pytest sqlalchemy hypothesis numpy rich jinja2 subprocess tempfile shutil secrets traceback platformdirs xml
-grader.report.text grader.report.machine grader.cli.batch grader.cli.doctor grader.cli.watch grader.cli.verify
-""".split()
-SUBMIT = f"""
-import sys
-from grader.cli import main
-try:
-    main(["submit", "05-double", "double.py", "--quiet"])
-except SystemExit as end:
-    assert not end.code, end.code
-print("loaded:", [name for name in {UNNEEDED!r} if name in sys.modules])
-"""
+pytestmark = pytest.mark.skipif(BACKEND != "kernel", reason="nothing stays warm where nothing is confined")
+
+SLOW = "import time\nprint('begun')\n\ndef double(x):\n    time.sleep(0.8)\n    return 2 * x\n"
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the servers of this module listen; none survives it."""
+    folder = tmp_path_factory.mktemp("run")
+    yield folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        cool()
 
 
 @pytest.fixture
-def warm(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The student's folder, where processes stay warm until the test ends."""
-    (tmp_path / "run").mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    monkeypatch.setenv("GRADE_WARM", "60")
+def warm(home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The student's folder, with a server that is ready to run commands."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("GRADE_WARM", "300")
     (home / "double.py").write_text(RIGHT)
-    yield home
-    cool()
+    if not warm_servers():
+        with monkeypatch.context() as patch:
+            patch.setenv("GRADE_GRADEBOOK", str(runtime / "book.db"))
+            submit("double.py")
+    return home
 
 
-def submit(home: Path) -> list[str]:
-    """Submit in a process of its own, and return the lines that it prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", SUBMIT], cwd=home, env=os.environ, capture_output=True, text=True, check=True
-    )
-    return done.stdout.splitlines()
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until it holds; half a minute at most."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
-@pytest.mark.skipif(BACKEND != "kernel", reason="nothing stays warm where nothing is confined")
-def test_a_warm_submit_imports_only_what_it_needs(warm: Path) -> None:
-    """Nothing that starts processes or lays out the report; and the report is that of the first time."""
-    first = submit(warm)
-    assert len(warm_servers()) == 1
-    *again, loaded = submit(warm)
+def start(*typed: str, options: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """Start `grade submit` in a process of its own."""
+    command = [sys.executable, *options, "-c", PROGRAM, "submit", "05-double", *typed]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
 
-    assert loaded == "loaded: []"
-    assert [line.replace("attempt 1", "attempt 2") for line in first[:-1]] == again
+
+def submit(*typed: str, options: tuple[str, ...] = ()) -> tuple[int, str, str]:
+    """Run `grade submit` and return its exit code and what it prints."""
+    process = start(*typed, options=options)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def loaded() -> set[str]:
+    """Return the modules that a warm submit imports in the process that was typed."""
+    _, _, err = submit("double.py", "--quiet", options=("-X", "importtime"))
+    return {line.rpartition("|")[2].strip() for line in err.splitlines() if line.startswith("import time")}
+
+
+def commands() -> list[int]:
+    """Return the commands that the server runs: its children that are no checker and no zygote."""
+    (server,) = warm_servers()
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [int(pid) for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes() == _cmdline(server.pid)]
+
+
+def _cmdline(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def kept(home: Path) -> tuple[int, int]:
+    """Return how many submissions are kept, and how many of them have a grade."""
+    with Gradebook(str(home.parent / "book.db")) as book:
+        graded = len(book.grades("ada", "05-double"))
+        return graded + len(book.ungraded("ada", "05-double")), graded
+
+
+def test_nothing_is_imported_where_it_is_typed(warm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even what parses a command line; and the report is that of a command that does all by itself."""
+    assert {"grader.cli.relay", "site"} < loaded()
+    assert loaded().isdisjoint({"click", "signal", "socket", "pathlib", "contextlib", "msgspec", "re", "enum"})
+    code, out, _ = submit("double.py")
+    monkeypatch.setenv("GRADE_WARM", "0")
+    here = submit("double.py")
+
+    assert (code, out.replace("attempt 3", "attempt 4")) == here[:2]
+    assert kept(warm) == (4, 4)
+
+
+def test_it_is_where_and_what_it_is_typed_as(warm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folder, environment, arguments, encoding, umask and exit code are those of the one that was typed."""
+    elsewhere = warm / "b\udcff"
+    elsewhere.mkdir()
+    (elsewhere / "my double.py").write_text("def double(x):\n    return x\n")
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("GRADE_STUDENT", "bob")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    monkeypatch.setenv("GRADE_GRADEBOOK", "deep/book.db")
+    code, out, err = submit("my double.py", "--student", "ada")
+
+    assert (code, err.splitlines()[-1][:2]) == (1, "x ")
+    assert "✗" not in out
+    assert "0 of 6 points" in out
+    with Gradebook("deep/book.db") as book:
+        assert book.last_grade("ada", "05-double")
+    assert submit("missing.py")[0] == 2
+    assert submit("double.py", "--seed", "x")[2].startswith("Usage: grade submit")
+
+
+def test_ctrl_c_ends_it_as_ever(warm: Path) -> None:
+    """It says what becomes of the submission, and so does the exit code; the next one grades what was kept."""
+    (warm / "slow.py").write_text(SLOW)
+    process = start("slow.py")
+    wait_for(lambda: kept(warm)[0] == 1)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert "Your submission is kept" in err
+    assert "Traceback" not in err
+    wait_for(lambda: not commands())
+    assert kept(warm) == (1, 0)
+    assert submit("slow.py")[0] == 0
+    assert kept(warm) == (1, 1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_it_ends_with_the_one_that_was_typed(warm: Path, how: signal.Signals) -> None:
+    """Nobody reads what it would say; its submission is kept without a grade."""
+    (warm / "slow.py").write_text(SLOW)
+    process = start("slow.py")
+    wait_for(lambda: kept(warm)[0] == 1)
+    process.send_signal(how)
+    process.communicate(timeout=30)
+
+    wait_for(lambda: not commands())
+    assert process.returncode == -how
+    assert kept(warm) == (1, 0)
+
+
+def test_killed_in_the_server_it_is_run_where_it_was_typed(warm: Path) -> None:
+    """And there is one submission and one grade."""
+    (warm / "slow.py").write_text(SLOW)
+    process = start("slow.py")
+    wait_for(lambda: kept(warm)[0] == 1)
+    for pid in commands():
+        os.kill(pid, signal.SIGKILL)
+    out, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert "6 of 6 points" in out
+    assert kept(warm) == (1, 1)
+
+
+def test_a_server_that_hangs_is_not_waited_for(warm: Path) -> None:
+    """The command runs where it was typed; another server takes the place of this one."""
+    (server,) = warm_servers()
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        assert [submit("double.py")[0] for _ in "ab"] == [0, 0]
+        assert "click" not in loaded()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(server.pid, signal.SIGKILL)
+    assert kept(warm) == (3, 3)
+
+
+@pytest.mark.usefixtures("warm")
+def test_another_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the same installation, Python and view of the system: else the command runs where it was typed."""
+    assert "click" in loaded_with("-X", "dev")
+    assert "click" not in loaded()
+    monkeypatch.setenv("GRADE_WARM", "0")
+    assert "click" in loaded()
+
+
+def loaded_with(*options: str) -> str:
+    """Return what is imported where Python is started with more options."""
+    return submit("double.py", "--quiet", options=("-X", "importtime", *options))[2]
+
+
+@pytest.mark.usefixtures("warm")
+def test_streams_that_are_closed_are_nobodys_fault() -> None:
+    """As without a warm server."""
+    command = f"{sys.executable} -c {PROGRAM!r} submit 05-double double.py --quiet >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_what_it_says_is_what_the_server_reads() -> None:
+    """The messages written by hand are those of the line."""
+    call = b"\0".join(relay.described()).hex()
+    said = msgspec.json.decode(b'{"type":"Run","call":"%s"}' % call.encode(), type=ToServer)
+
+    assert said == Run(call)
+    for message, begin in ((Began(7), b'{"type":"Began","pid":'), (Ended(130), b'{"type":"Ended","code":')):
+        body = msgspec.json.encode(message)
+        assert relay._number(body, begin) == (message.pid if isinstance(message, Began) else message.code)
+    with pytest.raises(ValueError, match="invalid literal"):
+        relay._number(msgspec.json.encode(Ended(1)), b'{"type":"Began","pid":')
+
+
+def test_a_folder_without_servers_costs_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens: the command runs where it is typed; a dead socket is no reason to fail."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+    monkeypatch.setattr(sys, "argv", ["grade", "submit"])
+    assert relay.relay() is None
+    with Folder() as folder:
+        Path(folder.path, "x.sock").touch()
+    assert relay.relay() is None

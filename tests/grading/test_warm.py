@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
@@ -18,12 +17,12 @@ from grader.course.interface import Interface, read_interface
 from grader.errors import UsageFault
 from grader.grading.engine import Engine
 from grader.grading.messages import Event, Started
-from grader.grading.warm import client, line
+from grader.grading.warm import client
 from grader.grading.warm.client import WarmEngine, cool, start_engine, warm_servers
+from grader.grading.warm.folder import SUFFIX, Folder
 from grader.grading.warm.line import Leave
-from grader.grading.warm.place import SUFFIX, Folder, fingerprint
-from grader.report.record import Grade, Report
-from grader.report.text import render_text
+from grader.grading.warm.place import fingerprint
+from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 from tests.grading.conftest import CHECKS, REFERENCE, STUB, submitted, write_course
 
@@ -163,37 +162,6 @@ def test_nobody_reads_its_memory_and_it_holds_nothing_of_the_command(server: tup
     assert all(os.getsid(child) == server[0] for child in children(server[0]))
 
 
-@pytest.mark.parametrize(("columns", "colour"), [(80, False), (43, True)])
-def test_it_lays_out_reports_as_the_command_would(
-    server: tuple[int, Grade], course: Challenge, columns: int, colour: bool
-) -> None:
-    """To the letter, whatever the width; and nothing that a student printed or wrote is read as anything else."""
-    hostile = '[bold]x[/]\x1b[31m \ud7ff é 語 {"type":"Leave"}\n' * 30
-    grade = msgspec.structs.replace(server[1], output=hostile, message=hostile)
-    report = Report(grade=grade, source=hostile, time_used_s=1 / 3, hints=("h",))
-    with start(course) as engine:
-        engine.grade(submitted(REFERENCE))
-        assert engine.renders
-        text = engine.render(report, columns=columns, colour=colour)
-
-    assert text == render_text(report, console_width=columns, colour=colour)
-    assert [warm.pid for warm in warm_servers()] == [server[0]]
-
-
-def test_a_report_that_it_cannot_lay_out_is_left_to_the_command(
-    server: tuple[int, Grade], course: Challenge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Too long for a message, or for a terminal that cannot be: it says so by hanging up, and stays."""
-    report = Report(grade=server[1], source="x" * 2000)
-    with start(course) as engine:
-        assert engine.render(report, columns=2**62, colour=False) is None
-        assert engine.render(report, columns=80, colour=False) is None
-    monkeypatch.setattr(line, "MAX_BYTES", 1000)
-    with start(course) as engine:
-        assert engine.render(report, columns=80, colour=False) is None
-    assert [warm.pid for warm in warm_servers()] == [server[0]]
-
-
 def test_noise_on_the_socket_changes_nothing(server: tuple[int, Grade], course: Challenge, place: Path) -> None:
     """Neither what is no message, nor half of one, nor a length beyond all bounds."""
     half: list[socket.socket] = []
@@ -246,7 +214,7 @@ def test_a_broken_one_is_out_of_the_way(fault: str, cold: type[Cold], tmp_path: 
 
 @pytest.mark.usefixtures("place")
 def test_one_that_hangs_after_its_greeting_is_not_waited_for(
-    server: tuple[int, Grade], cold: type[Cold], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cold: type[Cold], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It takes the job and says nothing: the command judges by itself, and nobody meets that socket again."""
     monkeypatch.setattr(client, "_WARM_SECONDS", 0.2)
@@ -265,11 +233,8 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
         threading.Thread(target=greet, daemon=True).start()
         with start(challenge) as engine:
             assert isinstance(engine, WarmEngine)
-            monkeypatch.setattr(client, "_RENDER_SECONDS", 0.2)
-            assert engine.render(Report(grade=server[1], source="x"), columns=80, colour=False) is None
             assert engine.grade(submitted(REFERENCE)) == cold().grade()
             assert engine.troubles == []
-            assert not engine.renders
         held[0].close()
         assert name_of(challenge) not in folder.names()
 
@@ -324,7 +289,7 @@ def test_there_is_room_for_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         for age, name in enumerate(("new.sock", "old.sock", "oldest.sock", "mine.sock")):
             with socket.socket(socket.AF_UNIX) as sock:
                 sock.bind(folder.address(name))
-            os.utime(folder.path / name, (1000 - age, 1000 - age))
+            os.utime(name, (1000 - age, 1000 - age), dir_fd=folder.fd)
         client._make_room(folder, "mine.sock")
         assert folder.names() == ["mine.sock", "new.sock"]
 

@@ -14,17 +14,17 @@ from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted, _Heard
 from grader.grading.messages import Event, Job
 from grader.grading.stop import Stop
-from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, Render, Rendered, State, ToCommand
-from grader.grading.warm.place import SUFFIX, Folder, fingerprint, idle_seconds
+from grader.grading.warm.folder import SUFFIX, Folder
+from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, State, ToCommand
+from grader.grading.warm.place import alone, fingerprint, idle_seconds
 from grader.grading.warm.server import Spec
-from grader.report.record import Grade, Outcome, Report, Status
+from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.control import ControlClosed
 from grader.sandbox.launch import ROOT, Backend, clean_environment
 
 MOST = 2
 _GREETING_SECONDS = 1.0
 _START_SECONDS = 30.0
-_RENDER_SECONDS = 1.0
 # Until a judge says its first word: where it is warm, and where torch is still to be imported, from a slow disk maybe.
 _WARM_SECONDS, _COLD_SECONDS = 5.0, 120.0
 
@@ -53,7 +53,6 @@ class WarmEngine(Engine):
         self._name = name
         self._greeted = hello is not None
         self._own: Engine | None = None
-        self.renders = True
         self.troubles: list[str] = []
 
     def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
@@ -64,7 +63,6 @@ class WarmEngine(Engine):
             if grade.status is not Status.BROKEN and Outcome.BROKEN not in {check.outcome for check in grade.checks}:
                 return grade
             self._line.close()
-            self.renders = False
             del self.troubles[before:]
             self._own = Engine(self._challenge, self._read(), backend=self._backend, device=self._cpu_or_cuda)
             self._own.troubles = self.troubles
@@ -106,16 +104,6 @@ class WarmEngine(Engine):
             self._greeted = True
         self._line.send(Give(job), events)
 
-    def render(self, report: Report, *, columns: int, colour: bool) -> str | None:
-        """Have the server lay out a report; None where it does not within a second."""
-        if self.renders:
-            with suppress(ControlClosed):
-                self._line.send(Render(report, columns, colour))
-                said = self._line.receive(_RENDER_SECONDS)
-                if isinstance(said, Rendered):
-                    return said.text
-        return None
-
     def _last_words(self) -> str:
         return ""
 
@@ -127,12 +115,18 @@ class WarmEngine(Engine):
 
 
 def start_engine(
-    challenge: Challenge, read: Callable[[], Interface], *, backend: Backend, device: Literal["cpu", "cuda"]
+    challenge: Challenge,
+    read: Callable[[], Interface],
+    *,
+    backend: Backend,
+    device: Literal["cpu", "cuda"],
+    runner: str = "",
 ) -> Engine:
     """Return an engine on processes that are warm, or that will be for the next command; returns at once.
 
     It is one with processes of its own where GRADE_WARM is 0, nothing confines a submission, or a server cannot be
-    had for whatever reason. `read` reads what the stub asks for, and is called only where processes are started.
+    had for whatever reason. `read` reads what the stub asks for, and is called only where processes are started;
+    `runner` is the module that runs whole commands in a server.
 
     Raises:
         UsageFault: GRADE_WARM is no number.
@@ -146,7 +140,8 @@ def start_engine(
             def spec() -> Spec:
                 return Spec(
                     root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=read(), backend=backend,
-                    device=device, fingerprint=known, folder=str(folder.path), idle_seconds=seconds, name=name,
+                    device=device, fingerprint=known, folder=folder.path, idle_seconds=seconds, name=name,
+                    runner=runner,
                 )  # fmt: skip
 
             line, hello = _reach(folder, name, known, spec)
@@ -156,7 +151,7 @@ def start_engine(
 
 def _reach(folder: Folder, name: str, known: str, spec: Callable[[], Spec]) -> tuple[Line[ToCommand], Hello | None]:
     """Connect to the server of this name and return its greeting, or start it; then the greeting is yet to come."""
-    with folder.alone():
+    with alone(folder):
         sock = _connect(folder, name)
         started = sock is None
         if sock is None:

@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from grader.grading.messages import Job
-from grader.report.record import Report
 from grader.sandbox.control import ControlClosed
 
 MAX_BYTES = 4 << 20
@@ -38,12 +37,14 @@ class Leave(Said, frozen=True, tag=True):
     """Take no more, and end when nobody is connected."""
 
 
-class Render(Said, frozen=True, tag=True):
-    """Lay out a report for a terminal of that many columns."""
+class Run(Said, frozen=True, tag=True):
+    """Run a whole command as if it were typed where the sender is; with it come standard streams and folder.
 
-    report: Report
-    columns: int
-    colour: bool
+    Attributes:
+        call: what `grader.cli.relay` says of the command, in hexadecimal.
+    """
+
+    call: str
 
 
 class Hello(Said, frozen=True, tag=True):
@@ -62,14 +63,20 @@ class State(Said, frozen=True, tag=True):
     memory: int
 
 
-class Rendered(Said, frozen=True, tag=True):
-    """A report as it is to be printed."""
+class Began(Said, frozen=True, tag=True):
+    """The command runs, in this process; it ends when this connection does."""
 
-    text: str
+    pid: int
 
 
-ToServer = Give | Ask | Leave | Render
-ToCommand = Hello | State | Rendered
+class Ended(Said, frozen=True, tag=True):
+    """The command's exit code."""
+
+    code: int
+
+
+ToServer = Give | Ask | Leave | Run
+ToCommand = Hello | State | Began | Ended
 
 
 class Line(Generic[_M]):

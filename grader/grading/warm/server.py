@@ -1,11 +1,14 @@
 """The process that keeps an engine warm for the next command of the same user."""
 
 import contextlib
+import gc
 import os
 import select
 import signal
 import socket
+import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -15,9 +18,10 @@ from grader.course.course import Course
 from grader.course.interface import Interface
 from grader.errors import GradeError
 from grader.grading.engine import Engine
-from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, Render, Rendered, State, ToServer
-from grader.grading.warm.place import Folder, fingerprint
-from grader.sandbox.confine import hide_memory
+from grader.grading.warm.folder import Folder
+from grader.grading.warm.line import Ask, Give, Hello, Leave, Line, Run, State, ToServer
+from grader.grading.warm.place import fingerprint
+from grader.sandbox.confine import hide_memory, show_memory
 from grader.sandbox.control import ControlClosed
 from grader.sandbox.launch import Backend
 
@@ -30,6 +34,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: of its socket.
         idle_seconds: how long it stays when nobody is connected.
+        runner: module whose `run(line, call)` runs whole commands, imported once there is time; empty: none are run.
     """
 
     root: str
@@ -41,6 +46,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
     name: str
     idle_seconds: float
+    runner: str = ""
 
 
 class Server:
@@ -57,6 +63,7 @@ class Server:
         self._inode = mine[0] if mine else -1
         self._used = self._looked = time.monotonic()
         self._asked = self._leaving = False
+        self._commands: set[int] = set()
 
     def run(self) -> None:
         """Serve, and return when it is time to end."""
@@ -66,8 +73,9 @@ class Server:
             if not self._leaving:
                 watched.append(self._listener)
             ready, _, _ = select.select(watched, [], [], tick)
-            if self._asked and not ready:
-                import grader.report.text  # noqa: F401 - kept out of the way of the first job, ready for its report
+            if self._asked and not ready:  # kept out of the way of the first job
+                self._asked = False
+                self._prepare()
             if self._listener in ready:
                 self._welcome()
             for line in [line for line in self._lines if line in ready]:
@@ -76,6 +84,13 @@ class Server:
                 self._look_around()
             if not self._lines and time.monotonic() >= self._used + self._spec.idle_seconds:
                 self._leave()
+
+    def _prepare(self) -> None:
+        """Import what commands need, so that each finds it in the process that is forked for it."""
+        if self._spec.runner and self._spec.runner not in sys.modules:
+            import_module(self._spec.runner)
+            gc.collect()
+            gc.freeze()
 
     def _welcome(self) -> None:
         sock, _ = self._listener.accept()
@@ -87,7 +102,8 @@ class Server:
     def _serve(self, line: Line[ToServer]) -> None:
         try:
             for message, fds in line.read():
-                self._answer(line, message, fds)
+                if line in self._lines:  # else it is a command's by now
+                    self._answer(line, message, fds)
         except ControlClosed:
             self._lines.remove(line)
             line.close()
@@ -100,8 +116,8 @@ class Server:
                 self._used = time.monotonic()
                 self._asked = True
                 self._judge(message, fds[0])
-            elif isinstance(message, Render):
-                line.send(Rendered(_rendered(message)))
+            elif isinstance(message, Run):
+                self._run(line, message, fds)
             elif isinstance(message, Ask):
                 children = Path("/proc/thread-self/children").read_text().split()  # checker and zygote
                 memory = sum(map(_own_memory, (os.getpid(), *map(int, children))))
@@ -120,10 +136,38 @@ class Server:
         except (ControlClosed, GradeError, OSError):
             self._end()  # the command sees its connections close, and judges by itself
 
+    def _run(self, line: Line[ToServer], message: Run, fds: list[int]) -> None:
+        """Fork a process for a command, and leave the line to it."""
+        if len(fds) != 4 or not self._spec.runner:
+            raise ControlClosed("a command comes with three streams and its folder")
+        self._used = time.monotonic()
+        self._lines.remove(line)
+        with contextlib.suppress(OSError):  # no more processes: the line closes, and the command runs where it is
+            pid = os.fork()
+            if pid == 0:
+                self._become(line, message, fds)
+            self._commands.add(pid)
+        line.close()
+
+    def _become(self, line: Line[ToServer], message: Run, fds: list[int]) -> NoReturn:
+        """In the fork: let go of all that is the server's, and run the command."""
+        try:
+            if self._is_current():  # else it would run what has been replaced since
+                for number, fd in enumerate(fds[:3]):
+                    os.dup2(fd, number)
+                os.fchdir(fds[3])
+                os.closerange(3, line.fileno())
+                os.closerange(line.fileno() + 1, 1 << 16)
+                show_memory()
+                import_module(self._spec.runner).run(line, message.call)
+        finally:
+            os._exit(1)
+
     def _look_around(self) -> None:
         """Leave when the socket is gone or another's, a process ended, or anything changed that the engine loaded."""
         self._looked = time.monotonic()
-        if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        self._commands = {pid for pid in self._commands if os.waitpid(pid, os.WNOHANG) == (0, 0)}
+        if self._engine.gone:
             self._end()
         if not self._has_its_socket() or not self._is_current():
             self._leave()
@@ -153,15 +197,6 @@ class Server:
         os._exit(1)
 
 
-def _rendered(message: Render) -> str:
-    from grader.report.text import render_text
-
-    try:
-        return render_text(message.report, console_width=message.columns, colour=message.colour)
-    except Exception as error:  # noqa: BLE001 - the command lays it out itself then, and tells whose fault it is
-        raise ControlClosed(f"not rendered: {error}") from None
-
-
 def _own_memory(pid: int) -> int:
     """Return the bytes that only this process holds; 0 where unknown."""
     with contextlib.suppress(OSError, ValueError, IndexError):
@@ -182,7 +217,7 @@ def main(listener_fd: int, spec_json: str) -> NoReturn:
     challenge = Course(Path(spec.root)).load(spec.slug)
     with (
         Engine(challenge, spec.interface, backend=spec.backend, device=spec.device) as engine,
-        Folder(Path(spec.folder)) as folder,
+        Folder(spec.folder) as folder,
     ):
         Server(spec, listener, folder, engine).run()
     os._exit(0)

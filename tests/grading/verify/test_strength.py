@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import main
+from grader.cli.app import main
 from grader.course.challenge import Challenge, load_challenge
 from grader.course.course import Course
 from grader.errors import CourseFault

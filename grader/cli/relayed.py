@@ -1,0 +1,74 @@
+"""Runs whole commands in forks of a warm server: the other end of `relay.py`. What `grade submit` needs is imported."""
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import NoReturn
+
+import grader.cli.attempt
+import grader.cli.submit
+import grader.course.submission_file
+import grader.grading.warm.client
+import grader.report.machine
+import grader.report.text
+import grader.sandbox.devices  # noqa: F401
+from grader.cli.app import main
+from grader.cli.relay import identity
+from grader.grading.warm.line import Began, Ended, Line, ToServer
+
+_GRACE_SECONDS = 2.0
+
+
+def run(line: Line[ToServer], call: str) -> None:
+    """Run the command that `call` describes, and tell `line` that it began and how it ended.
+
+    Streams and current folder are the command's already; this process is for nothing else. Nothing is told where it
+    belongs to another program.
+    """
+    theirs, mask, *rest = map(os.fsdecode, bytes.fromhex(call).split(b"\0"))
+    if theirs != identity():
+        return
+    encodings, count = rest[:4], int(rest[4])
+    sys.argv = rest[5 : 5 + count]
+    os.umask(int(mask))
+    os.environ.clear()
+    os.environ.update(pair.partition("=")[::2] for pair in rest[5 + count :])
+    time.tzset()
+    _open_streams(*encodings)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    line.send(Began(os.getpid()))
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+    line.send(Ended(_code()))
+
+
+def _open_streams(encoding: str, errors: str, error_encoding: str, error_errors: str) -> None:
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115 - they stay open for good
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding=encoding, errors=errors, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]  # noqa: SIM115
+        2, "w", buffering=1, encoding=error_encoding, errors=error_errors, closefd=False
+    )
+
+
+def _code() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        main(sys.argv[1:])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    with suppress(OSError, ValueError):  # nobody reads any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return code
+
+
+def _end_with(line: Line[ToServer]) -> NoReturn:
+    """End this command when the one that was typed is gone: nothing is ever sent on the line but its end."""
+    select.select([line], [], [])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_SECONDS)
+    os._exit(1)
