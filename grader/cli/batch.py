@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.cli.classroom import Classroom, How
+    from grader.cli.results import Results
+    from grader.course.archive import Handed
     from grader.course.challenge import Challenge
     from grader.course.course import Course
     from grader.gradebook import Gradebook
@@ -62,32 +64,31 @@ def batch(
       grade batch 08-train-epoch submissions/
       grade batch 08-train-epoch class.zip --jobs 8 --format csv
     """
-    from grader.cli.classroom import How
-    from grader.cli.results import held, make_folder, write_results
-    from grader.cli.submit import choose_backend
+    from grader.cli.results import Results, held, make_folder
     from grader.course.archive import open_class
     from grader.gradebook import Gradebook
-    from grader.sandbox.devices import choose_device
 
     course = settings.find_course()
     found = course.find(challenge)
     if found.entry is None:
         raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
-    how = How(
-        device=choose_device(device),
-        backend=choose_backend(sandbox, own=False, trusted=trust_submissions),
-        trusted=trust_submissions,
-    )
+    how = _how(device, sandbox, trusted=trust_submissions)
     with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
-            for handed in class_:
-                room.take_in(handed)
-            _grade(room)
-            rows = write_results(folder, book, found, room)
+            rows = _grade(class_, room, Results(folder, book, found))
             _tell_troubles(room)
     _show(rows, form, folder)
     return _exit_code(rows)
+
+
+def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
+    from grader.cli.classroom import How
+    from grader.cli.submit import choose_backend
+    from grader.sandbox.devices import choose_device
+
+    backend = choose_backend(sandbox, own=False, trusted=trusted)
+    return How(device=choose_device(device), backend=backend, trusted=trusted)
 
 
 def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: "How", jobs: int) -> "Classroom":
@@ -106,16 +107,24 @@ def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: 
     return Classroom(book, course, challenge, how=how, start=start)
 
 
-def _grade(room: "Classroom") -> None:
-    """Grade all, showing how far it is."""
+def _grade(class_: "Sequence[Handed]", room: "Classroom", results: "Results") -> "list[Row]":
+    """Grade all, showing how far it is, and write what comes of it; return the rows."""
+    for handed in class_:
+        room.take_in(handed)
+    for student, why in room.refused.items():
+        results.refuse(student, why)
+    for one in room.graded_before():  # the pool warms up meanwhile
+        results.add(*one)
     total = room.waiting
     try:
         with _progress(total) as advance:
-            for count in room.grade_all():
-                advance(count)
+            for one in room.grade_all():
+                results.add(*one)
+                advance(1)
     except KeyboardInterrupt:
         click.echo(f"{total - room.waiting} of {total} are graded and kept; the same command goes on there.", err=True)
         raise
+    return results.finish()
 
 
 @contextmanager

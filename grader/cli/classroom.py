@@ -32,6 +32,8 @@ from grader.sandbox.launch import Backend
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+Graded = tuple[StoredSubmission, Grade]
+
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
     """How a class is graded: a grade that was given otherwise is not taken for one of this run."""
@@ -67,7 +69,6 @@ class Classroom:
 
     Attributes:
         refused: student -> why the submission cannot be graded at all.
-        done: student -> number of the graded submission.
     """
 
     def __init__(
@@ -83,8 +84,8 @@ class Classroom:
         self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
         self._example: dict[Same, Kept] = {}
+        self._graded: list[Kept] = []
         self.refused: dict[str, str] = {}
-        self.done: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -119,17 +120,21 @@ class Classroom:
             PurePosixPath(text.filename).suffix.lower(),
             msgspec.json.encode(values, order="deterministic"),
         )
-        kept = self._graded(student, draw, same)
+        kept = self._find_graded(student, draw, same)
         if kept is not None:
-            self.done[student] = kept.id
+            self._graded.append(kept)
             self._example[same] = kept
             return
         if self._pool is None and same not in self._example:
             self._pool = self._stack.enter_context(self._start())
         self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw))
 
-    def grade_all(self) -> Iterator[int]:
-        """Grade what waits; yield, as it happens, how many students more have a grade.
+    def graded_before(self) -> Iterator[Graded]:
+        """Yield what was handed in that had its grade when it was taken in."""
+        return map(self._result, self._graded)
+
+    def grade_all(self) -> Iterator[Graded]:
+        """Grade what waits; yield each submission as soon as its grade is kept.
 
         Raises:
             MachineFault: no sandbox can be started, or the gradebook cannot be written; what is stored stays.
@@ -138,37 +143,37 @@ class Classroom:
         running = 0
         for same in list(self._waiting):
             if same in self._example:
-                yield self._settle(same, self._grade_of(self._example[same]))
+                yield from self._settle(same, self._result(self._example[same])[1])
                 continue
             assert self._pool is not None
             future = self._pool.submit(grade, self._submitted(same))
             future.add_done_callback(lambda done, same=same: finished.put((same, done)))  # type: ignore[misc]
             running += 1
             while not finished.empty():
-                yield self._take(finished)
+                yield from self._take(finished)
                 running -= 1
         for _ in range(running):
-            yield self._take(finished)
+            yield from self._take(finished)
 
-    def result(self, student: str) -> tuple[StoredSubmission, Grade]:
-        """Return the submission of a student in `done`, and its grade."""
-        every = self._book.grades(student, self._challenge.slug)
-        return next(one for one in every if one[0].id == self.done[student])
+    def _result(self, kept: Kept) -> Graded:
+        """Return a graded submission and its grade."""
+        return next(one for one in self._book.grades(kept.student, self._challenge.slug) if one[0].id == kept.id)
 
-    def _take(self, finished: "queue.SimpleQueue[tuple[Same, Future[Grade]]]") -> int:
+    def _take(self, finished: "queue.SimpleQueue[tuple[Same, Future[Grade]]]") -> Iterator[Graded]:
         same, future = finished.get()
         return self._settle(same, future.result())
 
-    def _settle(self, same: Same, given: Grade) -> int:
-        """Store a grade for everyone who handed in the same; return how many they are."""
-        everyone = self._waiting.pop(same)
-        for kept in everyone:
+    def _settle(self, same: Same, given: Grade) -> Iterator[Graded]:
+        """Store a grade for everyone who handed in the same."""
+        everyone = self._waiting[same]
+        while everyone:
+            kept = everyone[0]
             own = msgspec.structs.replace(given, student=kept.student, draw=kept.draw, submitted_at=kept.submitted_at)
-            self._book.store_grade(kept.id, own)
-            self.done[kept.student] = kept.id
-        return len(everyone)
+            stored = self._book.store_grade(kept.id, own)
+            del everyone[0]
+            yield self._book.submission(kept.id), stored
 
-    def _graded(self, student: str, draw: int, same: Same) -> Kept | None:
+    def _find_graded(self, student: str, draw: int, same: Same) -> Kept | None:
         """Return the latest submission of the same that was graded in the same way, and well."""
         how, seed = self._how, self._seed
         for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
@@ -188,11 +193,12 @@ class Classroom:
         for stored in self._book.ungraded(student, slug):
             if (stored.source, stored.draw, stored.filename) == (raw, draw, filename):
                 return _kept(stored)
+        now = datetime.now(UTC)
         number = self._book.add_submission(
             student=student, challenge=slug, draw=draw, source=raw, filename=filename, device=self._how.device,
-            submitted_at=datetime.now(UTC),
+            submitted_at=now,
         )  # fmt: skip
-        return _kept(self._book.submission(number))
+        return Kept(number, student, draw, now.isoformat(timespec="seconds"))
 
     def _submitted(self, same: Same) -> Submitted:
         first = self._waiting[same][0]
@@ -207,10 +213,6 @@ class Classroom:
             submitted_at=first.submitted_at,
             trusted=self._how.trusted,
         )
-
-    def _grade_of(self, kept: Kept) -> Grade:
-        every = self._book.grades(kept.student, self._challenge.slug)
-        return next(given for stored, given in every if stored.id == kept.id)
 
 
 def _kept(stored: StoredSubmission) -> Kept:

@@ -19,12 +19,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from grader.cli.classroom import Classroom
 from grader.cli.compose import compose
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
-from grader.gradebook import Gradebook
+from grader.gradebook import Gradebook, StoredSubmission
 from grader.report import render
+from grader.report.record import Grade
 from grader.report.roster import REFUSED, Linked, Row, render_csv, render_index, render_jsonl, row_of
 
 # Names that Windows keeps for devices, with any ending.
@@ -81,29 +81,52 @@ def held(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write_results(folder: Path, book: Gradebook, challenge: Challenge, room: Classroom) -> list[Row]:
-    """Write everything; return the rows, sorted by student.
+class Results:
+    """Writes what comes of a class: a student's page at once, the rest at the end.
 
-    Raises:
-        MachineFault: it cannot be written; the grades are kept.
+    What cannot be written is told at the end: grading goes on without it.
     """
-    linked = []
-    try:
-        for student in sorted({*room.done, *room.refused}):
-            if student in room.refused:
-                linked.append(Linked(row=Row(student=student, status=REFUSED, message=room.refused[student])))
-                continue
-            stored, grade = room.result(student)
-            name = page_name(student)
-            _write(folder / "students" / name, render(compose(book, challenge, stored, grade), "html"))
-            linked.append(Linked(row=row_of(grade), page=f"students/{quote(name)}"))
-        rows = [one.row for one in linked]
-        _write(folder / "results.csv", render_csv(rows))
-        _write(folder / "results.jsonl", render_jsonl(rows))
-        _write(folder / "index.html", render_index(challenge.meta.title, linked))
-    except OSError as fault:
-        raise _unwritable(folder, fault) from None
-    return rows
+
+    def __init__(self, folder: Path, book: Gradebook, challenge: Challenge) -> None:
+        self._folder = folder
+        self._book = book
+        self._challenge = challenge
+        self._linked: list[Linked] = []
+        self._fault: OSError | None = None
+
+    def add(self, stored: StoredSubmission, grade: Grade) -> None:
+        """Add a student's graded submission."""
+        name = page_name(stored.student)
+        self._linked.append(Linked(row=row_of(grade), page=f"students/{quote(name)}"))
+        if self._fault is None:
+            self._write(f"students/{name}", render(compose(self._book, self._challenge, stored, grade), "html"))
+
+    def refuse(self, student: str, why: str) -> None:
+        """Add a student whose submission cannot be graded at all."""
+        self._linked.append(Linked(row=Row(student=student, status=REFUSED, message=why)))
+
+    def finish(self) -> list[Row]:
+        """Write the rest; return the rows, sorted by student.
+
+        Raises:
+            MachineFault: something cannot be written; the grades are kept.
+        """
+        self._linked.sort(key=lambda one: one.row.student)
+        rows = [one.row for one in self._linked]
+        self._write("results.csv", render_csv(rows))
+        self._write("results.jsonl", render_jsonl(rows))
+        self._write("index.html", render_index(self._challenge.meta.title, self._linked))
+        if self._fault is not None:
+            raise _unwritable(self._folder, self._fault)
+        return rows
+
+    def _write(self, name: str, text: str) -> None:
+        """Write a file, unless another could not be written."""
+        if self._fault is None:
+            try:
+                _write(self._folder / name, text)
+            except OSError as fault:
+                self._fault = fault
 
 
 def page_name(student: str) -> str:
