@@ -22,6 +22,8 @@ _MOST_RECORDED = 400
 _MOST_RECORDED_BYTES = 64 << 20
 _TENSOR_BYTES = 1 << 10
 """What a tensor costs beside its data."""
+_LITTLE = 40 << 20
+"""What small calls may have needed: they page in 24 MiB of torch. No file can hide more than the rest in it."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -30,8 +32,8 @@ class Measured(msgspec.Struct, frozen=True):
     Attributes:
         value: the function's value.
         tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
-        resident_bytes: by how much the peak of the host's resident memory grew since before the file was loaded, as
-            the kernel counts it; -1 where unknown.
+        resident_bytes: by how much the call raised the peak of the host's resident memory, as the kernel counts it;
+            of what loading and the calls before it needed, only 40 MiB are not counted. -1 where unknown.
     """
 
     value: Any
@@ -148,13 +150,12 @@ class Submission:
         return self._call(self.prepare(name, args, kwargs))[0]
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Like `call`, in a host of its own, and say what memory the call needed."""
-        self._retire()
-        self._host = self._fresh_host(measured=True)
+        """Like `call`, and say what memory the call needed; measure a small call before a large one."""
+        before = self._living_host().needed_bytes()
         value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
         assert self._host is not None  # it has just answered
-        before, after = self._host.base_bytes, self._host.peak_bytes()
-        resident = after - before if before >= 0 and after >= 0 else -1
+        after = self._host.needed_bytes()
+        resident = after - min(before, _LITTLE) if min(before, after) >= 0 else -1
         return Measured(value, figures.get("tensor_bytes", 0), resident)
 
     def show(self, evidence: Evidence) -> None:
@@ -203,15 +204,12 @@ class Submission:
 
     def fresh_host(self) -> Host:
         """Fork a host for this program; the caller closes it."""
-        return self._fresh_host(measured=False)
-
-    def _fresh_host(self, *, measured: bool) -> Host:
         if self._hosts is None:
             raise CourseFault("A task without functions has no hosts.")
         if len(self._stops) >= _MOST_STOPS:
             often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
             raise SubmissionStopped(self._stops[-1].ending, often)
-        return self._hosts.spawn(self.program, self.limits, measured=measured)
+        return self._hosts.spawn(self.program, self.limits)
 
     def close(self) -> None:
         """End the host."""
@@ -229,7 +227,7 @@ class Submission:
         if self._host is not None and self._host.ended is not None:
             self._retire()
         if self._host is None:
-            self._host = self._fresh_host(measured=False)
+            self._host = self.fresh_host()
         return self._host
 
     def prepare(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, metered: bool = False) -> Request:

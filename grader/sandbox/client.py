@@ -27,19 +27,19 @@ class HostSource:
         self._exited: dict[int, dict[str, Any]] = {}
         self._waiting: tuple[tuple[Limits, str], Host] | None = None
 
-    def spawn(self, program: Program, limits: Limits, *, measured: bool = False) -> Host:
+    def spawn(self, program: Program, limits: Limits) -> Host:
         """Fork a host, or take the one that waits, and have it start loading `program`.
-
-        If `measured`, note before that what memory it begins with, as `Host.base_bytes`.
 
         Raises:
             GraderFault: the zygote does not answer.
             MachineFault: this machine has no room for one more process, or for its folder.
         """
         host = self._take_waiting(limits, program.device) or self._fork(limits, program.device)
-        if measured:
+        try:
             host.start()
-            host.base_bytes = host.peak_bytes()  # before the file is there, which could raise it to hide in it
+        except BaseException:
+            host.close()
+            raise
         host.begin(program)
         return host
 

@@ -35,7 +35,6 @@ class Host:
     Attributes:
         output: what the submission printed so far, raw and cut.
         ended: why the host was stopped, or None while it lives.
-        base_bytes: peak resident bytes before it knew the submission, where that was asked for; else -1.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Host:
         self._raw_output = b""
         self._keeps = True
         self.ended: SubmissionStopped | None = None
-        self.base_bytes = -1
+        self._base_bytes = -1
         sock.setblocking(False)
         os.set_blocking(output_fd, False)
         self._poll.register(sock, select.POLLIN)
@@ -71,7 +70,7 @@ class Host:
     # ------------------------------------------------------------------ what a checker does
 
     def start(self) -> None:
-        """Wait until the process is there and locked in; it knows no submission yet.
+        """Wait until the process is there and locked in; it knows no submission yet, so what it needs is torch's.
 
         Raises:
             MachineFault: it could not be started or locked in.
@@ -82,6 +81,7 @@ class Host:
         if kind != wire.STARTED:
             raise GraderFault("a host began with another message than that it had started")
         self._started = True
+        self._base_bytes = self._source.peak_bytes(self._number)
 
     @property
     def waits(self) -> bool:
@@ -196,9 +196,10 @@ class Host:
         self._drain()
         return clean(self._raw_output.decode(errors="replace"))
 
-    def peak_bytes(self) -> int:
-        """Peak resident bytes as the kernel counts them; -1 where unknown."""
-        return self._source.peak_bytes(self._number)
+    def needed_bytes(self) -> int:
+        """By how much its peak of resident memory grew since before it knew a submission; -1 where unknown."""
+        peak = self._source.peak_bytes(self._number)
+        return peak - self._base_bytes if min(peak, self._base_bytes) >= 0 else -1
 
     def close(self) -> None:
         """Kill the host and free what belongs to it; safe to call twice."""
