@@ -1,6 +1,8 @@
 """Decoding what a host sent: well-formed messages come back exact, all others end in ProtocolError."""
 
 import struct
+import sys
+import types
 from typing import Any
 
 import msgspec
@@ -129,6 +131,52 @@ def test_parameters_and_flags_survive_the_way_there() -> None:
     assert type(a) is torch.nn.Parameter
     assert (a.requires_grad, b.requires_grad) == (False, True)
     assert a is c
+
+
+class Scaled(torch.nn.Linear):
+    """A module that is not torch's own, with an attribute of its own."""
+
+    factor = 1.0
+
+
+Scaled.__module__ = "harness"
+
+
+def test_modules_arrive_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts, parameters, buffers, modes, hooks and attributes: all that is not as in a new module, and nothing else."""
+    harness = types.ModuleType("harness")
+    vars(harness).update(Scaled=Scaled, _double=_double)
+    monkeypatch.setitem(sys.modules, "harness", harness)
+    scaled = Scaled(2, 2, bias=False)
+    scaled.factor = 3.0
+    model = torch.nn.Sequential(scaled, torch.nn.BatchNorm1d(2), torch.nn.Dropout(0.25), torch.nn.Tanh())
+    model[1].eval()
+    model[3].register_forward_hook(_double)
+    got = wire.from_checker(wire.to_host(model))
+    x = torch.ones(3, 2)
+
+    assert [type(part) for part in got] == [type(part) for part in model]
+    assert [part.training for part in got] == [True, False, True, True]
+    assert got[0].factor == 3.0
+    assert all(torch.equal(got.state_dict()[k], v) for k, v in model.state_dict().items())
+    assert all(vars(a).keys() == vars(b).keys() for a, b in zip(got.modules(), model.modules(), strict=True))
+    assert torch.equal(got.eval()(x), model.eval()(x))
+
+
+def _double(_module: torch.nn.Module, _arguments: object, value: torch.Tensor) -> torch.Tensor:
+    return value * 2
+
+
+_double.__module__ = "harness"
+
+
+def test_modules_made_of_the_same_share_nothing() -> None:
+    """A module that arrives has containers of its own: what is registered in one is not in another."""
+    one, other = wire.from_checker(wire.to_host([torch.nn.Tanh(), torch.nn.Tanh()]))
+    one.register_forward_hook(_double)
+    one.register_buffer("seen", torch.ones(1), persistent=False)
+
+    assert vars(torch.nn.Tanh()) == vars(other)
 
 
 def test_a_tensor_inside_a_graph_is_the_checks_fault() -> None:
