@@ -4,6 +4,7 @@ The checker keeps its own objects. It copies names, shapes and dtypes only where
 claims never creates a class, a parameter or an attribute.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,19 +63,37 @@ def gradients(found: list[Root]) -> list[tuple[torch.Tensor, torch.Tensor]]:
 def state_of(root: Root) -> dict[str, Any]:
     """Return what a call may have changed in `root`, as plain values and tensors."""
     if isinstance(root, torch.nn.Module):
-        named = dict(root.named_parameters())
+        parameters, buffers, parts = _members(root)
         return {
-            "parameters": {k: p.detach() for k, p in named.items()},
-            "gradients": {k: p.grad.detach() for k, p in named.items() if p.grad is not None},
-            "buffers": dict(root.named_buffers()),
-            "training": {k: bool(m.training) for k, m in root.named_modules()},
+            "parameters": {k: p.detach() for k, p in parameters.items()},
+            "gradients": {k: p.grad.detach() for k, p in parameters.items() if p.grad is not None},
+            "buffers": buffers,
+            "training": {k: bool(part.training) for k, part in parts.items()},
         }
     if isinstance(root, torch.optim.Optimizer):
-        packed = root.state_dict()
-        rates = [{k: v for k, v in g.items() if k != "params" and _plain(v)} for g in packed["param_groups"]]
-        return {"state": {str(i): dict(s) for i, s in packed["state"].items()}, "groups": rates}
+        number = {id(p): str(i) for i, p in enumerate(_parameters(root))}
+        rates = [{k: v for k, v in g.items() if k != "params" and _plain(v)} for g in root.param_groups]
+        return {"state": {number[id(p)]: dict(entry) for p, entry in root.state.items()}, "groups": rates}
     gradient = root.grad.detach() if root.is_leaf and root.grad is not None else None
     return {"value": root.detach(), "gradient": gradient}
+
+
+Named = dict[str, torch.Tensor]
+
+
+def _members(module: torch.nn.Module) -> tuple[Named, Named, dict[str, torch.nn.Module]]:
+    """Return the parameters, the buffers and the parts, by name, each once: torch's way walks over all parts thrice."""
+    parameters: Named = {}
+    buffers: Named = {}
+    parts = dict(module.named_modules())
+    seen: set[int] = set()
+    for prefix, part in parts.items():
+        for found, own in ((parameters, part._parameters), (buffers, part._buffers)):
+            for name, tensor in own.items():
+                if tensor is not None and id(tensor) not in seen:
+                    seen.add(id(tensor))
+                    found[f"{prefix}.{name}" if prefix else name] = tensor
+    return parameters, buffers, parts
 
 
 Bare = tuple[torch.Size, torch.dtype, bytes]
@@ -137,8 +156,9 @@ def _like(own: torch.Tensor, claimed: object, what: str) -> torch.Tensor:
 
 def _write(own: torch.Tensor, claimed: object, what: str) -> None:
     new = _like(own, claimed, what)
-    repeats = any(stride == 0 and size > 1 for stride, size in zip(own.stride(), own.shape, strict=True))
-    if not repeats:
+    if own.is_contiguous() or not any(
+        stride == 0 and size > 1 for stride, size in zip(own.stride(), own.shape, strict=True)
+    ):
         own.copy_(new)
     elif not torch.equal(own, new):  # an expanded tensor holds one value in many places: it cannot hold many
         raise StateMismatch(f"{what} was expanded from a smaller tensor, which cannot be written to")
@@ -149,9 +169,9 @@ def _set_gradient(own: torch.Tensor, claimed: object, what: str) -> None:
 
 
 def _restore_module(module: torch.nn.Module, claim: dict[str, Any]) -> None:
-    own, buffers = dict(module.named_parameters()), dict(module.named_buffers())
+    own, buffers, parts = _members(module)
     parameters, grads, claimed_buffers = (_part(claim, key) for key in ("parameters", "gradients", "buffers"))
-    if set(parameters) != set(own) or set(claimed_buffers) != set(buffers) or not set(grads) <= set(own):
+    if parameters.keys() != own.keys() or claimed_buffers.keys() != buffers.keys() or not grads.keys() <= own.keys():
         raise StateMismatch("the model's parameters or buffers have other names than before the call")
     for name, parameter in own.items():
         _write(parameter, parameters[name], name)
@@ -159,7 +179,7 @@ def _restore_module(module: torch.nn.Module, claim: dict[str, Any]) -> None:
     for name, buffer in buffers.items():
         _write(buffer, claimed_buffers[name], name)
     modes = _part(claim, "training")
-    for name, part in module.named_modules():
+    for name, part in parts.items():
         part.training = modes.get(name) is True
 
 
@@ -171,28 +191,45 @@ def _part(claim: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _restore_optimizer(optimizer: torch.optim.Optimizer, claim: dict[str, Any]) -> None:
+    """Do as `load_state_dict`, without its deep copies: what was decoded belongs to nobody else."""
     state, groups = claim.get("state"), claim.get("groups")
-    flat = [p for g in optimizer.param_groups for p in g["params"]]
     if not isinstance(state, dict) or not isinstance(groups, list) or len(groups) != len(optimizer.param_groups):
         raise StateMismatch("the optimizer's state is incomplete")
-    restored: dict[int, dict[str, Any]] = {}
-    for key, entry in state.items():
-        index = int(key) if isinstance(key, str) and key.isdecimal() and len(key) < 9 else len(flat)
-        if index >= len(flat) or not isinstance(entry, dict):
-            raise StateMismatch("the optimizer's state belongs to no parameter")
-        shapes = (flat[index].shape, torch.Size([]), torch.Size([1]))
-        for name, value in entry.items():
-            fits = isinstance(value, torch.Tensor) and value.shape in shapes
-            if not isinstance(name, str) or not (fits or _plain(value)):
-                raise StateMismatch("the optimizer's state has another shape than its parameter")
-        restored[index] = dict(entry)
-    packed = optimizer.state_dict()
-    packed["state"] = restored
-    for own, claimed in zip(packed["param_groups"], groups, strict=True):
-        if not isinstance(claimed, dict):
-            raise StateMismatch("the optimizer's options are incomplete")
+    if not all(isinstance(claimed, dict) for claimed in groups):
+        raise StateMismatch("the optimizer's options are incomplete")
+    held = {str(i): (p, group) for i, (p, group) in enumerate(_held(optimizer))}
+    if not state.keys() <= held.keys():
+        raise StateMismatch("the optimizer's state belongs to no parameter")
+    for own, claimed in zip(optimizer.param_groups, groups, strict=True):
         own.update({k: v for k, v in claimed.items() if k in own and k != "params" and type(v) is type(own[k])})
+    restored = defaultdict(dict, {held[key][0]: _entry(entry, *held[key]) for key, entry in state.items()})
     try:
-        optimizer.load_state_dict(packed)
+        optimizer.__setstate__({"state": restored})  # each kind refuses what lacks the number of steps
     except (ValueError, KeyError, RuntimeError, TypeError) as error:
         raise StateMismatch(f"the optimizer's state cannot be loaded ({type(error).__name__})") from None
+
+
+def _held(optimizer: torch.optim.Optimizer) -> Iterator[tuple[torch.Tensor, dict[str, Any]]]:
+    for group in optimizer.param_groups:
+        for parameter in group["params"]:
+            yield parameter, group
+
+
+def _entry(claimed: object, parameter: torch.Tensor, group: dict[str, Any]) -> dict[str, Any]:
+    """Return what an optimizer keeps of one parameter: tensors on its device, of its dtype where that is a float."""
+    if not isinstance(claimed, dict):
+        raise StateMismatch("the optimizer's state belongs to no parameter")
+    shapes = (parameter.shape, (), (1,))
+    entry: dict[str, Any] = {}
+    for name, value in claimed.items():
+        fits = isinstance(value, torch.Tensor) and value.shape in shapes
+        if not isinstance(name, str) or not (fits or _plain(value)):
+            raise StateMismatch("the optimizer's state has another shape than its parameter")
+        if not fits:
+            entry[name] = value
+        elif name != "step":
+            entry[name] = value.to(parameter.device, parameter.dtype if parameter.is_floating_point() else value.dtype)
+        else:  # a number of steps stays a float32 on the CPU, unless a kernel of the device counts it
+            on_device = group.get("capturable") or group.get("fused")
+            entry[name] = value.to(parameter.device, torch.float32) if on_device else value
+    return entry

@@ -119,6 +119,55 @@ def test_an_optimizers_claim_that_does_not_fit_is_refused(kind: str) -> None:
         restore(optimizer, BAD_OPTIMIZERS[kind](claims_of(optimizer)))
 
 
+@pytest.mark.parametrize("kind", ["sgd", "adamw", "rmsprop"])
+def test_an_optimizers_state_is_loaded_as_torch_loads_it(kind: str) -> None:
+    """Tensors of the parameter's dtype, but a float32 number of steps; options too; a state that is gone is gone."""
+    ours, torchs = (optimizer_of(kind) for _ in range(2))
+    claim = claims_of(ours)
+    claim["state"]["0"] = {k: v.double() if k != "step" else v for k, v in claim["state"]["0"].items()}
+    del claim["state"]["1"]
+    claim["groups"][0]["lr"] = 0.5
+    packed = torchs.state_dict()
+    packed["state"] = {int(key): copy.deepcopy(entry) for key, entry in claim["state"].items()}
+    packed["param_groups"][0]["lr"] = 0.5
+    restore(ours, claim)
+    torchs.load_state_dict(packed)
+
+    torch.testing.assert_close(_flat(state_of(ours)), _flat(state_of(torchs)), rtol=0, atol=0)
+    assert ours.state_dict()["state"].keys() == torchs.state_dict()["state"].keys()
+
+
+def optimizer_of(kind: str) -> torch.optim.Optimizer:
+    """An optimizer over two float32 parameters after one step, the same each time."""
+    parameters = [torch.nn.Parameter(torch.ones(2, 3)), torch.nn.Parameter(torch.ones(4))]
+    kinds: dict[str, Any] = {"sgd": torch.optim.SGD, "adamw": torch.optim.AdamW, "rmsprop": torch.optim.RMSprop}
+    made: torch.optim.Optimizer = kinds[kind](parameters, lr=0.1, **({} if kind == "adamw" else {"momentum": 0.9}))
+    for parameter in parameters:
+        parameter.grad = torch.ones_like(parameter)
+    made.step()
+    return made
+
+
+def test_a_state_without_its_number_of_steps_is_refused() -> None:
+    """AdamW could not go on with it: that would be the checker's fault."""
+    _, optimizer = stepped()
+    claim = claims_of(optimizer)
+    del claim["state"]["0"]["step"]
+    with pytest.raises(StateMismatch):
+        restore(optimizer, claim)
+
+
+def test_a_shared_parameter_is_one() -> None:
+    """Parameters and buffers have torch's own names, each tensor one."""
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2), torch.nn.Linear(2, 2, bias=False))
+    model[2].weight = model[0].weight
+    seen = state_of(model)
+
+    assert list(seen["parameters"]) == [name for name, _ in model.named_parameters()]
+    assert list(seen["buffers"]) == [name for name, _ in model.named_buffers()]
+    assert list(seen["training"]) == [name for name, _ in model.named_modules()]
+
+
 def test_options_of_another_type_or_name_are_ignored() -> None:
     """A claim adds no option and changes none's type; parameters stay the optimizer's own."""
     _, optimizer = stepped()
