@@ -39,7 +39,7 @@ def full_batch_run(run: Run) -> Trajectory:
     A run is computed once in a process: do not change the tensors.
     """
     if run not in _known:
-        _known[run] = _train(run.fresh())
+        _known[run] = _train(replace(run))
     return replace(_known[run], run=run)
 
 

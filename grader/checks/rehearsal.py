@@ -19,6 +19,7 @@ import torch
 from grader.checks.author import execute
 from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
+from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Measured, Submission
 
@@ -78,7 +79,10 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
     source = task.author_source(task.challenge.reference_file)
     states = torch.get_rng_state(), random.getstate()
     try:
-        return {name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()}
+        with made_ready():
+            return {
+                name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()
+            }
     finally:
         torch.set_rng_state(states[0])
         random.setstate(states[1])

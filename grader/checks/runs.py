@@ -1,9 +1,10 @@
 """Generated training runs over micro-batches: what a check of an accumulation loop is tried on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import torch
 from hypothesis import example
@@ -48,12 +49,19 @@ class Run:
 
     def fresh(self) -> "Run":
         """Return this run with an untouched model and optimizer."""
-        return replace(self)
+        if _Stock.noted is not None:
+            _Stock.noted.append(replace(self))
+        ready = _Stock.ready.get(self)
+        return ready.pop() if ready else replace(self)
 
     @cached_property
     def model(self) -> torch.nn.Module:
         """A two-layer network, 3 inputs and 2 outputs, float64."""
         describe(self.words)
+        return self._network
+
+    @cached_property
+    def _network(self) -> torch.nn.Module:
         model = torch.nn.Sequential(
             torch.nn.Linear(_INPUTS, _HIDDEN, dtype=torch.float64),
             torch.nn.Tanh(),
@@ -130,6 +138,31 @@ class Run:
 
     def __repr__(self) -> str:
         return f"Run({self.words}, seed={self.seed})"
+
+
+class _Stock:
+    """Runs made before they are asked for, and those asked for while a check is rehearsed (None: it is not)."""
+
+    ready: ClassVar[dict[Run, list[Run]]] = {}
+    noted: ClassVar[list[Run] | None] = None
+
+
+@contextmanager
+def made_ready() -> Iterator[None]:
+    """Make each run again whose `fresh` is asked for meanwhile: a process forked afterwards gets it ready-made."""
+    _Stock.ready.clear()
+    noted: list[Run] = []
+    _Stock.noted = noted
+    try:
+        yield
+    finally:
+        _Stock.noted = None
+    for run in noted:
+        if type(run) is Run:  # another kind may have another model, and says by itself what it is about
+            assert run.optimizer is not None
+            assert run.micro_batches is not None
+            del vars(run)["model"]  # that property says what is being looked at: when it is used, not now
+            _Stock.ready.setdefault(run, []).append(run)
 
 
 def _samples(count: int) -> str:

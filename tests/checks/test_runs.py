@@ -1,11 +1,14 @@
 """Generated runs and the oracle that they are compared with."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given, settings
 
 from grader.checks import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, full_batch_run, windows
 from grader.checks.example import describe, described
+from grader.checks.runs import made_ready
 
 
 @settings(max_examples=60, deadline=None, database=None)
@@ -89,6 +92,43 @@ def test_a_run_is_told_in_words_and_numbers(run: Run, words: str) -> None:
     assert run.model is not None
 
     assert described().startswith(words)
+
+
+def test_a_run_made_ready_is_handed_out_once_and_untouched() -> None:
+    """It is the same run, and using its model makes it the current one, as ever."""
+    run = Run(sizes=(2, 1), steps=2, seed=7, leftover=True, optimizer_kind="adamw")
+    with made_ready():
+        for parameter in run.fresh().model.parameters():
+            torch.nn.init.zeros_(parameter)
+    describe("")
+    first, second = run.fresh(), run.fresh()
+    assert described() == ""
+    again = replace(run)
+
+    assert "micro_batches" in vars(first)
+    assert "micro_batches" not in vars(second)
+    assert _all_of(first) == _all_of(again)
+    assert described().startswith("2 micro-batches of 2 and 1 samples")
+    assert [id(p) for p in first.model.parameters()] == [id(p) for p in first.optimizer.param_groups[0]["params"]]
+
+
+def _all_of(run: Run) -> list[object]:
+    parameters = [(p.tolist(), p.grad.tolist() if p.grad is not None else None) for p in run.model.parameters()]
+    return [parameters, [[t.tolist() for t in batch] for batch in run.micro_batches], run.optimizer.defaults]
+
+
+def test_another_kind_of_run_is_never_made_ready() -> None:
+    """Its model may be another, and what the oracle trains is nobody's to keep."""
+
+    class Other(Run):
+        pass
+
+    with made_ready():
+        Other(sizes=(1,), steps=1).fresh()
+        full_batch_run(Run(sizes=(1, 3), steps=9, seed=99))
+
+    assert "micro_batches" not in vars(Other(sizes=(1,), steps=1).fresh())
+    assert "micro_batches" not in vars(Run(sizes=(1, 3), steps=9, seed=99).fresh())
 
 
 def test_frozen_parameters_stay_out_of_the_optimizer() -> None:
