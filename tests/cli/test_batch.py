@@ -120,10 +120,10 @@ def test_a_late_submission_of_the_same_source(
     assert [row["points"] == row["possible"] for row in rows] == [True, True, False]
 
 
-def grades_of(book: Path, students: list[str]) -> list[int]:
+def grades_of(book: Path, students: list[str], challenge: str = "05-double") -> list[int]:
     """Return how many grades each has, counting a submission without one as 100."""
     with Gradebook(str(book)) as kept:
-        return [len(kept.grades(s, "05-double")) + 100 * len(kept.ungraded(s, "05-double")) for s in students]
+        return [len(kept.grades(s, challenge)) + 100 * len(kept.ungraded(s, challenge)) for s in students]
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
@@ -184,6 +184,21 @@ def test_a_folder_that_cannot_be_made(batch: Callable[..., Result], home: Path) 
     assert result.exit_code == 3
     assert "cannot be written" in result.stderr
     assert grades_of(home.parent / "book.db", ["ada"]) == [0]
+
+
+def test_a_report_that_cannot_be_written(batch: Callable[..., Result], home: Path) -> None:
+    """It is told at the end, when everyone has a grade; with the way free, the same command writes all."""
+    write_class(home, {"class/ada.py": "answer = 2\n", "class/bob.py": "answer = 3\n"})
+    in_the_way = home / "out/students/ada.html"
+    in_the_way.mkdir(parents=True)
+    result = batch("class", "--out", "out", challenge="06-answer")
+
+    assert result.exit_code == 3
+    assert "The results cannot be written to out: Is a directory; the grades are kept" in result.stderr
+    assert grades_of(home.parent / "book.db", ["ada", "bob"], "06-answer") == [1, 1]
+    in_the_way.rmdir()
+    assert batch("class", "--out", "out", challenge="06-answer").exit_code == 0
+    assert sorted(page.name for page in in_the_way.parent.iterdir()) == ["ada.html", "bob.html"]
 
 
 @pytest.mark.parametrize(
