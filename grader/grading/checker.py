@@ -22,6 +22,7 @@ from grader.errors import GradeError
 from grader.grading.messages import Event, Job, Trouble
 from grader.sandbox.confine import die_with_parent, hide_memory
 from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.pages import Forks
 
 if TYPE_CHECKING:
     from grader.grading.judge import Rehearsal
@@ -44,6 +45,7 @@ class Loop:
         self._collection: list[str] = []
         self._rehearsal: Rehearsal | None = None
         self._standby: Control | None = None
+        self._forks = Forks()
         self._spare: list[int] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -76,6 +78,7 @@ class Loop:
             job = msgspec.convert(message["job"], Job)
             if last is not None and last.next_seed == job.seed:  # the second of many
                 self._rehearse(session, last)
+            self._forks.one_more()
             if not self._hand_on(message, fds[:2]) and os.fork() == 0:
                 self._judge(session, job, fds)
             last = job

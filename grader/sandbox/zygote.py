@@ -35,6 +35,7 @@ import msgspec
 from grader.sandbox import confine
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.limits import Limits
+from grader.sandbox.pages import Forks
 
 _PR_SET_CHILD_SUBREAPER = 36
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -55,6 +56,7 @@ class Zygote:
         self._engine = engine
         self._scratch = scratch
         self._confined = confined
+        self._forks = Forks()
         self._checkers: list[Control] = []
         self._children: dict[int, Child] = {}
         self._wake, wake_in = os.pipe()
@@ -113,6 +115,7 @@ class Zygote:
         scratch = None
         try:
             scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch else None
+            self._forks.one_more()
             pid = os.fork()
         except OSError as error:  # the disk is full, or no more processes are allowed
             for fd in fds:
