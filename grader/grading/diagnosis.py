@@ -1,25 +1,28 @@
 """Which known mistake a failed submission makes: the one whose planted answer replies alike."""
 
+import os
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn
 
+import msgspec
 import torch
 
+from grader.checks import require
 from grader.checks.author import docstring_of, named_checks
-from grader.checks.require import alike
-from grader.checks.session import Task, open_submission
+from grader.checks.session import Task, limits_of
 from grader.checks.submission import Observation, Recorded, Submission
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Diagnosis
 from grader.sandbox import proxies, wire
-from grader.sandbox.client import Host, HostSource
-from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
+from grader.sandbox.confine import die_with_parent
+from grader.sandbox.here import Here, TookTooLong
+from grader.sandbox.host import Program
 
-_MOST_REPLAYED = 12
-_MOST_IN_ONE = 20
+_MOST_REPLAYED = 4
 _CLOSE = {torch.float64: 1e-7, torch.float32: 1e-4}
 _BYTES_ALIKE = 0.02
 
@@ -30,25 +33,55 @@ def planted_in(file: Path) -> tuple[frozenset[str], str]:
     return frozenset(named_checks(file.read_text(encoding="utf-8"))), docstring_of(file)
 
 
-def diagnose(submission: Submission, task: Task, hosts: HostSource | None, failed: list[str]) -> Diagnosis | None:
+def diagnose(submission: Submission, task: Task, failed: list[str]) -> Diagnosis | None:
     """Replay what the submission was asked to each planted answer; name the one that replies alike, or none.
+
+    Planted answers run in a fork of this process: they are the course's own, and what becomes of one, a crash too,
+    costs no more than the diagnosis.
 
     Args:
         submission: it failed at least one check.
         task: what it was judged as.
-        hosts: where planted answers get hosts of their own; None for a task without functions.
         failed: ids of the failed checks.
     """
     records = _telling(submission.recorded, failed)
-    with _Planted(task, hosts) as planted:
-        for file, text in _likely_first(task.challenge.planted_files(), frozenset(failed)):
-            try:
-                same = planted.replies_alike(file, records) if records else _answers_alike(file, task, submission)
-            except (CourseFault, SubmissionStopped, SubmissionRaised):
-                continue  # this planted answer cannot be compared; `grade verify` says why
-            if same:
-                return Diagnosis(mistake=file.stem, text=text)
-    return None
+    ranked = _likely_first(task.challenge.planted_files(), frozenset(failed))
+    if not records:
+        alike = (one for one in ranked if _answers_alike(one[0], task, submission))
+        return next((Diagnosis(mistake=file.stem, text=text) for file, text in alike), None)
+    program = msgspec.structs.replace(submission.program, device="cpu")
+    here, there = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _tell_alike(there, task, program, [file for file, _ in ranked], records)
+    os.close(there)
+    with os.fdopen(here) as said:
+        name = said.read()
+    os.waitpid(pid, 0)
+    return next((Diagnosis(mistake=name, text=text) for file, text in ranked if file.stem == name), None)
+
+
+def _tell_alike(to: int, task: Task, program: Program, files: list[Path], records: list[Recorded]) -> NoReturn:
+    """In the fork: write the name of the first planted answer that replies alike."""
+    try:
+        die_with_parent()
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - they may print
+        name = next((file.stem for file in files if _replies_alike(file, task, program, records)), "")
+        os.write(to, name.encode())
+    finally:
+        os._exit(0)
+
+
+def _replies_alike(file: Path, task: Task, program: Program, records: list[Recorded]) -> bool:
+    try:
+        source = task.author_source(file)
+        planted = Here(
+            msgspec.structs.replace(program, source=source, filename=file.name),
+            seconds=limits_of(task.challenge).call_seconds,
+        )
+        return all(_same_observation(replay(planted, record), record.seen) for record in records)
+    except (Exception, TookTooLong):  # noqa: BLE001 - it cannot be compared: `grade verify` says why
+        return False
 
 
 def _likely_first(files: Iterable[Path], failed: frozenset[str]) -> list[tuple[Path, str]]:
@@ -59,21 +92,23 @@ def _likely_first(files: Iterable[Path], failed: frozenset[str]) -> list[tuple[P
 
 
 def _telling(recorded: list[Recorded], failed: list[str]) -> list[Recorded]:
-    """Return requests worth replaying: the last (smallest) of each failed check, and some of the others.
+    """Return requests worth replaying: the last (smallest) of each failed check, and a few of the others.
 
     What is answered in a moment comes first, for it tells most planted answers apart. A submission that was killed
     gave no reply to compare; without a failed request there is nothing to tell.
     """
     heard = [record for record in recorded if record.seen.ending != "stopped"]
-    last = {(record.check, bool(record.living)): record for record in heard if record.check in failed}
-    if not last:
+    chosen: dict[tuple[str, bool, bool], Recorded] = {}
+    for record in heard:
+        key = record.check, bool(record.living), record.metered
+        if record.check in failed and not (record.metered and key in chosen):  # a small call is measured first
+            chosen[key] = record
+    if not chosen:
         return []
-    if not all(record.metered for record in last.values()):  # a measured call takes long, and others tell enough
-        heard = [record for record in heard if not record.metered]
-        last = {key: record for key, record in last.items() if not record.metered}
-    others = [record for record in heard if not any(record is one for one in last.values())]
-    chosen = [*last.values(), *others[:: max(1, len(others) // _MOST_REPLAYED)]]
-    return sorted(chosen, key=lambda record: (record.metered, bool(record.living)))
+    known = {id(record) for record in chosen.values()}
+    others = [record for record in heard if not record.metered and id(record) not in known]
+    few = others[:: max(1, len(others) // _MOST_REPLAYED)]
+    return sorted([*chosen.values(), *few], key=lambda record: (record.metered, bool(record.living)))
 
 
 def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:
@@ -83,65 +118,14 @@ def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:
     try:
         theirs = read_answers(submission.source, names)
         planted = read_answers(task.author_source(file), names)
-    except AnswerError:
+    except (AnswerError, CourseFault):  # this planted answer cannot be compared; `grade verify` says why
         return False
-    return alike(theirs, planted, rtol=1e-6)
+    return require.alike(theirs, planted, rtol=1e-6)
 
 
-class _Planted:
-    """Runs planted answers, which are the course's own, one after another in one process."""
-
-    def __init__(self, task: Task, hosts: HostSource | None) -> None:
-        self._task = task
-        self._hosts = hosts
-        self._host: Host | None = None
-        self._age = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._host is not None:
-            self._host.close()
-
-    def replies_alike(self, file: Path, records: list[Recorded]) -> bool:
-        """Whether a planted answer replies to each request as the submission did.
-
-        Raises:
-            SubmissionRaised, SubmissionStopped: it cannot be run.
-        """
-        try:
-            return self._replayed(file, records)
-        except SubmissionStopped as stopped:
-            if self._age == 1 and stopped.ending not in ("died", "memory"):
-                raise
-            return self._replayed(file, records)  # killed from outside, or for what the ones before it used up
-
-    def _replayed(self, file: Path, records: list[Recorded]) -> bool:
-        host = self._loaded(file)
-        return all(_same_observation(replay(host, record), record.seen) for record in records)
-
-    def _loaded(self, file: Path) -> Host:
-        source = self._task.author_source(file)
-        planted = open_submission(self._task, source, filename=file.name, hosts=self._hosts, seed=0)
-        if self._host is not None and self._host.ended is None and self._age < _MOST_IN_ONE:
-            self._age += 1
-            self._host.begin(planted.program)
-        else:
-            if self._host is not None:
-                self._host.close()
-            self._host, self._age = planted.fresh_host(), 1
-        self._host.load()
-        return self._host
-
-
-def replay(host: Host, record: Recorded) -> Observation:
-    """Send a recorded request to another host and observe what comes of it.
-
-    Raises:
-        SubmissionStopped: the host hung, died or broke a limit.
-    """
-    name, args, kwargs, changed, *_ = wire.from_checker(record.body)
+def replay(planted: Here, record: Recorded) -> Observation:
+    """Ask a planted answer what the submission was asked, and observe what comes of it."""
+    _, args, kwargs, *_ = wire.from_checker(record.body)
     halves = _proxies_in((args, kwargs))
     events: list[Any] = []
     serve = {}
@@ -149,10 +133,9 @@ def replay(host: Host, record: Recorded) -> Observation:
         again = one.renewed(halves[one.number])
         again.events = events
         serve[again.number] = again.answer
-    try:
-        reply = host.call(name, record.body, len(changed), serve=serve)
-    except SubmissionRaised as error:
-        return Observation(f"raised {error.kind}", steps=_steps(events))
+    reply = planted.call(record.body, serve=serve)
+    if isinstance(reply, wire.Error):
+        return Observation(f"raised {reply.kind}", steps=_steps(events))
     measured = reply.figures.get("tensor_bytes", 0)
     return Observation("returned", reply.value, reply.after, _steps(events), measured)
 

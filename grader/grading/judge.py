@@ -123,7 +123,7 @@ def judge(
         for item, after in zip_longest(items, items[1:])
     ]
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
-    found = diagnose(submission, task, hosts, failed) if failed and job.diagnose else None
+    found = diagnose(submission, task, failed) if failed and job.diagnose else None
     say(_done(submission, job, rejected, found))
     submission.close()
 

@@ -1,47 +1,59 @@
-"""Naming a known mistake, also where the process that a planted answer runs in is killed."""
+"""Naming a known mistake, also beside planted answers that cannot be run."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from grader.checks.session import open_submission, task_of
-from grader.course.challenge import Challenge
 from grader.course.variant import Variant
 from grader.grading import diagnosis
-from grader.sandbox.client import Host, HostSource
+from grader.report.record import Diagnosis
+from grader.sandbox.client import HostSource
+from tests.grading.conftest import CHECKS, write_course
 
 
-@pytest.mark.parametrize(("kills", "named"), [(0, True), (1, True), (2, False)])
-def test_a_planted_answer_whose_process_was_killed_is_asked_again(
-    double: Challenge, hosts: HostSource, monkeypatch: pytest.MonkeyPatch, kills: int, named: bool
-) -> None:
-    """Once: one that ends its own process would do so every time, and is not compared."""
-    task = task_of(double, Variant(student="ada", draw=0, seed=0, values={}))
+def found_in(root: Path, hosts: HostSource, planted: str) -> Diagnosis | None:
+    """Have a submission that adds two diagnosed beside a planted answer that is tried before that mistake."""
+    challenge = write_course(root, CHECKS)
+    assert challenge.hidden is not None
+    (challenge.hidden / "wrong" / "a_first.py").write_text(f'# caught by: test_doubles\n"""First."""\n{planted}')
+    task = task_of(challenge, Variant(student="ada", draw=0, seed=0, values={}))
     source = "def double(x):\n    return x + 2.0\n"
     submission = open_submission(task, source, filename="double.py", hosts=hosts, seed=0)
     submission.begin("test_doubles")
     submission.call("double", 1.5)
-    monkeypatch.setattr(diagnosis, "replay", killed_at_first(kills, diagnosis.replay))
-    found = diagnosis.diagnose(submission, task, hosts, ["test_doubles"])
-    submission.close()
+    try:
+        return diagnosis.diagnose(submission, task, ["test_doubles"])
+    finally:
+        submission.close()
 
-    assert (found is not None and found.mistake == "adds_two") is named
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def double(x):\n    while True: pass\n",
+        "def double(x):\n    raise SystemExit\n",
+        "raise KeyError\n",
+        "def double(x:\n",
+        "def half(x):\n    return x\n",
+        "import sys\nsys.stdout.write('noise')\nprint('x' * 100_000)\ndef double(x):\n    return print\n",
+        "def double(x):\n    return x + 2.5\n",
+    ],
+)
+def test_a_planted_answer_that_cannot_be_compared_is_passed_over(
+    tmp_path: Path, hosts: HostSource, capfd: pytest.CaptureFixture[str], planted: str
+) -> None:
+    """Whatever it does, the next one is asked, and nothing of it is printed."""
+    found = found_in(tmp_path, hosts, planted)
+
+    assert found is not None
+    assert found.mistake == "adds_two"
+    assert capfd.readouterr() == ("", "")
 
 
-def killed_at_first(kills: int, replay: Callable[..., Any]) -> Callable[..., Any]:
-    """Have the host of the first so many replays killed."""
-    left = [None] * kills
-
-    def replay_or_kill(host: Host, record: Any) -> Any:
-        if left:
-            left.pop()
-            host._source.tell("kill", host._number)
-            assert host._source.exit_of(host._number, 10) is not None
-        return replay(host, record)
-
-    return replay_or_kill
+def test_a_planted_answer_that_ends_its_process_costs_the_diagnosis_alone(tmp_path: Path, hosts: HostSource) -> None:
+    """The one who judges goes on."""
+    assert found_in(tmp_path, hosts, "import os\ndef double(x):\n    os._exit(7)\n") is None
 
 
 def test_planted_answers_that_fail_the_same_checks_are_tried_first(tmp_path: Path) -> None:
