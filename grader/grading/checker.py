@@ -149,6 +149,7 @@ class Loop:
         die_with_parent()
         hide_memory()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        gc.set_threshold(50_000)  # a judge lives too briefly to gain from looking for cycles at every 700 objects
         events = Control(socket.socket(fileno=fds[0]))
         threading.Thread(target=_end_with, args=(events,), daemon=True).start()
 
