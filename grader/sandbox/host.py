@@ -80,8 +80,7 @@ class Host:
         return module
 
     def _load(self, program: Program) -> types.ModuleType:
-        torch.manual_seed(program.seed)
-        random.seed(program.seed)
+        self._seed(program.seed, program.device)
         if program.harness:
             self._execute("harness", "harness.py", program.harness)
         module = self._execute(MODULE, program.filename, program.source)
