@@ -202,8 +202,7 @@ class Submission:
         if self.program.functions:
             self._living_host().load()
 
-    def fresh_host(self) -> Host:
-        """Fork a host for this program; the caller closes it."""
+    def _fresh_host(self) -> Host:
         if self._hosts is None:
             raise CourseFault("A task without functions has no hosts.")
         if len(self._stops) >= _MOST_STOPS:
@@ -227,7 +226,7 @@ class Submission:
         if self._host is not None and self._host.ended is not None:
             self._retire()
         if self._host is None:
-            self._host = self.fresh_host()
+            self._host = self._fresh_host()
         return self._host
 
     def prepare(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, metered: bool = False) -> Request:

@@ -1,10 +1,8 @@
 """One locked-down process as a checker sees it: load, call, and how it ended."""
 
 import contextlib
-import os
 import re
 import secrets
-import select
 import socket
 import time
 from collections import deque
@@ -18,6 +16,7 @@ from grader.errors import GraderFault, MachineFault
 from grader.sandbox import wire
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.pipes import Gone, Pipes, Silent, Unfit
 
 if TYPE_CHECKING:
     from grader.sandbox.client import HostSource
@@ -47,25 +46,14 @@ class Host:
     ) -> None:
         self._source = source
         self._number = number
-        self._sock = sock
-        self._output_fd = output_fd
+        self._pipes = Pipes(sock, output_fd, limits)
         self._limits = limits
         self._program: Program | None = None
-        self._buffer = bytearray()
-        self._poll = select.poll()
         self._started = self._loaded = False
         self._ahead: deque[tuple[bytes, bytes]] = deque()  # nonce and request, sent and not yet waited for
-        self._printed = 0
         self._seconds_left = limits.total_seconds
-        self._raw_output = b""
-        self._keeps = True
-        self.ended: SubmissionStopped | None = None
         self._base_bytes = -1
-        sock.setblocking(False)
-        os.set_blocking(output_fd, False)
-        self._poll.register(sock, select.POLLIN)
-        self._poll.register(output_fd, select.POLLIN)
-        self._outgoing = memoryview(b"")
+        self.ended: SubmissionStopped | None = None
 
     # ------------------------------------------------------------------ what a checker does
 
@@ -77,7 +65,7 @@ class Host:
         """
         if self._started:
             return
-        kind, _, _ = self._read_frame(self._deadline(self._limits.load_seconds), "starting", self._limits.load_seconds)
+        kind, _, _ = self._read(self._deadline(self._limits.load_seconds), "starting", self._limits.load_seconds)
         if kind != wire.STARTED:
             raise GraderFault("a host began with another message than that it had started")
         self._started = True
@@ -86,13 +74,12 @@ class Host:
     @property
     def waits(self) -> bool:
         """Whether it has started, knows no submission and is alive."""
-        return self._started and self._program is None and not self._poll.poll(0)
+        return self._started and self._program is None and self._pipes.quiet
 
     def begin(self, program: Program) -> None:
-        """Have it execute a program, and go on meanwhile; the course's own may follow one upon another."""
-        self.forget()
-        self._program, self._loaded = program, False
-        self._queue(wire.LOAD, b"\0" * 8, wire.to_host(msgspec.to_builtins(program)))
+        """Have it execute its one program, and go on meanwhile."""
+        self._program = program
+        self._pipes.send(wire.LOAD, b"\0" * 8, wire.to_host(msgspec.to_builtins(program)))
 
     def load(self) -> None:
         """Wait until the file has been executed once.
@@ -106,7 +93,7 @@ class Host:
             return
         self.start()
         deadline = self._deadline(self._limits.load_seconds)
-        kind, _, body = self._read_frame(deadline, "loading the file", self._limits.load_seconds)
+        kind, _, body = self._read(deadline, "loading the file", self._limits.load_seconds)
         self._loaded = True
         if kind == wire.RAISED:
             self._raise(body)
@@ -155,14 +142,14 @@ class Host:
                     self._answer_to(nonce, {}, "the submission")
 
     def _send_ahead(self, request: bytes) -> None:
-        if not self._ahead and self._buffer:
+        if not self._ahead and self._pipes.unread:
             self._stop("protocol", "The submission sent a reply before it was asked.")
         nonce = secrets.token_bytes(8)
         self._ahead.append((nonce, request))
-        self._queue(wire.CALL, nonce, request)
+        self._pipes.send(wire.CALL, nonce, request)
 
     def _answer_to(self, nonce: bytes, serve: Mapping[int, Served], what: str) -> bytes:
-        self._printed = 0
+        self._pipes.printed = 0
         started = time.monotonic()
         try:
             return self._converse(nonce, serve, self._deadline(self._limits.call_seconds), what)
@@ -171,7 +158,7 @@ class Host:
 
     def _converse(self, nonce: bytes, serve: Mapping[int, Served], deadline: float, what: str) -> bytes:
         for _ in range(self._limits.callbacks):
-            kind, answered, body = self._read_frame(deadline, what, self._limits.call_seconds)
+            kind, answered, body = self._read(deadline, what, self._limits.call_seconds)
             if answered != nonce:
                 self._stop("protocol", "The submission answered another call than the one it was asked.")
             if kind == wire.RAISED:
@@ -187,14 +174,14 @@ class Host:
                 answer = serve[request.object_id](request.action, request.args)
             except wire.ProtocolError as error:
                 self._stop("protocol", f"The submission asked for something impossible: {error}.")
-            self._queue(wire.ANSWER, nonce, wire.to_host(answer))
+            self._pipes.send(wire.ANSWER, nonce, wire.to_host(answer))
         return self._stop("protocol", f"The submission sent more than {self._limits.callbacks} messages in one call.")
 
     @property
     def output(self) -> str:
         """What the submission printed so far: cleaned, cut at the limit."""
-        self._drain()
-        return clean(self._raw_output.decode(errors="replace"))
+        self._pipes.drain()
+        return clean(self._pipes.output.decode(errors="replace"))
 
     def needed_bytes(self) -> int:
         """By how much its peak of resident memory grew since before it knew a submission; -1 where unknown."""
@@ -203,97 +190,28 @@ class Host:
 
     def close(self) -> None:
         """Kill the host and free what belongs to it; safe to call twice."""
-        if self._sock.fileno() == -1:
+        if self._pipes.closed:
             return
         with contextlib.suppress(GraderFault):  # with the zygote gone, so is the host
             self._source.tell("kill", self._number)
-        self._drain()
-        self._sock.close()
-        if self._output_fd >= 0:
-            os.close(self._output_fd)
-            self._output_fd = -1
+        self._pipes.close()
 
-    # ------------------------------------------------------------------ plumbing
+    # ------------------------------------------------------------------ endings
 
     def _deadline(self, seconds: float) -> float:
         return time.monotonic() + min(seconds, max(self._seconds_left, 0.0))
 
-    def _queue(self, kind: int, nonce: bytes, body: bytes) -> None:
-        self._outgoing = memoryview(bytes(self._outgoing) + wire.frame(kind, nonce, body))
-        self._push()
-
-    def _push(self) -> None:
-        try:
-            while self._outgoing:
-                self._outgoing = self._outgoing[self._sock.send(self._outgoing) :]
-        except BlockingIOError:
-            pass
-        except OSError:
-            self._outgoing = self._outgoing[:0]  # it died; reading says how
-        self._poll.modify(self._sock, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
-
-    def _read_frame(self, deadline: float, what: str, allowed: float) -> tuple[int, bytes, bytes]:
+    def _read(self, deadline: float, what: str, allowed: float) -> tuple[int, bytes, bytes]:
         """Return (kind, nonce, body) of the next message."""
-        size = wire.HEADER.size
-        self._fill(size, deadline, what, allowed)
-        magic, kind, nonce, length = wire.HEADER.unpack_from(self._buffer)
-        if magic != wire.MAGIC:
-            self._stop("protocol", "The submission wrote to the grader's own connection.")
-        if length > self._limits.frame_bytes:
-            megabytes = self._limits.frame_bytes >> 20
-            self._stop("memory", f"{what} answered with more than {megabytes} MiB of data.")
-        self._fill(size + length, deadline, what, allowed)
-        body = bytes(memoryview(self._buffer)[size : size + length])
-        del self._buffer[: size + length]
-        return kind, nonce, body
-
-    def _fill(self, count: int, deadline: float, what: str, allowed: float) -> None:
-        """Read until `count` bytes are buffered, writing what is still to be written."""
-        while len(self._buffer) < count:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                self._time_out(what, allowed)
-            for fd, event in self._poll.poll(left * 1000):
-                if fd == self._output_fd:
-                    self._drain()
-                    if self._printed > self._limits.output_limit_bytes:
-                        kib = self._limits.output_limit_bytes >> 10
-                        self._stop("output", f"{what} printed more than {kib} KiB.")
-                    continue
-                if event & select.POLLOUT:
-                    self._push()
-                if event & (select.POLLIN | select.POLLHUP | select.POLLERR):
-                    self._read_some()
-
-    def _read_some(self) -> None:
         try:
-            data = self._sock.recv(1 << 20)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
+            return self._pipes.read(deadline)
+        except Silent:
+            self._time_out(what, allowed)
+        except Gone:
             self._explain_death()
-        self._buffer += data
-
-    def _drain(self) -> bytes:
-        """Take what the host printed, at most one pipe's worth, and return it."""
-        if self._output_fd < 0:
-            return b""
-        try:
-            data = os.read(self._output_fd, 1 << 16)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            data = b""
-        self._printed += len(data)
-        if self._keeps:
-            self._raw_output += data[: max(self._limits.output_bytes - len(self._raw_output), 0)]
-        if not data:
-            self._poll.unregister(self._output_fd)
-            os.close(self._output_fd)
-            self._output_fd = -1
-        return data
+        except Unfit as fault:
+            subject = "" if fault.ending == "protocol" else f"{what} "
+            self._stop(fault.ending, f"{subject}{fault}")
 
     def _decode(self, kind: int, body: bytes) -> Any:
         try:
@@ -306,8 +224,6 @@ class Host:
         frames = tuple(f for f in error.frames[:50] if 0 < f.line < 1 << 20)
         raise SubmissionRaised(clean(error.kind)[:100], clean(error.message)[:2000], frames)
 
-    # ------------------------------------------------------------------ endings
-
     def _time_out(self, what: str, allowed: float) -> NoReturn:
         line = self._running_line()
         if self._seconds_left < allowed:
@@ -318,14 +234,12 @@ class Host:
         """Have the host dump its stack; read the innermost line of the student's file out of it (advisory)."""
         assert self._program is not None  # something of it is running
         pattern = re.compile(rb'File "' + re.escape(self._program.filename.encode()) + rb'", line (\d{1,6}) in ')
-        self._drain()
-        self._keeps = False  # the dump is not the student's output
+        self._pipes.drain()
+        self._pipes.keeps = False  # the dump is not the student's output
         self._source.tell("where", self._number)
         seen, end = b"", time.monotonic() + _TRACE_SECONDS
-        while self._output_fd >= 0 and (left := end - time.monotonic()) > 0:
-            if not select.select([self._output_fd], [], [], left)[0]:
-                break
-            seen = seen[-4096:] + self._drain()
+        while self._pipes.wait_for_output(max(0.0, end - time.monotonic())):
+            seen = seen[-4096:] + self._pipes.drain()
             if found := pattern.search(seen):
                 return int(found.group(1))
         return None

@@ -188,11 +188,11 @@ def test_processor_time_between_calls_is_bounded(lab: Any) -> None:
     )
     host = lab.start(code, load_seconds=0.5, total_seconds=0.9)
     lab.call(host)
-    host._sock.setblocking(True)
-    host._sock.settimeout(30)
-    assert host._sock.recv(1) == b""  # until the kernel has had enough
+    host._pipes._sock.setblocking(True)
+    host._pipes._sock.settimeout(30)
+    assert host._pipes._sock.recv(1) == b""  # until the kernel has had enough
 
-    host._sock.setblocking(False)
+    host._pipes._sock.setblocking(False)
     with pytest.raises(SubmissionStopped) as caught:
         lab.call(host)
 

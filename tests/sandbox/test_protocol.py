@@ -121,7 +121,7 @@ def test_a_reply_before_the_question_ends_the_submission(lab: Any, when: str) ->
 
 def assert_readable(host: Any) -> None:
     """Wait until something unasked has arrived."""
-    assert select.select([host._sock], [], [], 10)[0]
+    assert select.select([host._pipes._sock], [], [], 10)[0]
 
 
 def test_nonces_do_not_repeat(monkeypatch: pytest.MonkeyPatch, lab: Any) -> None:
