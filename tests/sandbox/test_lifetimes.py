@@ -321,18 +321,6 @@ def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: An
     source.close()
 
 
-def test_one_program_may_follow_another(lab: Any) -> None:
-    """In one process, each with names of its own; so the course's planted answers are run."""
-    first = Program(filename="x.py", source="seen = 1\ndef f():\n    return seen\n", functions={"f": ()})
-    second = Program(filename="y.py", source="def f():\n    return 'seen' in globals()\n", functions={"f": ()})
-    host = lab.source.spawn(first, QUICK)
-    assert lab.call(host).value == 1
-
-    host.begin(second)
-    assert lab.call(host).value is False
-    host.close()
-
-
 def test_a_host_that_cannot_be_locked_in_is_the_machines_fault() -> None:
     """The file was never run: no attempt may be used up for it, and the reason is told."""
     here, there = socket.socketpair()
