@@ -7,7 +7,7 @@ import torch
 from grader.checks.living import Event
 from grader.checks.runs import Run
 from grader.checks.submission import Submission
-from grader.report.record import WindowEvent, WindowPicture
+from grader.report.evidence import WindowEvent, WindowPicture
 
 Gradients = tuple[torch.Tensor | None, ...]
 

@@ -11,7 +11,7 @@ from grader.checks.failure import Unreadable
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
-from grader.report.record import Evidence
+from grader.report.evidence import Evidence
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from grader.report.record import CheckResult, Diagnosis, Evidence
+from grader.report.evidence import Evidence
+from grader.report.record import CheckResult, Diagnosis
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

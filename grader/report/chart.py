@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from grader.report.clean import one_line
+from grader.report.evidence import Curve, Curves
 from grader.report.picture import line, svg_root, write
-from grader.report.record import Curve, Curves
 from grader.report.words import number
 
 _LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT = 54, 34, 128, 44, 480, 270

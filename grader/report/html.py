@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from grader.report import chart, picture, source, windows, words
 from grader.report.clean import clean, cut_lines
-from grader.report.record import Curves, Evidence, Link, MemoryBar, Report
+from grader.report.evidence import Curves, Evidence, MemoryBar
+from grader.report.record import Link, Report
 
 _OUTPUT_LINES, _OUTPUT_WIDTH = 400, 2000
 

@@ -14,7 +14,8 @@ import msgspec
 
 from grader.report import words
 from grader.report.clean import clean, one_line
-from grader.report.record import Grade, Record
+from grader.report.evidence import Record
+from grader.report.record import Grade
 
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""

@@ -15,8 +15,9 @@ from rich.text import Text
 from grader.report import words
 from grader.report.chart import rows
 from grader.report.clean import clean, cut_lines, one_line
+from grader.report.evidence import Curves, Evidence, MemoryBar
 from grader.report.picture import memory_in_words
-from grader.report.record import CheckResult, Curves, Evidence, Failure, MemoryBar, Outcome, Report
+from grader.report.record import CheckResult, Failure, Outcome, Report
 from grader.report.windows import in_words, windows
 
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.BROKEN: "yellow", Outcome.NOT_RUN: "yellow"}

@@ -7,7 +7,7 @@ count; the record counts micro-batches from 0.
 from dataclasses import dataclass
 from itertools import groupby
 
-from grader.report.record import WindowEvent, WindowPicture
+from grader.report.evidence import WindowEvent, WindowPicture
 
 SHOWN = 40
 """Micro-batches that are drawn and listed; a longer run is cut there, and says so."""

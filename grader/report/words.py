@@ -3,7 +3,8 @@
 import math
 from fractions import Fraction
 
-from grader.report.record import CheckResult, Evidence, Grade, Outcome, Report, Status, WindowPicture
+from grader.report.evidence import Evidence, WindowPicture
+from grader.report.record import CheckResult, Grade, Outcome, Report, Status
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–"}
 OUTCOMES = {

@@ -6,7 +6,7 @@ import pytest
 
 from grader.checks import Wrong, check, execute, training_peak
 from grader.errors import CourseFault
-from grader.report.record import MemoryBar
+from grader.report.evidence import MemoryBar
 
 MIB = 2**20
 _ROUNDING = 4096  # bytes of a few scalars

@@ -16,7 +16,7 @@ from grader.checks import (
     require_training,
     windows,
 )
-from grader.report.record import MemoryBar
+from grader.report.evidence import MemoryBar
 from grader.sandbox.meter import TensorMeter
 
 FULL_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover)

@@ -9,7 +9,7 @@ import torch
 
 from grader.checks import Run, Wrong, check, describe, full_batch_run, require_same_trajectory
 from grader.checks.require import ratio_of
-from grader.report.record import Curve, Curves
+from grader.report.evidence import Curve, Curves
 
 STEPS, COUNT, WANTED = 4, harness.TRAINED_ON // harness.MICRO_BATCH, 0.76
 EVERY = COUNT // 4

@@ -7,7 +7,7 @@ import torch
 
 from grader.checks import Run, Submission, Unreadable, Wrong, full_batch_run, require_same_trajectory
 from grader.errors import CourseFault
-from grader.report.record import WindowPicture
+from grader.report.evidence import WindowPicture
 from grader.sandbox.client import HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped

@@ -1,5 +1,6 @@
 """Small grades and reports for this room's tests."""
 
+from grader.report import evidence as e
 from grader.report import record as r
 
 HOSTILE = (
@@ -49,11 +50,11 @@ def hostile(text: str = HOSTILE) -> r.Report:
         r.CheckResult(id=f"{text}{o}", title=text, points=1, outcome=o, failure=failure)
         for o in (r.Outcome.BROKEN, r.Outcome.NOT_RUN)
     )
-    event = r.WindowEvent(micro_batch=0, action="forward")
+    event = e.WindowEvent(micro_batch=0, action="forward")
     evidence = (
-        r.WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
-        r.MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
-        r.Curves(check=text, title=text, x_label=text, y_label=text, curves=(r.Curve(name=text, values=(1.0, 2.0)),)),
+        e.WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
+        e.MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
+        e.Curves(check=text, title=text, x_label=text, y_label=text, curves=(e.Curve(name=text, values=(1.0, 2.0)),)),
     )
     links = (r.Link(title=text, url="javascript:alert(1)"), r.Link(title=text, url=f"https://x/{text}"))
     about = r.About(slug=text, title=text, kind=text, level=text, minutes=1, read_next=links)

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from grader.report.chart import curves_svg, rows, ticks
-from grader.report.record import Curve, Curves
+from grader.report.evidence import Curve, Curves
 
 
 def chart(*lines: tuple[float | None, ...]) -> Curves:

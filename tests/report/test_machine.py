@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 import msgspec
 import pytest
 
+from grader.report import evidence as e
 from grader.report import record as r
 from grader.report.machine import render_json, render_junit
 from tests.report.examples import grade, hostile, report
@@ -33,14 +34,14 @@ def test_json_holds_the_whole_report() -> None:
 
 def test_json_is_ascii_and_finite() -> None:
     """Raw control bytes and NaN never reach a terminal or a strict parser."""
-    curve = r.Curve(name="\x9b31m", values=(float("nan"), 1.0))
-    curves = r.Curves(check="a", title="t", x_label="x", y_label="y", curves=(curve,))
+    curve = e.Curve(name="\x9b31m", values=(float("nan"), 1.0))
+    curves = e.Curves(check="a", title="t", x_label="x", y_label="y", curves=(curve,))
     text = render_json(report(grade(evidence=(curves,))))
 
     assert text.isascii()
     assert "NaN" not in text
-    assert msgspec.convert(json.loads(text)["report"], r.Report).grade.evidence[0] == r.Curves(
-        check="a", title="t", x_label="x", y_label="y", curves=(r.Curve(name="\x9b31m", values=(None, 1.0)),)
+    assert msgspec.convert(json.loads(text)["report"], r.Report).grade.evidence[0] == e.Curves(
+        check="a", title="t", x_label="x", y_label="y", curves=(e.Curve(name="\x9b31m", values=(None, 1.0)),)
     )
 
 

@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from grader.report.evidence import MemoryBar, WindowEvent, WindowPicture
 from grader.report.picture import mark_svg, memory_in_words, memory_svg, svg_root, window_svgs, write
-from grader.report.record import MemoryBar, WindowEvent, WindowPicture
 
 
 def texts(svg: Element) -> list[str]:

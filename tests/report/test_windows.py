@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.report.record import WindowEvent, WindowPicture
+from grader.report.evidence import WindowEvent, WindowPicture
 from grader.report.windows import SHOWN, in_words, left_out, shown, windows
 
 
