@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.settings import Settings, place_options
+from grader.cli.settings import Settings, place_options, running_options
 from grader.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -32,11 +32,7 @@ def _processors() -> int:
 @click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Run the code there.")
-@click.option(
-    "--sandbox", type=click.Choice(["auto", "kernel", "plain"]), default="auto", help="Confine the code by this."
-)
-@click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so.")
+@running_options
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", help="Print the results so."
 )

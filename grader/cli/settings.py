@@ -55,6 +55,18 @@ def student_option(command: _F) -> _F:
     return click.option("--student", metavar="NAME", envvar="GRADE_STUDENT", show_envvar=True, help=help_text)(command)
 
 
+def running_options(command: _F) -> _F:
+    """Give a command `--device`, `--sandbox` and `--trust-submissions`: where and how code is run."""
+    backends, devices = click.Choice(["auto", "kernel", "plain"]), click.Choice(["auto", "cpu", "cuda"])
+    for option in (
+        click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so."),
+        click.option("--sandbox", type=backends, default="auto", help="Confine the code by this."),
+        click.option("--device", type=devices, default="auto", help="Run the code there."),
+    ):
+        command = option(command)
+    return command
+
+
 def own_name() -> str:
     """Return the name of the system's user who types, or "student" where the system knows none."""
     import getpass

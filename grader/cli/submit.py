@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.settings import Settings, own_name, place_options, student_option
+from grader.cli.settings import Settings, own_name, place_options, running_options, student_option
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("target", metavar="[CHALLENGE|FOLDER]", required=False)
 @click.argument("file", required=False)
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Run the code there.")
-@click.option(
-    "--sandbox", type=click.Choice(["auto", "kernel", "plain"]), default="auto", help="Confine the code by this."
-)
-@click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so.")
+@running_options
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
 )
