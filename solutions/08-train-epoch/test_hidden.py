@@ -46,7 +46,7 @@ def judge(submission, run):
 
 @check(
     points=2,
-    examples=40,
+    examples=16,
     hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
 )
 @edge_cases(*FULL_EDGES)
@@ -58,7 +58,7 @@ def test_full_windows(submission, run):
 
 @check(
     points=2,
-    examples=20,
+    examples=10,
     hint="How many micro-batches does the last window hold, and who makes its update?",
 )
 @edge_cases(*SHORT_EDGES)
@@ -68,7 +68,7 @@ def test_short_last_window(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=10, hint="What is in .grad before the first backward()?")
+@check(points=1, examples=6, hint="What is in .grad before the first backward()?")
 @edge_cases(*LEFTOVER_EDGES)
 @given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
 def test_leftovers_do_not_count(submission, run):
@@ -78,7 +78,7 @@ def test_leftovers_do_not_count(submission, run):
 
 @check(
     points=1,
-    examples=10,
+    examples=6,
     hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.",
 )
 @edge_cases(Run(sizes=(), steps=2), *SHORT_EDGES, *FULL_EDGES)
@@ -108,7 +108,7 @@ def test_when_updates_are_made(submission, run):
 
 @check(
     points=2,
-    examples=30,
+    examples=20,
     hint="Every window, the optimizer that you were given, and no extra step: momentum remembers.",
 )
 @edge_cases(*EQUAL_EDGES)
@@ -118,7 +118,7 @@ def test_trained_model(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=10, hint="With k = 1 every micro-batch is a window of its own.")
+@check(points=1, examples=6, hint="With k = 1 every micro-batch is a window of its own.")
 @given(run=windows())
 @example(run=Run(sizes=(2, 2, 2), steps=1))
 def test_k1_is_a_plain_loop(submission, run):
