@@ -1,7 +1,7 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -93,6 +93,7 @@ class Submission:
         self._answer_names = answers
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
+        self._work: Callable[[], object] = _nothing
         self._check = ""
         self._stops: list[SubmissionStopped] = []
         self._recorded_bytes = 0
@@ -148,6 +149,10 @@ class Submission:
             SubmissionStopped: it hung, died, or broke a limit or the protocol.
         """
         return self._call(self.prepare(name, args, kwargs))[0]
+
+    def meanwhile(self, work: Callable[[], object]) -> None:
+        """Have this done while the submission is at the next call, on another processor where there is one."""
+        self._work = work
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Like `call`, and say what memory the call needed; measure a small call before a large one."""
@@ -246,6 +251,7 @@ class Submission:
 
     def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
         coming = self._coming(request.body)
+        work, self._work = self._work, _nothing
         host = self._living_host()
         self.hosted = any(isinstance(one, OptimizerHere) for one in request.living)
         self.events = []
@@ -254,7 +260,9 @@ class Submission:
         seen = Observation("stopped")
         try:
             serve = {one.number: one.answer for one in request.living}
-            reply = host.call(request.name, request.body, len(request.changed), serve=serve, coming=coming)
+            reply = host.call(
+                request.name, request.body, len(request.changed), serve=serve, coming=coming, meanwhile=work
+            )
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
             seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
@@ -279,6 +287,10 @@ class Submission:
         if len(self.recorded) < _MOST_RECORDED and self._recorded_bytes + size < _MOST_RECORDED_BYTES:
             self.recorded.append(record)
             self._recorded_bytes += size
+
+
+def _nothing() -> None:
+    pass
 
 
 def _restore_all(changed: list[state.Root], after: list[Any]) -> None:

@@ -34,13 +34,18 @@ class HostSource:
             GraderFault: the zygote does not answer.
             MachineFault: this machine has no room for one more process, or for its folder.
         """
-        host = self._take_waiting(limits, program.device) or self._fork(limits, program.device)
+        host = self._take_waiting(limits, program.device) or self._started(limits, program.device)
+        host.begin(program)
+        return host
+
+    def _started(self, limits: Limits, device: str) -> Host:
+        """Fork a host and wait until it is locked in; one that was killed on the way is forked once more."""
+        host = self._fork(limits, device)
         try:
             host.start()
-        except BaseException:
-            host.close()
-            raise
-        host.begin(program)
+        except MachineFault:
+            host = self._fork(limits, device)
+            host.start()
         return host
 
     def _take_waiting(self, limits: Limits, device: str) -> Host | None:
@@ -59,9 +64,7 @@ class HostSource:
         Raises:
             GraderFault, MachineFault: as `spawn`.
         """
-        host = self._fork(limits, device)
-        host.start()
-        self._waiting = (limits, device), host
+        self._waiting = (limits, device), self._started(limits, device)
 
     def _fork(self, limits: Limits, device: str) -> Host:
         self._last += 1

@@ -101,7 +101,14 @@ class Host:
             self._stop("protocol", "The submission sent a reply before it was asked.")
 
     def call(
-        self, name: str, request: bytes, arguments: int, *, serve: Mapping[int, Served], coming: Sequence[bytes] = ()
+        self,
+        name: str,
+        request: bytes,
+        arguments: int,
+        *,
+        serve: Mapping[int, Served],
+        coming: Sequence[bytes] = (),
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> wire.Reply:
         """Send an encoded request and return the reply; `serve` answers for the objects that live here.
 
@@ -112,6 +119,7 @@ class Host:
             serve: object number -> what answers for it.
             coming: the requests of the next calls, as far as they are known: some are sent along, so that the host
                 need not wait for them. None may hold an object that lives here.
+            meanwhile: done here once the request is on its way.
 
         Raises:
             SubmissionRaised: it raised.
@@ -128,6 +136,7 @@ class Host:
             raise GraderFault("a host was asked for something else than it was told")
         for one in islice(coming, len(self._ahead), _MOST_AHEAD):
             self._send_ahead(one)
+        meanwhile()
         reply: wire.Reply = self._decode(wire.RETURNED, self._answer_to(nonce, serve, f"`{name}`"))
         if len(reply.after) != arguments:
             self._stop("protocol", "The submission's reply does not fit the call.")

@@ -56,6 +56,24 @@ def test_a_planted_answer_that_ends_its_process_costs_the_diagnosis_alone(tmp_pa
     assert found_in(tmp_path, hosts, "import os\ndef double(x):\n    os._exit(7)\n") is None
 
 
+def test_one_that_was_killed_is_asked_once_more(tmp_path: Path, hosts: HostSource) -> None:
+    """It may have been from outside; one that is killed every time costs the diagnosis."""
+    once = f"""
+import os, pathlib
+here = pathlib.Path({str(tmp_path)!r}, "killed")
+def double(x):
+    if not here.exists():
+        here.touch()
+        os.kill(os.getpid(), 9)
+"""
+    found = found_in(tmp_path, hosts, once)
+
+    assert found is not None
+    assert found.mistake == "adds_two"
+    always = once.replace("here.touch()", "pass").replace("killed", "never")
+    assert found_in(tmp_path / "again", hosts, always) is None
+
+
 def test_planted_answers_that_fail_the_same_checks_are_tried_first(tmp_path: Path) -> None:
     """Then those that are said to fail fewer of them, then those that fail others too."""
     for name, checks in {"a": "test_z", "b": "test_x", "c": "test_x, test_y", "d": "test_x, test_z"}.items():

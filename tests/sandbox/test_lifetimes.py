@@ -321,6 +321,31 @@ def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: An
     source.close()
 
 
+@pytest.mark.parametrize("kills", [1, 2])
+def test_a_host_that_is_killed_while_it_starts_is_started_once_more(
+    lab: Any, monkeypatch: pytest.MonkeyPatch, kills: int
+) -> None:
+    """Nobody can be blamed for it; where it happens again, the machine is."""
+    source, start, left = lab.join(), Host.start, [None] * kills
+
+    def start_or_die(host: Host) -> None:
+        if left:
+            left.pop()
+            host.close()
+            raise MachineFault("No process for a submission could be started here.")
+        start(host)
+
+    monkeypatch.setattr(Host, "start", start_or_die)
+    if kills == 1:
+        host = source.spawn(Program(filename="x.py", source="def f(): return 1", functions={"f": ()}), QUICK)
+        assert lab.call(host).value == 1
+        host.close()
+    else:
+        with pytest.raises(MachineFault, match="could be started"):
+            source.spawn(Program(filename="x.py", source="", functions={}), QUICK)
+    source.close()
+
+
 def test_a_host_that_cannot_be_locked_in_is_the_machines_fault() -> None:
     """The file was never run: no attempt may be used up for it, and the reason is told."""
     here, there = socket.socketpair()
