@@ -1,5 +1,7 @@
 """Runs whole commands in forks of a warm server: the other end of `relay.py`. What `grade submit` needs is imported."""
 
+import getpass  # noqa: F401
+import hmac  # noqa: F401
 import os
 import select
 import signal
@@ -8,6 +10,10 @@ import threading
 import time
 from contextlib import suppress
 from typing import NoReturn
+
+import rich.live
+import rich.markdown  # noqa: F401
+from rich.cells import cell_len
 
 import grader.cli.attempt
 import grader.cli.submit
@@ -21,6 +27,7 @@ from grader.cli.relay import identity
 from grader.grading.warm.line import Began, Ended, Line, ToServer
 
 _GRACE_SECONDS = 2.0
+cell_len("é")  # reads rich's tables of widths
 
 
 def run(line: Line[ToServer], call: str) -> None:
