@@ -131,12 +131,13 @@ class Host:
         self.load()
         if not self._ahead:
             self._send_ahead(request)
-        nonce, sent = self._ahead.popleft()
+        nonce, sent = self._ahead[0]
         if sent != request:
             raise GraderFault("a host was asked for something else than it was told")
-        for one in islice(coming, len(self._ahead), _MOST_AHEAD):
+        for one in islice(coming, len(self._ahead) - 1, _MOST_AHEAD):
             self._send_ahead(one)
         meanwhile()
+        self._ahead.popleft()
         reply: wire.Reply = self._decode(wire.RETURNED, self._answer_to(nonce, serve, f"`{name}`"))
         if len(reply.after) != arguments:
             self._stop("protocol", "The submission's reply does not fit the call.")

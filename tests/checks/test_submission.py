@@ -173,6 +173,21 @@ def test_what_was_printed_is_kept_over_hosts(opened: Open) -> None:
     assert "\x1b" not in submission.output
 
 
+def test_work_is_done_once_while_the_submission_is_at_a_call(opened: Open) -> None:
+    """Where the check's own work fails, the submission's answer is nobody's concern, and the next one is heard."""
+    submission = opened("def f(n): return n", f=("n",))
+    done: list[int] = []
+    submission.meanwhile(lambda: done.append(1))
+    assert [submission.call("f", n) for n in (1, 2)] == [1, 2]
+    assert done == [1]
+
+    submission.meanwhile(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        submission.call("f", 3)
+    submission.begin("test_next")
+    assert submission.call("f", 4) == 4
+
+
 def test_a_metered_call_counts_bytes(opened: Open) -> None:
     """Tensor bytes are exact; the kernel sees real memory of the same order."""
     source = "import torch\ndef f(n):\n    a = torch.ones(n)\n    b = a + 1\n    del a, b\n    torch.ones(n)\n"
