@@ -7,7 +7,7 @@
 
 `grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
 workers share one engine, hence one zygote and one warm checker; when one of its processes dies, the engine is
-replaced and what it was judging is judged again; so is, once, what is broken through no fault of its own. How many
+replaced and what it was judging is judged again; so is, twice, what is broken through no fault of its own. How many
 work at once changes no grade.
 """
 
@@ -28,6 +28,9 @@ from grader.sandbox.launch import Backend
 
 TRIES = 4
 """How often a submission is judged when a process of the grader dies under it; then its grade is BROKEN."""
+
+REPEATS = 2
+"""How often it is judged again where something was killed, or broken, and nobody can tell whose doing it was."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -159,7 +162,7 @@ class Pool(Executor):
             future.set_result(result)
 
     def _grade(self, submitted: Submitted, stop: Stop, *, diagnose: bool) -> Grade:
-        again = False
+        repeats = 0
         for left in reversed(range(TRIES)):
             engine = self._engine
             try:
@@ -173,9 +176,10 @@ class Pool(Executor):
                 continue
             if ended and left:
                 self._replace(engine)
-            elif again or not (_was_killed(grade) or _is_broken(grade)):
+            elif repeats == REPEATS or not (_was_killed(grade) or _is_broken(grade)):
                 break
-            again = not ended
+            else:
+                repeats += 1
         return grade
 
     def _replace(self, engine: Engine) -> None:
