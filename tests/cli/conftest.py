@@ -19,6 +19,7 @@ from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.grading.engine import Engine, Listener, Submitted
+from grader.grading.stop import Stop
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 
@@ -158,6 +159,18 @@ class Lent:
         grade = self._engine.grade(submitted, listen)
         self._lender.after_grading()
         return grade
+
+    def attempt(self, submitted: Submitted, *, diagnose: bool, stop: Stop) -> tuple[Grade, bool]:
+        """Grade for a pool."""
+        return self._engine.attempt(submitted, diagnose=diagnose, stop=stop)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the engine has ended."""
+        return self._engine.gone
+
+    def close(self) -> None:
+        """Stay: it is only lent."""
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,13 @@ from grader.cli.app import main
 from grader.cli.batch import _exit_code
 from grader.cli.classroom import fingerprint
 from grader.cli.results import page_name
+from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.interface import Interface
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
-from tests.cli.conftest import RIGHT
+from grader.sandbox.launch import Backend
+from tests.cli.conftest import RIGHT, Lender, Lent
 from tests.cli.test_kept import alive, descendants, wait_for
 
 if TYPE_CHECKING:
@@ -38,8 +41,13 @@ KEPT = ("results.csv", "results.jsonl")
 
 
 @pytest.fixture
-def batch(home: Path) -> Callable[..., Result]:
-    """Type `grade batch 05-double` in a folder of one's own."""
+def batch(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Type `grade batch 05-double` in a folder of one's own; its pools judge with the engines of the whole run."""
+
+    def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
+        return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
+
+    monkeypatch.setattr("grader.grading.pool.Engine", lend)
 
     def typed(*args: str | Path, challenge: str = "05-double") -> Result:
         result = CliRunner().invoke(main, ["batch", challenge, *map(str, args)])
