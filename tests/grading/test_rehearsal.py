@@ -3,13 +3,14 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
-from grader.grading.engine import Submitted
+from grader.grading.engine import Engine, Submitted
 from grader.report.record import Grade
 from tests.grading.conftest import REFERENCE, start, submitted
 
@@ -36,14 +37,20 @@ def expecting(text: str, following: int | None) -> Submitted:
     return msgspec.structs.replace(submitted(text, seed=9), next_seed=following)
 
 
+@pytest.fixture(scope="module")
+def rehearsing(double: Challenge) -> Iterator[Engine]:
+    """An engine of this module's own, that has been told which seed comes next."""
+    with start(double) as started:
+        started.grade(expecting(REFERENCE, 9))
+        yield started
+
+
 @pytest.mark.parametrize("name", SUBMISSIONS)
-def test_a_rehearsal_changes_no_grade(double: Challenge, name: str) -> None:
-    """Points, examples, words and output; the second of one seed is rehearsed."""
+def test_a_rehearsal_changes_no_grade(engine: Engine, rehearsing: Engine, name: str) -> None:
+    """Points, examples, words and output; nothing was ever rehearsed by the engine of the other tests."""
     text = SUBMISSIONS[name]
-    with start(double) as engine:
-        alone = engine.grade(expecting(text, None))
-        engine.grade(expecting(REFERENCE, 9))
-        rehearsed = engine.grade(expecting(text, 9))
+    alone = engine.grade(expecting(text, None))
+    rehearsed = rehearsing.grade(expecting(text, 9))
 
     assert bare(rehearsed) == bare(alone)
     assert rehearsed.full_marks == (name in ("right", "prints"))
@@ -77,7 +84,7 @@ def wait_for_one(parent: int) -> int:
     end = time.monotonic() + 20
     while time.monotonic() < end:
         found = children(parent)
-        time.sleep(1.2)
+        time.sleep(0.3)
         if len(found) == 1 and children(parent) == found:
             return found[0]
     raise AssertionError("nobody stands by")
