@@ -13,10 +13,10 @@ IMPORTS = (
 )
 
 
-def run_pytest(course: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+def start_pytest(course: Path, *more: str) -> "subprocess.Popen[str]":
     """Run pytest on the course's solutions as an instructor would."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "solutions", *more]
-    return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    return subprocess.Popen(command, cwd=course, stdout=subprocess.PIPE, text=True)
 
 
 def test_importing_the_plugin_is_light() -> None:
@@ -29,11 +29,12 @@ def test_checks_run_against_the_reference_and_against_a_file(tmp_path: Path) -> 
     write_course(tmp_path, CHECKS)
     wrong = tmp_path / "mine.py"
     wrong.write_text(WRONG)
-    right, failed = run_pytest(tmp_path), run_pytest(tmp_path, "--submission", str(wrong))
+    with start_pytest(tmp_path) as one, start_pytest(tmp_path, "--submission", str(wrong)) as other:
+        right, failed = one.communicate()[0], other.communicate()[0]
 
-    assert "2 passed" in right.stdout, right.stdout
-    assert "2 failed" in failed.stdout, failed.stdout
-    assert "The result is not what it should be" in failed.stdout
+    assert "2 passed" in right, right
+    assert "2 failed" in failed, failed
+    assert "The result is not what it should be" in failed
 
 
 def test_ordinary_tests_are_left_alone(pytester: pytest.Pytester) -> None:
