@@ -15,7 +15,7 @@ from grader.sandbox import confine, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.host import Program
-from grader.sandbox.launch import Backend, ZygoteProcess
+from grader.sandbox.launch import Backend, ZygoteProcess, best_backend
 from grader.sandbox.limits import Limits, SubmissionStopped
 
 QUICK = Limits(load_seconds=5, call_seconds=5, total_seconds=20, memory_mb=512)
@@ -96,8 +96,8 @@ def _labs() -> Iterator[Callable[[Backend], Lab]]:
     def lab_of(backend: Backend) -> Lab:
         if backend == "kernel" and not all(confine.kernel_support()):
             pytest.skip("this kernel has no Landlock or no seccomp")
-        if backend not in labs:
-            labs[backend] = Lab(backend)
+        if backend not in labs:  # each takes seconds to be ready, both together hardly more
+            labs.update({one: Lab(one) for one in BACKENDS if one in ("plain", best_backend())})
         return labs[backend]
 
     torch.set_num_threads(1)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,11 +17,13 @@ import pytest
 from grader.errors import GraderFault, MachineFault
 from grader.sandbox.client import Host
 from grader.sandbox.host import Program
-from grader.sandbox.launch import ROOT
+from grader.sandbox.launch import ROOT, best_backend
 from grader.sandbox.limits import SubmissionStopped
-from tests.sandbox.conftest import QUICK
+from tests.sandbox.conftest import BACKENDS, QUICK, Lab
 
 Eventually = Callable[..., bool]
+HERE = [backend for backend in BACKENDS if backend in ("plain", best_backend())]
+"""The backends that this machine has."""
 
 
 def state_of(pid: int) -> str:
@@ -74,31 +76,33 @@ def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventuall
     assert eventually(lambda: not folder.exists())
 
 
-def test_folders_of_a_killed_zygotes_hosts_are_removed(lab: Any) -> None:
+@pytest.fixture
+def doomed() -> list[Lab]:
+    """A laboratory of each backend that the test ends; they start side by side."""
+    return [Lab(backend) for backend in HERE]
+
+
+def test_folders_of_a_killed_zygotes_hosts_are_removed(doomed: list[Lab]) -> None:
     """Nobody is left in the zygote to do it: whoever started it does."""
-    own = type(lab)(lab.backend)
     code = "import os\ndef f():\n    open('kept', 'w').write('x')\n    return os.getcwd()\n"
-    host = own.start(code, scratch=True)
-    folder = Path(own.call(host).value)
-    os.kill(own.zygote.pid, signal.SIGKILL)
-    assert folder.exists()
-    own.zygote.close()
+    for own in doomed:
+        host = own.start(code, scratch=True)
+        folder = Path(own.call(host).value)
+        os.kill(own.zygote.pid, signal.SIGKILL)
+        assert folder.exists()
+        own.zygote.close()
 
-    assert not folder.exists()
-    host.close()
-    own.source.close()
+        assert not folder.exists()
+        own.close()
 
 
-def test_where_no_folder_can_be_made(plain: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_folder_can_be_made(odd: Lab) -> None:
     """A disk without room is the machine's fault, and nobody else's host is harmed."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    own = type(plain)("plain")
     code = "def f():\n    return 1\n"
     with pytest.raises(MachineFault, match="could not be started: No such file"):
-        own.start(code, scratch=True)
+        odd.start(code, scratch=True)
 
-    assert own.call(own.start(code)).value == 1
-    own.close()
+    assert odd.call(odd.start(code)).value == 1
 
 
 def test_without_scratch_there_is_no_folder(lab: Any) -> None:
@@ -184,25 +188,26 @@ from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits
 
 if __name__ == "__main__":
-    zygote = ZygoteProcess({backend!r})
-    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    zygotes = [ZygoteProcess(backend) for backend in {backends!r}]
+    sources = [HostSource(Control(socket.socket(fileno=zygote.join()))) for zygote in zygotes]
     code = "import os\\nprint(os.getpid())\\nwhile True: pass\\n"
-    hosts = [source.spawn(Program(filename="s.py", source=code), Limits(scratch=True)) for _ in range(2)]
+    program = Program(filename="s.py", source=code)
+    hosts = [source.spawn(program, Limits(scratch=True)) for source in sources for _ in range(2)]
     while not all(host.output.endswith("\\n") for host in hosts):
         time.sleep(0.01)
-    print(zygote.pid, *(host.output.strip() for host in hosts), flush=True)
+    print(*(zygote.pid for zygote in zygotes), *(host.output.strip() for host in hosts), flush=True)
     time.sleep(1000)
 """
 
 
-def test_zygote_and_hosts_die_with_a_killed_engine(lab: Any, eventually: Eventually) -> None:
+def test_zygote_and_hosts_die_with_a_killed_engine(eventually: Eventually) -> None:
     """SIGKILL of the engine leaves no process and no folder behind."""
     scratch = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
-    code = ENGINE.format(root=str(ROOT), backend=lab.backend)
+    code = ENGINE.format(root=str(ROOT), backends=HERE)
     with subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.PIPE, text=True) as engine:
         assert engine.stdout is not None
         pids = [int(pid) for pid in engine.stdout.readline().split()]
-        assert len(pids) == 3
+        assert len(pids) == 3 * len(HERE)
         assert not any(map(gone, pids))
         engine.send_signal(signal.SIGKILL)
         engine.wait()
@@ -211,25 +216,24 @@ def test_zygote_and_hosts_die_with_a_killed_engine(lab: Any, eventually: Eventua
     assert eventually(lambda: set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == scratch)
 
 
-def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers(lab: Any) -> None:
+def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers(doomed: list[Lab]) -> None:
     """The engine's end is the end; a checker that asks afterwards gets a fault of the grader's."""
-    own = type(lab)(lab.backend)
-    zygote = own.zygote
-    ready = zygote.wait_ready()
-    host = own.start("import os\ndef f():\n    return os.getpid()\n")
-    pid = own.call(host).value
-    zygote.close()
-    zygote.close()
+    for own in doomed:
+        zygote = own.zygote
+        ready = zygote.wait_ready()
+        host = own.start("import os\ndef f():\n    return os.getpid()\n")
+        pid = own.call(host).value
+        zygote.close()
+        zygote.close()
 
-    assert ready["threads"] == 1
-    assert gone(pid)
-    assert gone(zygote.pid)
-    with pytest.raises(GraderFault, match="is gone"):
-        own.start("")
-    with pytest.raises(MachineFault, match="is gone"):
-        zygote.join()
-    host.close()
-    own.source.close()
+        assert ready["threads"] == 1
+        assert gone(pid)
+        assert gone(zygote.pid)
+        with pytest.raises(GraderFault, match="is gone"):
+            own.start("")
+        with pytest.raises(MachineFault, match="is gone"):
+            zygote.join()
+        own.close()
 
 
 LOOK = """
@@ -257,12 +261,23 @@ def test_a_host_inherits_nothing(lab: Any) -> None:
     assert checks is False
 
 
-def test_a_secret_of_the_engines_environment_is_nowhere_in_a_host(monkeypatch: pytest.MonkeyPatch, plain: Any) -> None:
-    """The zygote is started clean: its whole memory lacks what the engine's environment holds."""
-    token = "tok" + "en-" + os.urandom(8).hex()
-    monkeypatch.setenv("GRADE_COURSE_KEY", token)
-    own = type(plain)("plain")  # a plain host can look at all of itself
-    half = len(token) // 2
+TOKEN = "tok" + "en-" + os.urandom(8).hex()
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A plain zygote started where the environment holds a secret, and where the folder for scratch is not there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADE_COURSE_KEY", TOKEN)
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("odd") / "none"))
+        started = Lab("plain")
+    yield started
+    started.close()
+
+
+def test_a_secret_of_the_engines_environment_is_nowhere_in_a_host(odd: Lab) -> None:
+    """The zygote is started clean: its whole memory, of which a plain host sees all, lacks what the engine's holds."""
+    half = len(TOKEN) // 2
     scan = (
         "import ctypes\ndef f(a, b):\n    found = 0\n    want = bytes(a, 'ascii') + bytes(b, 'ascii')\n"
         "    for line in open('/proc/self/maps'):\n        span, rights = line.split()[:2]\n"
@@ -271,10 +286,7 @@ def test_a_secret_of_the_engines_environment_is_nowhere_in_a_host(monkeypatch: p
         "        found += ctypes.string_at(start, end - start).count(want) if end - start < 64 << 20 else 0\n"
         "    return found\n"
     )
-    try:
-        found = own.call(own.start(scan), token[:half], token[half:]).value
-    finally:
-        own.close()
+    found = odd.call(odd.start(scan), TOKEN[:half], TOKEN[half:]).value
 
     assert found <= 2  # what the search itself joined together
 
