@@ -49,8 +49,8 @@ exec "$@"
 """
 
 
-def run_suite(prefix: Sequence[str], tmp_path: Path, choice: str = QUICK) -> str:
-    """Run the chosen tests in a process started through `prefix`; return what went wrong."""
+def start_suite(prefix: Sequence[str], tmp_path: Path, choice: str = QUICK) -> "subprocess.Popen[str]":
+    """Run the chosen tests in a process started through `prefix`."""
     arguments = [
         "-m", "pytest", *(str(HERE / name) for name in SUITE), "-k", choice, "-q", "-p", "no:cacheprovider",
         f"--basetemp={tmp_path / 'base'}", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"),
@@ -59,10 +59,17 @@ def run_suite(prefix: Sequence[str], tmp_path: Path, choice: str = QUICK) -> str
         **os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(tmp_path),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path / "examples"),
     }  # fmt: skip
-    done = subprocess.run([*prefix, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode == 0 and " passed" in done.stdout:
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*prefix, *arguments], env=environment, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+
+
+def wrong_with(suite: "subprocess.Popen[str]") -> str:
+    """Wait for the end; return what went wrong."""
+    with suite:
+        said, errors = suite.communicate()
+    if suite.returncode == 0 and " passed" in said:
         return ""
-    return f"exit {done.returncode}\n{done.stdout[-6000:]}{done.stderr[-3000:]}"
+    return f"exit {suite.returncode}\n{said[-6000:]}{errors[-3000:]}"
 
 
 def closed_folder(path: Path) -> Path | None:
@@ -86,6 +93,16 @@ def as_nobody() -> list[str]:
     return become
 
 
+@pytest.fixture(scope="module")
+def contained(tmp_path_factory: pytest.TempPathFactory) -> "subprocess.Popen[str] | None":
+    """The suite inside a container's filter, which runs beside the one as an ordinary user."""
+    if not all(confine.kernel_support()):
+        return None
+    folder = tmp_path_factory.mktemp("contained")
+    return start_suite([sys.executable, "-c", CONTAINER], folder, f"({QUICK}) and not plain and not real")
+
+
+@pytest.mark.usefixtures("contained")
 def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
     """Nothing depends on being root: the suite passes as nobody."""
     become = as_nobody()
@@ -93,12 +110,12 @@ def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
         folder.chmod(0o755)
     os.chown(tmp_path, NOBODY, NOBODY)
 
-    assert run_suite([*become, sys.executable], tmp_path) == ""
+    assert wrong_with(start_suite([*become, sys.executable], tmp_path)) == ""
 
 
-def test_a_container_without_namespaces_is_as_safe(tmp_path: Path) -> None:
+def test_a_container_without_namespaces_is_as_safe(contained: "subprocess.Popen[str] | None") -> None:
     """Landlock and seccomp need no namespaces and stack on a filter that is there already."""
-    if not all(confine.kernel_support()):
+    if contained is None:
         pytest.skip("this kernel has no Landlock or no seccomp")
 
-    assert run_suite([sys.executable, "-c", CONTAINER], tmp_path, f"({QUICK}) and not plain and not real") == ""
+    assert wrong_with(contained) == ""
