@@ -55,10 +55,9 @@ def require_harmless(bench: Any, grade: Grade, source: str) -> None:
     assert from_json(to_json(grade)) == grade
     said = to_json(grade).decode()
     pages = {kind: render(Report(grade=grade, source=source), kind) for kind in FORMATS}
+    secrets = [line for line in secrets_of(bench.challenge.checks_file.parent) if line not in source]
     for page in (said, *pages.values()):
-        assert [
-            line for line in secrets_of(bench.challenge.checks_file.parent) if line in page and line not in source
-        ] == []
+        assert [line for line in secrets if line in page] == []
         assert not any(c in page for c in "\x1b\x07\x9b\u202e\u2066")
     assert "<script" not in pages["html"]
     assert "onerror=alert(1)>" not in pages["html"]
