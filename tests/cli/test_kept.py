@@ -19,7 +19,7 @@ from tests.cli.conftest import PROGRAM, RIGHT, Lender
 from tests.sandbox.test_elsewhere import ROOT, as_nobody
 
 Type = Callable[..., Result]
-SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
+SLOW = "import time\ndef double(x):\n    time.sleep(0.4)\n    return x * 2\n"
 
 
 def kept(home: Path) -> tuple[int, int]:

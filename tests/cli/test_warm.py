@@ -21,7 +21,7 @@ from tests.cli.conftest import BACKEND, PROGRAM, RIGHT
 
 pytestmark = pytest.mark.skipif(BACKEND != "kernel", reason="nothing stays warm where nothing is confined")
 
-SLOW = "import time\nprint('begun')\n\ndef double(x):\n    time.sleep(0.8)\n    return 2 * x\n"
+SLOW = "import time\nprint('begun')\n\ndef double(x):\n    time.sleep(0.4)\n    return 2 * x\n"
 
 
 @pytest.fixture(scope="module")
