@@ -144,7 +144,7 @@ def moments(random_: random.Random, run: Run, process: "subprocess.Popen[bytes]"
 
     Submissions are judged in the order of names: once the first that had no grade have one, others are in hand.
     """
-    yield from _after(random_.uniform(0.0, 6.0), process)  # some of these are before anything is judged
+    yield from _after(random_.uniform(0.0, 4.0), process)  # some of these are before anything is judged
     while process.poll() is None:
         waiting = [s for s in run.students if s not in run.graded()][:JOBS]
         end = time.monotonic() + _ENDLESS

@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,20 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(rooms: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> object:
-    """What comes of the class when nobody is killed."""
+def undisturbed(rooms: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], object]]:
+    """What comes of the class when nobody is killed; it is graded while the first test kills its own."""
     run = Run(tmp_path_factory.mktemp("undisturbed"), *rooms)
-    assert run.start().wait() == 0, run.errors.read_text()
-    return run.outcome()
+
+    def outcome() -> object:
+        assert process.wait() == 0, run.errors.read_text()
+        return run.outcome()
+
+    with run.start() as process:
+        yield outcome
+        process.kill()
 
 
-def test_processes_are_killed(rooms: tuple[Path, Path], undisturbed: object, tmp_path: Path) -> None:
+def test_processes_are_killed(rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path) -> None:
     """Judge, host, checker and zygote die again and again; the batch needs no second start."""
     run = Run(tmp_path / "run", *rooms)
     chance = random.Random(SEED)
@@ -52,11 +59,13 @@ def test_processes_are_killed(rooms: tuple[Path, Path], undisturbed: object, tmp
 
     assert process.wait() == 0, run.errors.read_text()
     assert len(killed) >= len(PARTS)
-    assert run.outcome() == undisturbed
+    assert run.outcome() == undisturbed()
     run.require_nothing_left()
 
 
-def test_the_batch_itself_is_killed(rooms: tuple[Path, Path], undisturbed: object, tmp_path: Path) -> None:
+def test_the_batch_itself_is_killed(
+    rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path
+) -> None:
     """Typed again until it ends, it comes to the same, and nothing of the killed ones stays behind."""
     run = Run(tmp_path / "run", *rooms)
     chance = random.Random(SEED)
@@ -79,7 +88,7 @@ def test_the_batch_itself_is_killed(rooms: tuple[Path, Path], undisturbed: objec
 
     assert process.wait() == 0, run.errors.read_text()
     assert kills >= 2
-    assert run.outcome() == undisturbed
+    assert run.outcome() == undisturbed()
     run.require_nothing_left()
 
 
