@@ -1,7 +1,12 @@
 """Engines that hostile submissions are graded with: one per backend on a real challenge, one for literal answers."""
 
+import contextlib
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +20,7 @@ from grader.course.variant import SELF_STUDY_KEY, draw_variant
 from grader.grading.engine import Engine, Submitted
 from grader.report.record import Grade
 from grader.sandbox import confine
+from tests.sandbox.test_elsewhere import NOBODY, as_nobody
 
 ROOT = Path(__file__).parents[2]
 SLUG = "08-train-epoch"
@@ -47,6 +53,37 @@ def test_plan(submission):
     require_answer(submission.answer("steps"), plan[size], what="the number of steps")
 ''',
 }
+
+
+ORDINARY = "test_attacks_on_a_grader_of_an_ordinary_user"
+SUITE = "import-path or answer-theft or infrastructure or fork-bomb or disk-bomb or daemon-escape or afterwards"
+
+
+@pytest.fixture(scope="session")
+def ordinary() -> Iterator["subprocess.Popen[str]"]:
+    """The attacks on the machine, tried by an ordinary user."""
+    become = as_nobody()
+    with tempfile.TemporaryDirectory() as home:  # not below pytest's own, which each pytest closes to others anew
+        os.chown(home, NOBODY, NOBODY)
+        command = [
+            *become, sys.executable, "-m", "pytest", str(ROOT / "tests/attacks/test_locked.py"), "-k", SUITE, "-q",
+            "-p", "no:cacheprovider", f"--basetemp={home}/base", "--rootdir", str(ROOT),
+        ]  # fmt: skip
+        places = {"HOME": home, "HYPOTHESIS_STORAGE_DIRECTORY": home, "PYTHONDONTWRITEBYTECODE": "1"}
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            command, env={**os.environ, **places}, cwd=ROOT, stdout=pipe, stderr=pipe, text=True
+        ) as suite:
+            yield suite
+            suite.kill()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beside(request: pytest.FixtureRequest) -> None:
+    """Begin with those at the first test here, if one is to wait for them: they run beside the others."""
+    if any(item.name == ORDINARY for item in request.session.items):
+        with contextlib.suppress(pytest.skip.Exception):
+            request.getfixturevalue("ordinary")
 
 
 class Bench:
