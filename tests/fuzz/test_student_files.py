@@ -74,7 +74,7 @@ values = st.sampled_from((1, 2, 3, 4, 5, -1, 10**30, "code", "markdown", "headin
 json_values = st.recursive(
     plain | values,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=7),
-    max_leaves=25,
+    max_leaves=12,
 )
 
 
