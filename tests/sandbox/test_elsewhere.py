@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ def closed_folder(path: Path) -> Path | None:
     return next((p for p in reversed(path.parents) if not p.stat().st_mode & 0o001), None)
 
 
+@cache  # the trial imports torch
 def as_nobody() -> list[str]:
     """A command's beginning that makes the rest run as an ordinary user who can reach the interpreter."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
