@@ -239,20 +239,6 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
         assert name_of(challenge) not in folder.names()
 
 
-@pytest.mark.usefixtures("place", "cold")
-def test_one_that_was_asked_to_leave_judges_for_whom_it_knows(tmp_path: Path) -> None:
-    """A command that is connected gets its grade from it; then it ends."""
-    challenge = write_course(tmp_path, CHECKS)
-    with start(challenge) as engine:
-        assert engine.grade(submitted(REFERENCE)).full_marks
-        with Folder() as folder:
-            with client._visit(folder, name_of(challenge)) as (there, hello):
-                there.send(Leave())
-            folder.remove(name_of(challenge))
-        assert not isinstance(engine.grade(submitted(REFERENCE)), str)
-    wait_for(lambda: not alive(hello.pid))
-
-
 def test_a_folder_that_others_may_enter_is_not_used(
     cold: type[Cold], course: Challenge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,16 +310,37 @@ def test_a_server_that_dies_meanwhile_costs_nothing(server: tuple[int, Grade], c
     assert warm_servers() == []
 
 
-def test_an_edited_check_is_judged_by_new_processes(place: Path, tmp_path: Path) -> None:
-    """Whoever loaded the old one leaves, and is not looked for; setting the times back changes nothing."""
-    challenge = write_course(tmp_path, CHECKS)
+@pytest.fixture(scope="module")
+def edited(place: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Challenge, Path]:
+    """A challenge whose checks were edited while a server was warm for them, and where that one listened."""
+    challenge = write_course(tmp_path_factory.mktemp("edited"), CHECKS)
     file = challenge.checks_file
     before, times = name_of(challenge), (file.stat().st_atime_ns, file.stat().st_mtime_ns)
     start(challenge).close()
     file.write_text(CHECKS.replace("points=2", "points=5"))
     os.utime(file, ns=times)
+    return challenge, place / before
 
-    assert name_of(challenge) != before
-    wait_for(lambda: not (place / before).exists())
+
+def test_an_edited_check_is_judged_by_new_processes(edited: tuple[Challenge, Path]) -> None:
+    """Whoever loaded the old one leaves, and is not looked for; setting the times back changes nothing."""
+    challenge, before = edited
+
+    assert name_of(challenge) != before.name
+    wait_for(lambda: not before.exists())
     with start(challenge) as engine:
         assert engine.grade(submitted(REFERENCE)).possible == 6
+
+
+@pytest.mark.usefixtures("cold")
+def test_one_that_was_asked_to_leave_judges_for_whom_it_knows(edited: tuple[Challenge, Path]) -> None:
+    """A command that is connected gets its grade from it; then it ends."""
+    challenge, _ = edited
+    with start(challenge) as engine:
+        assert engine.grade(submitted(REFERENCE)).full_marks
+        with Folder() as folder:
+            with client._visit(folder, name_of(challenge)) as (there, hello):
+                there.send(Leave())
+            folder.remove(name_of(challenge))
+        assert not isinstance(engine.grade(submitted(REFERENCE)), str)
+    wait_for(lambda: not alive(hello.pid))
