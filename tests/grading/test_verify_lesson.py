@@ -57,8 +57,8 @@ def test_an_endless_block_is_stopped(tmp_path: Path) -> None:
     """The one that does not end is named."""
     readme = "```python\nx = 1\n```\n```python\nwhile True: pass\n```\n"
 
-    assert found(lesson(tmp_path, readme), seconds=2) == [
-        "error: the example that begins on line 5 does not end within 2 seconds"
+    assert found(lesson(tmp_path, readme), seconds=1) == [
+        "error: the example that begins on line 5 does not end within 1 seconds"
     ]
 
 

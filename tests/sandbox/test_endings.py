@@ -6,7 +6,7 @@ import pytest
 
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
-FAST = {"call_seconds": 0.5}
+FAST = {"call_seconds": 0.3}
 
 
 def still_works(lab: Any) -> bool:
@@ -33,7 +33,7 @@ def test_a_call_that_hangs_is_stopped_at_its_limit(lab: Any, kind: str) -> None:
 
     assert ending.ending == "timeout"
     assert "`f`" in ending.message
-    assert "0.5 seconds" in ending.message
+    assert "0.3 seconds" in ending.message
     assert ending.line in lines
     assert still_works(lab)
 
@@ -61,10 +61,10 @@ def test_a_loop_that_blocks_signals_is_stopped(lab: Any) -> None:
 
 def test_a_file_that_hangs_while_loading_is_stopped(lab: Any) -> None:
     """The top level has a limit of its own, and names it."""
-    ending = lab.stopped("while True:\n    pass\n", load_seconds=0.5)
+    ending = lab.stopped("while True:\n    pass\n", load_seconds=0.3)
 
     assert (ending.ending, ending.line) == ("timeout", 1) or ending.line == 2
-    assert "loading the file was not done after 0.5 seconds" in ending.message
+    assert "loading the file was not done after 0.3 seconds" in ending.message
 
 
 def test_all_calls_together_have_a_limit(lab: Any) -> None:
