@@ -8,27 +8,27 @@ import pytest
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
 from grader.grading.engine import Engine
-from grader.grading.pool import Pool, grade
+from grader.grading.pool import REPEATS, Pool, grade
 from grader.report.record import Outcome, Status
 from grader.sandbox.launch import best_backend
 from tests.grading.conftest import REFERENCE, STUB, submitted
 
 
 @pytest.mark.parametrize("how", ["the grade", "a check"])
-@pytest.mark.parametrize("twice", [False, True])
-def test_what_is_broken_is_judged_once_more(
-    double: Challenge, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str, twice: bool
+@pytest.mark.parametrize("times", [1, REPEATS, REPEATS + 1])
+def test_what_is_broken_is_judged_again(
+    double: Challenge, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str, times: int
 ) -> None:
     """A judge hears of the zygote's death before the engine does; a fault of the course comes again."""
     well = engine.grade(submitted(REFERENCE))
     first = msgspec.structs.replace(well.checks[0], outcome=Outcome.BROKEN)
     change = {"status": Status.BROKEN} if how == "the grade" else {"checks": (first, *well.checks[1:])}
     broken = msgspec.structs.replace(well, **change)
-    grades = [broken, broken if twice else well, well]
+    grades = [*[broken] * times, well, well]
     fake = SimpleNamespace(attempt=lambda *_, **__: (grades.pop(0), False), gone=False, close=lambda: None)
     monkeypatch.setattr("grader.grading.pool.Engine", lambda *_, **__: fake)
     with Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1) as pool:
         given = pool.submit(grade, submitted(REFERENCE)).result(10)
 
-    assert given == (broken if twice else well)
-    assert grades == [well]
+    assert given == (well if times <= REPEATS else broken)
+    assert grades == ([well] if times <= REPEATS else [well, well])
