@@ -2,7 +2,7 @@
 
 Run: python tests/benchmarks [ROUNDS] [SUBMISSIONS]
 
-Some twenty minutes on two quiet cores; each module beside this one measures its part alone.
+Some six minutes on two quiet cores; each module beside this one measures its part alone.
 """
 
 import os
@@ -43,7 +43,7 @@ def rows_of_overhead(rounds: int) -> list[tuple[str, str, str, str]]:
     """Return rows on checks of a confined process beside the same checks in one process."""
     rows = []
     for slug in ("08-train-epoch", "07-accumulate-exactly"):
-        first, following = overhead.ratios(slug, rounds)
+        first, following = overhead.ratios(slug, 4 * rounds)
         beside = "the same checks calling the function in one process"
         rows.append((f"checks of `{slug}`, confined, first submission", beside, f"{first:.2f} x as long", "1.5 x"))
         rows.append((f"checks of `{slug}`, confined, next one", beside, f"{following:.2f} x as long", "1.5 x"))
