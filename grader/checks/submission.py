@@ -9,6 +9,7 @@ import torch
 
 from grader.checks.failure import Unreadable
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
+from grader.checks.recorded import Observation, Recorded, Recording
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.evidence import Evidence
@@ -18,10 +19,6 @@ from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
 
 _MOST_STOPS = 3
-_MOST_RECORDED = 400
-_MOST_RECORDED_BYTES = 64 << 20
-_TENSOR_BYTES = 1 << 10
-"""What a tensor costs beside its data."""
 _LITTLE = 40 << 20
 """What small calls may have needed: they page in 24 MiB of torch. No file can hide more than the rest in it."""
 
@@ -41,16 +38,6 @@ class Measured(msgspec.Struct, frozen=True):
     resident_bytes: int
 
 
-class Observation(msgspec.Struct, frozen=True):
-    """All that the checker saw of one call: how it ended, the state left behind, each optimizer step's gradients."""
-
-    ending: str
-    value: Any = None
-    after: list[Any] = []
-    steps: list[tuple[torch.Tensor | None, ...]] = []
-    tensor_bytes: int = 0
-
-
 class Request(msgspec.Struct, frozen=True):
     """A call, encoded: what it may change, and the objects in it that stay in the checker."""
 
@@ -59,16 +46,6 @@ class Request(msgspec.Struct, frozen=True):
     changed: list[state.Root]
     living: list[Living]
     metered: bool
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """One request as it was sent, for a replay to the planted answers."""
-
-    check: str
-    body: bytes
-    living: list[Living]
-    metered: bool
-    seen: Observation
 
 
 class Submission:
@@ -96,7 +73,6 @@ class Submission:
         self._work: Callable[[], object] = _nothing
         self._check = ""
         self._stops: list[SubmissionStopped] = []
-        self._recorded_bytes = 0
         self._printed: list[str] = []
         self.source = program.source
         self.device = program.device
@@ -104,7 +80,7 @@ class Submission:
         self.hosted = False
         self.events: list[Event] = []
         self.evidence: list[Evidence] = []
-        self.recorded: list[Recorded] = []
+        self.recorded = Recording()
 
     # ------------------------------------------------------------------ for authors of checks
 
@@ -156,7 +132,9 @@ class Submission:
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Like `call`, and say what memory the call needed; measure a small call before a large one."""
-        before = self._living_host().needed_bytes()
+        host = self._living_host()
+        host.load()  # what loading needs is not the call's
+        before = host.needed_bytes()
         value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
         assert self._host is not None  # it has just answered
         after = self._host.needed_bytes()
@@ -189,6 +167,7 @@ class Submission:
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
         self._check = check
+        self._work = _nothing
         self.events = []
         self.expect([])
 
@@ -270,7 +249,7 @@ class Submission:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
             raise
         finally:
-            self._record(Recorded(self._check, request.body, request.living, request.metered, seen))
+            self.recorded.add(Recorded(self._check, request.body, request.living, request.metered, seen))
         _restore_all(request.changed, reply.after)
         return reply.value, figures
 
@@ -279,14 +258,6 @@ class Submission:
         if not self._expected or self._expected.popleft() != body:
             self.expect([])
         return self._expected
-
-    def _record(self, record: Recorded) -> None:
-        size = len(record.body) + sum(
-            _TENSOR_BYTES + t.nbytes for step in record.seen.steps for t in step if t is not None
-        )
-        if len(self.recorded) < _MOST_RECORDED and self._recorded_bytes + size < _MOST_RECORDED_BYTES:
-            self.recorded.append(record)
-            self._recorded_bytes += size
 
 
 def _nothing() -> None:

@@ -24,12 +24,24 @@ def relay() -> int | None:
     try:
         with Folder() as folder:
             *_, latest = folder.names()
-            line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
-            line.settimeout(_SECONDS)
-            line.connect(folder.address(latest))
-        return _wait(line, _begin(line))
+            return _run_there(folder.address(latest))
     except (OSError, ValueError):  # nothing is warm, hangs, or is what it should be
         return None
+
+
+def _run_there(address: str) -> int:
+    """Have the server at this address run the command, and return its exit code.
+
+    Raises:
+        OSError, ValueError: it does not, or not to the end; what it began ends with the connection.
+    """
+    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        line.settimeout(_SECONDS)
+        line.connect(address)
+        return _wait(line, _begin(line))
+    finally:
+        line.close()
 
 
 def identity() -> str:
@@ -77,7 +89,7 @@ def _wait(line: _socket.socket, pid: int) -> int:
     Raises:
         OSError, ValueError: it was killed.
     """
-    if _signal.getsignal(_signal.SIGINT) is not _signal.SIG_IGN:
+    if _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN:
         _signal.signal(_signal.SIGINT, lambda *_: os.kill(pid, _signal.SIGINT))
     line.settimeout(None)
     return _number(_hear(line), b'{"type":"Ended","code":')

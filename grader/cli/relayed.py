@@ -1,7 +1,5 @@
 """Runs whole commands in forks of a warm server: the other end of `relay.py`. What `grade submit` needs is imported."""
 
-import getpass  # noqa: F401
-import hmac  # noqa: F401
 import os
 import select
 import signal
@@ -9,24 +7,21 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from importlib import import_module
 from typing import NoReturn
 
-import rich.live
-import rich.markdown  # noqa: F401
 from rich.cells import cell_len
 
-import grader.cli.attempt
-import grader.cli.submit
-import grader.course.submission_file
-import grader.grading.warm.client
-import grader.report.machine
-import grader.report.text
-import grader.sandbox.devices  # noqa: F401
 from grader.cli.app import main
 from grader.cli.relay import identity
 from grader.grading.warm.line import Began, Ended, Line, ToServer
 
 _GRACE_SECONDS = 2.0
+for _needed in """
+getpass hmac rich.live rich.markdown grader.cli.attempt grader.cli.submit grader.course.submission_file
+grader.grading.warm.client grader.report.machine grader.report.text grader.sandbox.devices
+""".split():
+    import_module(_needed)
 cell_len("é")  # reads rich's tables of widths
 
 
@@ -53,11 +48,15 @@ def run(line: Line[ToServer], call: str) -> None:
 
 
 def _open_streams(encoding: str, errors: str, error_encoding: str, error_errors: str) -> None:
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115 - they stay open for good
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding=encoding, errors=errors, closefd=False)  # type: ignore[misc]  # noqa: SIM115
-    sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]  # noqa: SIM115
-        2, "w", buffering=1, encoding=error_encoding, errors=error_errors, closefd=False
-    )
+    """Open the standard streams as Python would have; they stay open for good."""
+    streams = {
+        "stdin": os.fdopen(0, closefd=False),
+        "stdout": os.fdopen(1, "w", encoding=encoding, errors=errors, closefd=False),
+        "stderr": os.fdopen(2, "w", buffering=1, encoding=error_encoding, errors=error_errors, closefd=False),
+    }
+    for name, stream in streams.items():
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def _code() -> int:

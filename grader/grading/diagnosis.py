@@ -12,8 +12,9 @@ import torch
 
 from grader.checks import require
 from grader.checks.author import docstring_of, named_checks
+from grader.checks.recorded import Observation, Recorded
 from grader.checks.session import Task, limits_of
-from grader.checks.submission import Observation, Recorded, Submission
+from grader.checks.submission import Submission
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Diagnosis

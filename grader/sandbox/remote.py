@@ -129,13 +129,7 @@ class Host:
         if self.ended is not None:
             raise self.ended
         self.load()
-        if not self._ahead:
-            self._send_ahead(request)
-        nonce, sent = self._ahead[0]
-        if sent != request:
-            raise GraderFault("a host was asked for something else than it was told")
-        for one in islice(coming, len(self._ahead) - 1, _MOST_AHEAD):
-            self._send_ahead(one)
+        nonce = self._send_with(request, coming)
         meanwhile()
         self._ahead.popleft()
         reply: wire.Reply = self._decode(wire.RETURNED, self._answer_to(nonce, serve, f"`{name}`"))
@@ -150,6 +144,17 @@ class Host:
                 nonce, _ = self._ahead.popleft()
                 with contextlib.suppress(SubmissionRaised):
                     self._answer_to(nonce, {}, "the submission")
+
+    def _send_with(self, request: bytes, coming: Sequence[bytes]) -> bytes:
+        """Send a request, unless that is done, and some of those that come after it; return its nonce."""
+        if not self._ahead:
+            self._send_ahead(request)
+        nonce, sent = self._ahead[0]
+        if sent != request:
+            raise GraderFault("a host was asked for something else than it was told")
+        for one in islice(coming, len(self._ahead) - 1, _MOST_AHEAD):
+            self._send_ahead(one)
+        return nonce
 
     def _send_ahead(self, request: bytes) -> None:
         if not self._ahead and self._pipes.unread:

@@ -184,6 +184,7 @@ def test_work_is_done_once_while_the_submission_is_at_a_call(opened: Open) -> No
     submission.meanwhile(lambda: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         submission.call("f", 3)
+    submission.meanwhile(lambda: 1 // 0)
     submission.begin("test_next")
     assert submission.call("f", 4) == 4
 
@@ -234,6 +235,13 @@ def test_memory_taken_while_loading_hides_no_later_peak(opened: Open) -> None:
     assert measured.resident_bytes == -1 or measured.resident_bytes >= 20 << 20
 
 
+def test_what_loading_takes_is_not_the_calls(opened: Open) -> None:
+    """The file was loaded before the call is measured, and is charged for more than small calls need alone."""
+    submission = opened("import time\ntime.sleep(0.2)\nblock = bytearray(b'x') * (24 << 20)\ndef f(): pass", f=())
+
+    assert submission.measure("f").resident_bytes < 12 << 20
+
+
 def test_a_measured_call_counts_what_it_adds(opened: Open) -> None:
     """A small one before takes on itself what torch's own code needs."""
     submission = opened("import torch\ndef f(n): (torch.ones(n) + 1).sum()", f=("n",))
@@ -277,7 +285,7 @@ def train(model, optimizer, loss_fn, batches, k):
 
 def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
-    monkeypatch.setattr("grader.checks.submission._MOST_RECORDED_BYTES", 3 << 20)
+    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 3 << 20)
     submission = opened(FLOOD, train=ARGUMENTS)
     model = torch.nn.Linear(1, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -181,6 +182,22 @@ def test_a_server_that_hangs_is_not_waited_for(warm: Path) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(server.pid, signal.SIGKILL)
     assert kept(warm) == (3, 3)
+
+
+def test_ctrl_c_before_the_server_answers_is_no_traceback(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is begun yet, so nothing is said."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+    monkeypatch.setenv("GRADE_WARM", "300")
+    with Folder() as folder, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(folder.address("silent.sock"))
+        listener.listen()
+        process = start("double.py")
+        held, _ = listener.accept()  # and no word
+        process.send_signal(signal.SIGINT)
+
+        assert process.communicate(timeout=30) == ("", "")
+        assert process.returncode == 130
+        held.close()
 
 
 @pytest.mark.usefixtures("warm")

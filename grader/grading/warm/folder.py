@@ -19,6 +19,8 @@ class Folder:
 
     def __init__(self, path: str | None = None) -> None:
         self.path = path or _path()
+        if not os.path.isabs(self.path):  # noqa: PTH117 - this user has no home
+            raise FileNotFoundError(self.path)
         os.makedirs(self.path, mode=0o700, exist_ok=True)  # noqa: PTH103 - here and below: pathlib takes time
         self.fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         found = os.fstat(self.fd)
