@@ -16,8 +16,8 @@ STATEMENTS = {
         "The loop can need more memory than training with batches of one micro-batch's size (k = 1) would.",
     ),
     "work": (
-        "Forward and backward of an epoch take fewer arithmetic operations than without accumulation.",
-        "Forward and backward of an epoch take as many arithmetic operations as without accumulation.",
+        "Forward and backward of an epoch multiply fewer numbers than without accumulation, which saves arithmetic.",
+        "Forward and backward of an epoch save no arithmetic: their matrix products are the same as without accumulation.",
     ),
     "equal": (
         "For a network of linear layers and ReLU, the update is that of the whole batch, up to rounding.",
