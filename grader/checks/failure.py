@@ -1,7 +1,9 @@
 """How a check fails: with fields, not prose."""
 
 import re
+from collections.abc import Sequence
 
+from grader.cells import left_out
 from grader.report.record import Cause, Failure
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
@@ -63,15 +65,27 @@ def failure_of(error: BaseException, *, memory_mb: int = 0) -> Failure | None:
     return None
 
 
+def notices(source: str, failed: Sequence[SubmissionRaised]) -> tuple[str, ...]:
+    """Say what of a notebook was left out, and which of its cells failed without keeping it from being graded."""
+    return tuple(filter(None, (left_out(source), *map(_cell_failed, failed))))
+
+
+def _cell_failed(error: SubmissionRaised) -> str:
+    place = error.place(error.frames[0].line) if error.frames else "a cell"
+    first = error.message.splitlines()[0][:200] if error.message else ""
+    said = f"{error.kind}: {first}" if first else error.kind
+    return f"{place[:1].upper()}{place[1:]} raised {said}. The other cells were run."
+
+
 def _raised(error: SubmissionRaised, memory_mb: int) -> Failure:
-    where = f" (line {error.line})" if error.line else ""
+    where = f" ({error.place(error.line)})" if error.line else ""
     if error.kind in _UNREADABLE:
         message = error.message if error.kind == "Unusable" else f"{error.kind}{where}: {error.message}."
         return Failure(cause=Cause.UNREADABLE, message=message, line=error.line)
     if error.kind == "MemoryError" or _OUT_OF_MEMORY.search(error.message):
         message = f"The submission asked for more memory than the {memory_mb} MiB it may use{where}."
         return Failure(cause=Cause.MEMORY, message=message, line=error.line)
-    detail = "\n".join(f"line {f.line}, in {f.function or 'the file'}" for f in error.frames)
+    detail = "\n".join(f"{error.place(f.line)}, in {f.function or 'the file'}" for f in error.frames)
     if error.kind == "StateMismatch":
         return Failure(cause=Cause.WRONG, message=error.message)
     first = error.message.splitlines()[0][:300] if error.message else ""

@@ -58,6 +58,7 @@ class Submission:
         events: what it asked for during the last call, in order.
         evidence: pictures and bars that checks showed.
         recorded: requests of this run, for the diagnosis.
+        failed_cells: what cells of a notebook raised that was loaded all the same.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Submission:
         self.events: list[Event] = []
         self.evidence: list[Evidence] = []
         self.recorded = Recording()
+        self.failed_cells: list[SubmissionRaised] = []
 
     # ------------------------------------------------------------------ for authors of checks
 
@@ -184,7 +186,9 @@ class Submission:
             SubmissionRaised, SubmissionStopped: it cannot be loaded.
         """
         if self.program.functions:
-            self._living_host().load()
+            host = self._living_host()
+            host.load()
+            self.failed_cells = host.failed_cells
 
     def _fresh_host(self) -> Host:
         if self._hosts is None:

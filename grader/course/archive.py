@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from grader.course.submission_file import MAX_BYTES, SUFFIXES, SubmissionText, decode_submission
+from grader.course.submission_file import SUFFIXES, SubmissionText, decode_submission, most_bytes, too_big
 from grader.errors import RefusedSubmission, UsageFault
 
 MAX_NAME = 100
@@ -188,7 +188,7 @@ def _read(path: Path, *, in_folder: bool) -> bytes:
         refuse_odd_kind(path.lstat().st_mode, path.name)
         with open(_open(path, in_folder=in_folder), "rb") as file:
             refuse_odd_kind(os.fstat(file.fileno()).st_mode, path.name)
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most_bytes(path.name) + 1)
     except OSError as fault:
         raise RefusedSubmission(f"{path.name} cannot be read: {fault.strerror}") from None
     refuse_size(len(raw), path.name)
@@ -225,7 +225,7 @@ def refuse_size(size: int, name: str) -> None:
     """Refuse what is too big to be a submission.
 
     Raises:
-        RefusedSubmission: more than 256 KB.
+        RefusedSubmission: more than 256 KB; as a notebook, with its outputs, more than 20 MB.
     """
-    if size > MAX_BYTES:
-        raise RefusedSubmission(f"{name} is too big: {MAX_BYTES // 1024} KB are allowed")
+    if size > most_bytes(name):
+        raise too_big(name)

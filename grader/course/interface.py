@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from grader.cells import is_notebook, split
 from grader.course.syntax import NotPython, parse
 from grader.errors import CourseFault
 
@@ -87,8 +88,26 @@ def read_answers(source: str, names: Iterable[str]) -> dict[str, object]:
     try:
         body = parse(source).body
     except NotPython as fault:
+        kept = _without_broken_cells(source)
+        try:
+            if kept != source:
+                return read_answers(kept, names)
+        except AnswerError:
+            pass  # the cell that is not Python is the likelier reason
         raise AnswerError(fault.message, fault.line) from None
     return {name: _read_answer(source, body, name) for name in names}
+
+
+def _without_broken_cells(source: str) -> str:
+    """Return a notebook's text with blank lines for each cell that is not Python: Jupyter runs the others."""
+    for cell in split(source) if is_notebook(source) else ():
+        try:
+            parse(cell.source)
+        except NotPython:
+            lines = source.split("\n")
+            broken = range(cell.first - 1, cell.first - 1 + len(cell.source.rstrip("\n").split("\n")))
+            source = "\n".join("" if number in broken else line for number, line in enumerate(lines))
+    return source
 
 
 def _read_answer(source: str, body: list[ast.stmt], name: str) -> object:

@@ -1,63 +1,146 @@
-"""A notebook to Python: its code cells, in order."""
+"""A notebook to Python: its code cells, in order. Nothing is run, and what it showed is not read."""
 
+import ast
 import re
-import warnings
 from typing import Any
 
+import msgspec
+
+from grader import cells
+from grader.course.magics import Refused, Translated, translate
 from grader.course.syntax import NotPython, parse
 from grader.errors import RefusedSubmission
 
-# A line that is IPython's, not Python's: %magic, %%magic, !command, ?help, help?, x = !command
-MAGIC = re.compile(r"[ \t]*[%!?].*|.*\?[ \t]*|[ \t]*[\w, ]+=[ \t]*[%!].*")
+_FORMATS = (2, 3, 4)
+_MOST_METADATA = 64 << 10
+_INSTEAD = "Write it in Python, or remove it, and save the notebook."
 
 
-def code_of(text: str, name: str) -> str:
-    """Join the code cells of the notebook `text`, each under a `# cell N` line.
+class _Cell(msgspec.Struct):
+    cell_type: str
+    source: str | list[str] = ""
+    input: str | list[str] = ""  # its name up to format 3
+
+
+class _Sheet(msgspec.Struct):
+    cells: list[_Cell] = []
+
+
+class _Notebook(msgspec.Struct):
+    """What is read of a notebook. Fields that are not named are skipped without being held: outputs are large."""
+
+    nbformat: int
+    nbformat_minor: int = 0
+    metadata: dict[str, msgspec.Raw] = {}
+    cells: list[_Cell] | None = None
+    worksheets: list[_Sheet] | None = None
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A notebook's program, and the notebook with nothing else in it than that."""
+
+    text: str
+    bare: bytes
+
+
+def read_notebook(text: str, name: str) -> Read:
+    """Read the code of the notebook `text`, each cell under a line that numbers it among the code cells.
+
+    Lines and cells that are for Jupyter only are left out, in a comment that says so; see `grader.course.magics`.
 
     Args:
         text: the notebook's JSON.
         name: the file's name, for messages.
 
     Raises:
-        RefusedSubmission: not a notebook, no code in it, or IPython magics; names cell and line.
+        RefusedSubmission: not a notebook of Python, no code in it, or a line that cannot be left out; names cell and
+            line.
     """
-    sources = [source for source in _code_cells(text, name) if source.strip()]
-    if not sources:
+    notebook = _decode(text, name)
+    sources = _sources(notebook)
+    if not any(source.strip() for source in sources):
         raise RefusedSubmission(f"{name} has no code: every code cell is empty")
-    for number, source in enumerate(sources, start=1):
-        _refuse_magic(source, number, name)
-    return "\n".join(f"# cell {number}\n{source.rstrip()}\n" for number, source in enumerate(sources, start=1))
+    done = [(number, _python(source, number, name)) for number, source in enumerate(sources, start=1)]
+    _refuse_unset(done, name)
+    joined = cells.join((number, one.source) for number, one in done if one.source.strip())
+    return Read(text=joined, bare=_bare(notebook, sources))
 
 
-def _code_cells(text: str, name: str) -> list[str]:
-    from nbformat import convert, reader
-
+def _decode(text: str, name: str) -> _Notebook:
     try:
-        with warnings.catch_warnings():
-            # nbformat warns of small faults (a cell without id) that do not matter here.
-            warnings.simplefilter("ignore")
-            notebook: Any = reader.reads(text)  # type: ignore[no-untyped-call]
-            if notebook.nbformat < 4:
-                notebook = convert(notebook, 4)  # type: ignore[no-untyped-call]
-        sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    except Exception:  # noqa: BLE001 - the JSON can be anything, and nbformat fails on it in any way
+        notebook = msgspec.json.decode(text, type=_Notebook)
+        spec = notebook.metadata.get("kernelspec")
+        language = (msgspec.json.decode(spec, type=dict[str, Any]) if spec else {}).get("language", "python")
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        notebook, language = _Notebook(0), "python"
+    if notebook.cells is None and notebook.worksheets is None:
         raise RefusedSubmission(
             f"{name} is not a notebook: its JSON has no readable cells",
             next_step="Save it again in Jupyter, or submit a .py file.",
-        ) from None
-    if not all(isinstance(source, str) for source in sources):
-        raise RefusedSubmission(f"{name} is not a notebook: a code cell holds something that is not text")
-    return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
+        )
+    if notebook.nbformat not in _FORMATS:
+        raise RefusedSubmission(
+            f"{name} is not a notebook that is read here: its format is {notebook.nbformat % 10**6}, not 4",
+            next_step="Save it again in Jupyter, or submit a .py file.",
+        )
+    if str(language).lower() not in {"python", "ipython"}:
+        raise RefusedSubmission(f"{name} is a notebook of {language!s:.40}, not of Python")
+    return notebook
 
 
-def _refuse_magic(source: str, number: int, name: str) -> None:
+def _sources(notebook: _Notebook) -> list[str]:
+    found = notebook.cells or [cell for sheet in notebook.worksheets or [] for cell in sheet.cells]
+    parts = [cell.source or cell.input for cell in found if cell.cell_type == "code"]
+    texts = [part if isinstance(part, str) else "".join(part) for part in parts]
+    return [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
+
+
+def _bare(notebook: _Notebook, sources: list[str]) -> bytes:
+    """Return the notebook without what it showed: what is stored, and what makes two submissions one."""
+    kept = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
+    if sum(len(bytes(value)) for value in kept.values()) > _MOST_METADATA:
+        kept = {}
+    code = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
+    return msgspec.json.encode({"nbformat": 4, "nbformat_minor": 4, "metadata": kept, "cells": code})
+
+
+def _python(source: str, number: int, name: str) -> Translated:
+    """Return a cell as Python: without what is IPython's, without an indentation that all of it has."""
+    source = _unindented(source)
     try:
         parse(source)
     except NotPython:
         # Only now: a line of valid Python may well begin with % or end with ?, inside a text or an expression.
-        for at, line in enumerate(source.split("\n"), start=1):
-            if MAGIC.fullmatch(line) and not line.lstrip().startswith("#"):
+        try:
+            return translate(source)
+        except Refused as fault:
+            raise RefusedSubmission(
+                f"{name}, code cell {number}, line {fault.line}: {fault.what[:60]!r} is for IPython, not Python, and "
+                f"{fault.why}",
+                next_step=_INSTEAD,
+            ) from None
+    return Translated(source, {})
+
+
+def _unindented(source: str) -> str:
+    """Take the first line's indentation off every line that has it, as Jupyter does."""
+    indent = re.match(r"(?:[ \t]*\n)*([ \t]+)(?=\S)", source)
+    return re.sub(rf"^{re.escape(indent[1])}", "", source, flags=re.MULTILINE) if indent else source
+
+
+def _refuse_unset(done: list[tuple[int, Translated]], name: str) -> None:
+    """Refuse a name that is used and that only what was left out would have set."""
+    unset = {key: (number, line) for number, one in done for key, line in one.unset.items()}
+    for _, one in done if unset else ():
+        try:
+            nodes = list(ast.walk(parse(one.source)))
+        except NotPython:
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in unset:
+                number, line = unset[node.id]
                 raise RefusedSubmission(
-                    f"{name}, code cell {number}, line {at}: {line.strip()[:60]!r} is for IPython, not Python",
-                    next_step="Remove that line and save the notebook.",
-                ) from None
+                    f"{name}, code cell {number}, line {line}: `{node.id:.40}` is set by IPython there, not by Python, "
+                    "and the code uses it",
+                    next_step=_INSTEAD,
+                )

@@ -10,6 +10,8 @@ import msgspec
 from grader.errors import RefusedSubmission
 
 MAX_BYTES = 262_144
+"""Of a program. A notebook's outputs are not counted: it may be larger as a file."""
+MAX_NOTEBOOK = 20 << 20
 SUFFIXES = (".py", ".ipynb")
 # PEP 263: in the first line, or in the second when the first is blank or a comment.
 COOKIE = re.compile(r"(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -20,8 +22,8 @@ class SubmissionText(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         filename: the file's own name.
-        text: Python source with LF line ends; of a notebook its code cells, in order.
-        raw: the file's bytes.
+        text: Python source with LF line ends; of a notebook its code cells, in order: see `grader.cells`.
+        raw: the file's bytes; of a notebook those of one with the same code and without outputs.
     """
 
     filename: str
@@ -46,11 +48,27 @@ def decode_submission(raw: bytes, name: str) -> SubmissionText:
     """
     text = _decode(raw, name)
     if name.lower().endswith(".ipynb"):
-        from grader.course.notebook import code_of
+        from grader.course.notebook import read_notebook
 
-        text = code_of(text, name)
+        read = read_notebook(text, name)
+        text, raw = read.text, read.bare
+        if len(text.encode(errors="replace")) > MAX_BYTES:
+            raise RefusedSubmission(f"{name} has too much code: {MAX_BYTES // 1024} KB are allowed, outputs aside")
     _refuse_odd_text(text, name)
     return SubmissionText(filename=name, text=text, raw=raw)
+
+
+def most_bytes(name: str) -> int:
+    """Return how large a file of that name may be."""
+    return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_BYTES
+
+
+def too_big(name: str, size: str = "") -> RefusedSubmission:
+    """Return what refuses a file for its size."""
+    most = most_bytes(name)
+    allowed = f"{most >> 20} MB" if most >= 1 << 20 else f"{most // 1024} KB"
+    step = "Clear the notebook's outputs and save it again." if most == MAX_NOTEBOOK else ""
+    return RefusedSubmission(f"{name} is too big{size}; {allowed} are allowed", next_step=step)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -60,15 +78,15 @@ def _read_bytes(path: Path) -> bytes:
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - Path.open takes no descriptor
             _refuse_odd_file(os.fstat(file.fileno()), path)
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most_bytes(path.name) + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None
     except PermissionError:
         raise RefusedSubmission(f"{path} cannot be read: permission denied") from None
     except (OSError, ValueError) as fault:
         raise RefusedSubmission(f"{path!s:.200} cannot be read: {fault}") from None
-    if len(raw) > MAX_BYTES:
-        raise _too_big(path, f"more than {MAX_BYTES // 1024} KB")
+    if len(raw) > most_bytes(path.name):
+        raise too_big(path.name)
     return raw
 
 
@@ -79,14 +97,8 @@ def _refuse_odd_file(info: os.stat_result, path: Path) -> None:
         raise RefusedSubmission(f"{path} is not a regular file (it is a pipe, a device or a socket)")
     if path.suffix.lower() not in SUFFIXES:
         raise RefusedSubmission(f"{path.name} is neither a .py nor a .ipynb file")
-    if info.st_size > MAX_BYTES:
-        raise _too_big(path, f"{info.st_size / 1024:,.0f} KB")
-
-
-def _too_big(path: Path, size: str) -> RefusedSubmission:
-    notebook = path.suffix.lower() == ".ipynb"
-    step = "Clear the notebook's outputs and save it again." if notebook else ""
-    return RefusedSubmission(f"{path.name} is too big: {size}; {MAX_BYTES // 1024} KB are allowed", next_step=step)
+    if info.st_size > most_bytes(path.name):
+        raise too_big(path.name, f": {info.st_size / 1024:,.0f} KB")
 
 
 def _missing(path: Path) -> RefusedSubmission:

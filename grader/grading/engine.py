@@ -199,6 +199,7 @@ class Engine:
                 peak_bytes=done.cuda_bytes if done else None,
             ),
             output=done.output if done else "",
+            notices=done.notices if done else (),
             seconds=round(seconds, 3),
             trusted=submitted.trusted,
             versions=done.versions if done else {},
@@ -259,7 +260,8 @@ class _Heard:
             return results
         reason = Failure(cause=Cause.UNREADABLE, message=self.end.rejected, line=rejected_line)
         said = [reason, *(None for _ in results[1:])]  # once is enough: it is the same for every check
-        return [msgspec.structs.replace(r, failure=f) for r, f in zip(results, said, strict=True)]
+        # No hint: what a check's author says is about a program that runs.
+        return [msgspec.structs.replace(r, failure=f, hint="") for r, f in zip(results, said, strict=True)]
 
 
 def _start_checker(challenge: Challenge, said: IO[bytes]) -> "tuple[Control, subprocess.Popen[bytes]]":

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from grader.checks.example import described
-from grader.checks.failure import Unreadable, failure_of
+from grader.checks.failure import Unreadable, failure_of, notices
 from grader.checks.mark import mark_of
 from grader.checks.plugin import Bench, error_of, examples_of, use_bench
 from grader.checks.profile import seed_with
@@ -139,6 +139,7 @@ def _done(submission: Submission, job: Job, rejected: Failure | None, found: Dia
         versions=versions(),
         rejected=rejected.message if rejected else "",
         line=rejected.line if rejected else None,
+        notices=notices(submission.source, submission.failed_cells),
     )
 
 
@@ -182,7 +183,7 @@ def _run(
     say(Started(item.name))
     trouble = ""
     if stopped is not None:  # the file never loads: say so in every check, without running it again
-        result = msgspec.structs.replace(pending, outcome=Outcome.FAILED, failure=failure_of(stopped))
+        result = msgspec.structs.replace(pending, outcome=Outcome.FAILED, failure=failure_of(stopped), hint="")
     else:
         reports: list[pytest.TestReport] = []
         watcher = _Watcher(reports)

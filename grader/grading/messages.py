@@ -59,6 +59,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
         rejected: why the submission could not be run at all; empty when it could.
         line: the line that this sentence is about.
         source: the text that was judged (differs from the job's for an author's file).
+        notices: what of it was left out or did not run.
         versions: name -> version of what judged.
     """
 
@@ -71,6 +72,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     versions: dict[str, str]
     rejected: str = ""
     line: int | None = None
+    notices: tuple[str, ...] = ()
 
 
 class Trouble(msgspec.Struct, frozen=True, tag=True):

@@ -162,6 +162,7 @@ class Grade(Record, frozen=True, kw_only=True):
         draw: the variant's draw number.
         source_sha256: hash of the submission's bytes.
         output: what the submission printed, cleaned and cut.
+        notices: sentences on what of the file was left out or did not run, without a bearing on the points.
         message: one sentence where status is not GRADED.
         versions: name -> version of what graded it.
         trusted: True when graded with --trust-submissions: results can be forged.
@@ -182,6 +183,7 @@ class Grade(Record, frozen=True, kw_only=True):
     isolation: Isolation
     device: Device
     output: str = ""
+    notices: tuple[str, ...] = ()
     seconds: float = 0.0
     trusted: bool = False
     versions: dict[str, str] = msgspec.field(default_factory=dict)

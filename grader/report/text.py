@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader import cells
 from grader.report import words
 from grader.report.chart import rows
 from grader.report.clean import clean, cut_lines, one_line
@@ -85,6 +86,8 @@ def _header(report: Report) -> Iterator[RenderableType]:
         yield Text(f"time used: {used}", style="dim")
     for warning in words.warnings(grade):
         yield Text(f"! {warning}", style="bold yellow")
+    for notice in grade.notices:
+        yield Text(f"· {one_line(notice, 300)}", style="dim")
     yield _below(Text(words.verdict(grade), style=style), indent=0)
     if grade.message:
         yield Text(_prose(grade.message))
@@ -141,7 +144,8 @@ def _fields(failure: Failure, report: Report, steps: int | None) -> Table:
 def _line(source: str, number: int) -> str:
     """Return a line's number and, where the program has that line, its text."""
     text = next(islice(clean(source).split("\n"), number - 1, None), "") if number > 0 else ""
-    return f"{number}: {one_line(text)}" if text.strip() else str(number)
+    place = cells.place(source, number) if cells.is_notebook(source) else str(number)
+    return f"{place}: {one_line(text)}" if text.strip() else place
 
 
 def _evidence(evidence: Evidence) -> Iterator[RenderableType]:

@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+from grader import cells
 from grader.report.evidence import Evidence, WindowPicture
 from grader.report.record import CheckResult, Grade, Outcome, Report, Status
 
@@ -158,6 +159,12 @@ def time_used(report: Report) -> str:
         return duration(used)
     late = f", late by {duration(used - limit)}" if used > limit else ""
     return f"{duration(used)} of {duration(limit)}{late}"
+
+
+def place(source: str, line: int) -> str:
+    """Return "Line 12", in a notebook "Cell 3, line 2"."""
+    named = cells.place(source, line)
+    return named[:1].upper() + named[1:]
 
 
 def device(grade: Grade) -> str:

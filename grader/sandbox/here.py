@@ -25,6 +25,7 @@ class Here(host.Host):
     def __init__(self, program: Program, *, seconds: float) -> None:
         proxies.line.ask = self._ask
         signal.signal(signal.SIGALRM, _give_up)
+        self._failed = []
         self._seconds = seconds
         self._program = program
         self._serve: Mapping[int, Served] = {}

@@ -18,9 +18,11 @@ from typing import Any, NoReturn
 import msgspec
 import torch
 
+from grader.cells import cell_at, is_notebook
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.limits import Frame
 from grader.sandbox.meter import TensorMeter
+from grader.sandbox.notebook import run_cells
 
 MODULE = "submission"
 
@@ -56,6 +58,7 @@ class Host:
         self._sock = sock
         self._reader = sock.makefile("rb", buffering=1 << 16)
         self._nonce = b"\0" * 8
+        self._failed: list[BaseException] = []
         proxies.line.ask = self._ask
 
     def serve(self) -> NoReturn:
@@ -76,7 +79,8 @@ class Host:
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
             self._send_error(error, program.filename)
             self._leave()
-        self._send(wire.READY, b"")
+        failed = [_describe(error, program.filename) for error in self._failed]
+        self._send(wire.READY, wire.to_checker(failed) if failed else b"")
         return module
 
     def _load(self, program: Program) -> types.ModuleType:
@@ -85,18 +89,27 @@ class Host:
             self._execute("harness", "harness.py", program.harness)
         module = self._execute(MODULE, program.filename, program.source)
         for name, parameters in program.functions.items():
+            if self._failed and not hasattr(module, name):
+                raise self._failed_in(name, program)
             _require_function(module, name, parameters)
         return module
 
-    @staticmethod
-    def _execute(name: str, filename: str, source: str) -> types.ModuleType:
-        code = compile(source, filename, "exec", dont_inherit=True)
+    def _execute(self, name: str, filename: str, source: str) -> types.ModuleType:
         module = types.ModuleType(name)
         module.__file__ = filename
         sys.modules[name] = module
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        exec(code, module.__dict__)  # noqa: S102 - this process exists to do it
+        if is_notebook(source):
+            self._failed = run_cells(source, filename, module)
+        else:
+            exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - it exists to
         return module
+
+    def _failed_in(self, name: str, program: Program) -> BaseException:
+        """Return why the notebook has no such function: what the cell that names it raised, else the first cell."""
+        lines = [(error, _describe(error, program.filename).frames) for error in self._failed]
+        cells = [(error, cell_at(program.source, frames[0].line)) for error, frames in lines if frames]
+        return next((error for error, cell in cells if name in cell.source), self._failed[0])
 
     @staticmethod
     def _seed(seed: int, device: str) -> None:

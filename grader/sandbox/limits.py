@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from grader import cells
+
 Ending = Literal["timeout", "memory", "died", "protocol", "output"]
 
 
@@ -47,18 +49,24 @@ class SubmissionRaised(Exception):
         kind: the exception's type name.
         message: its text, cut.
         frames: the traceback's frames inside the student's file, outermost first.
+        source: the student's text, to name lines by.
     """
 
-    def __init__(self, kind: str, message: str, frames: tuple[Frame, ...] = ()) -> None:
+    def __init__(self, kind: str, message: str, frames: tuple[Frame, ...] = (), source: str = "") -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.message = message
         self.frames = frames
+        self.source = source
 
     @property
     def line(self) -> int | None:
         """Innermost line of the student's file, where there is one."""
         return self.frames[-1].line if self.frames else None
+
+    def place(self, line: int) -> str:
+        """Name a line as its reader finds it: "line 12", "cell 3, line 2"."""
+        return cells.place(self.source, line)
 
 
 class SubmissionStopped(BaseException):

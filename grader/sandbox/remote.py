@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SIGNALS = {4: "an illegal instruction", 6: "abort()", 8: "an arithmetic fault", 11: "a crash in native code"}
 _TRACE_SECONDS = 0.5
 _MOST_AHEAD = 4
+_MOST_CELLS = 20
 Served = Callable[[str, list[Any]], Any]
 """What answers a host's `ask`: gets the action and its arguments, returns what is sent back."""
 
@@ -34,6 +35,7 @@ class Host:
     Attributes:
         output: what the submission printed so far, raw and cut.
         ended: why the host was stopped, or None while it lives.
+        failed_cells: what cells of a notebook raised that was loaded all the same.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Host:
         self._seconds_left = limits.total_seconds
         self._base_bytes = -1
         self.ended: SubmissionStopped | None = None
+        self.failed_cells: list[SubmissionRaised] = []
 
     # ------------------------------------------------------------------ what a checker does
 
@@ -99,6 +102,8 @@ class Host:
             self._raise(body)
         if kind != wire.READY:
             self._stop("protocol", "The submission sent a reply before it was asked.")
+        if body:
+            self.failed_cells = [self._raised(error) for error in self._decode(wire.READY, body)[:_MOST_CELLS]]
 
     def call(
         self,
@@ -235,9 +240,12 @@ class Host:
             self._stop("protocol", f"The submission sent something that no honest reply contains: {error}.")
 
     def _raise(self, body: bytes) -> None:
-        error = self._decode(wire.RAISED, body)
+        raise self._raised(self._decode(wire.RAISED, body))
+
+    def _raised(self, error: wire.Error) -> SubmissionRaised:
+        assert self._program is not None  # it is what raised
         frames = tuple(f for f in error.frames[:50] if 0 < f.line < 1 << 20)
-        raise SubmissionRaised(clean(error.kind)[:100], clean(error.message)[:2000], frames)
+        return SubmissionRaised(clean(error.kind)[:100], clean(error.message)[:2000], frames, self._program.source)
 
     def _time_out(self, what: str, allowed: float) -> NoReturn:
         line = self._running_line()

@@ -219,7 +219,7 @@ class _Tensors:
             raise ProtocolError("more bytes than the tensors hold")
 
 
-_TYPES: dict[int, Any] = {RETURNED: Reply, RAISED: Error, ASK: Request}
+_TYPES: dict[int, Any] = {READY: list[Error], RETURNED: Reply, RAISED: Error, ASK: Request}
 
 
 def from_host(kind: int, body: bytes | memoryview) -> Any:

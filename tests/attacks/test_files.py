@@ -31,7 +31,7 @@ HOSTILE = {
     "cells that are no list": notebook(cells=7),
     "a cell that is no table": notebook(7, None, [[]]),
     "source that is a table": notebook({"cell_type": "code", "source": {"a": 1}, "metadata": {}, "outputs": []}),
-    "a magic that runs a shell": notebook("!touch /tmp/grade-attack-ran"),
+    "a magic that runs a file": notebook("%run /tmp/grade-attack.py"),
     "a magic that reads a file": notebook("%load /etc/passwd"),
     "no code at all": notebook({"cell_type": "markdown", "source": "<script>alert(1)</script>", "metadata": {}}),
     "a later format": notebook("x = 1", nbformat=10**9),
@@ -57,7 +57,7 @@ def test_the_last_of_two_equal_keys_counts_and_outputs_do_not() -> None:
     cell = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": forged, "execution_count": 1}
     text = decode_submission(notebook(cell), "a.ipynb").text
 
-    assert text == "# cell 1\nx = 1\n"
+    assert text == "# %% code cell 1\nx = 1\n"
 
 
 @pytest.mark.parametrize("cookie", ["unicode_escape", "utf-7", "rot13", "latin-1", "raw_unicode_escape", "zlib"])

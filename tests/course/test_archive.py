@@ -66,7 +66,7 @@ def test_one_submission_per_student(zipped: Callable[..., dict[str, str]]) -> No
     )  # fmt: skip
 
     assert {name: found[name] for name in ("bob", "dan")} == {"bob": "b = 1\n", "dan": "d = 1\n"}
-    assert found["cy"].startswith("# cell 1\nx = 1")
+    assert found["cy"].startswith("# %% code cell 1\nx = 1")
     assert "more than one file" in found["eve"]
     assert "no double.py" in found["fay"]
     assert "neither a .py nor a .ipynb" in found["gil"]
