@@ -1,7 +1,9 @@
 """How a check fails: with fields, not prose."""
 
+import builtins
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from grader.cells import left_out
 from grader.report.record import Cause, Failure
@@ -50,6 +52,23 @@ class Unreadable(Exception):
         super().__init__(message)
         self.message = message
         self.line = line
+
+
+def as_builtin(error: SubmissionRaised) -> SubmissionRaised:
+    """Return the exception as one that is also of the built-in class that it names, where that can be."""
+    try:
+        return _class_of(error.kind)(error.kind, error.message, error.frames)
+    except TypeError:  # that class wants more than a text, as UnicodeDecodeError does
+        return error
+
+
+@cache
+def _class_of(kind: str) -> type[SubmissionRaised]:
+    builtin = getattr(builtins, kind, None)
+    ends_loops = (StopIteration, StopAsyncIteration)  # raised in a generator of the check, they would mean something
+    if not isinstance(builtin, type) or not issubclass(builtin, Exception) or issubclass(builtin, ends_loops):
+        return SubmissionRaised
+    return type(kind, (SubmissionRaised, builtin), {})
 
 
 def failure_of(error: BaseException, *, memory_mb: int = 0) -> Failure | None:

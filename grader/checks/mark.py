@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from grader.report.record import Points, total
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 _ATTRIBUTE = "grade_check"
 
@@ -12,23 +14,24 @@ _ATTRIBUTE = "grade_check"
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """Points that the check earns, and the author's hint."""
 
-    points: int
+    points: Points
     hint: str = ""
 
 
-def check(*, points: int = 1, hint: str = "", examples: int | None = None) -> Callable[[_F], _F]:
+def check(*, points: Points = 1, hint: str = "", examples: int | None = None) -> Callable[[_F], _F]:
     """Mark a pytest function as a check; its name is its id, its docstring is what the student reads.
 
     Args:
-        points: earned by passing; at least 1.
+        points: earned by passing: more than 0, in hundredths at most. Of a parametrized check they are those of all
+            its cases together: it is passed when each case is.
         hint: shown when the check fails.
         examples: generated examples, for a check under Hypothesis' `given`; default 60.
 
     Raises:
-        ValueError: fewer than 1 point.
+        ValueError: no such points.
     """
-    if points < 1:
-        raise ValueError("a check is worth at least 1 point")
+    if not (points > 0 and total([points]) == points):
+        raise ValueError(f"a check is worth more than 0 points, in hundredths at most, not {points}")
 
     def decorate(function: _F) -> _F:
         if examples is not None:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     from grader.sandbox.launch import ZygoteProcess
 
 CHECKS_FILE = "test_hidden.py"
-_error_key = pytest.StashKey[BaseException]()
+_errors_key = pytest.StashKey["list[Raised]"]()
 _count_key = pytest.StashKey[int]()
+
+
+class Raised(NamedTuple):
+    """What a check raised; `asked` tells whether it had asked the submission for anything before."""
+
+    error: BaseException
+    asked: bool
 
 
 class Bench:
@@ -207,15 +214,18 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Tell the submission which check its next calls belong to."""
     opened = getattr(item, "funcargs", {}).get("submission")
     if opened is not None and _is_check_file(item.path):
-        opened.begin(item.name)
+        opened.begin(check_of(item))
     return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
-    """Keep the exception as an object; for a judge, skip formatting tracebacks that nobody reads."""
+    """Keep each exception of a check, those of subtests too; for a judge, format no traceback that nobody reads."""
+    if not _is_check_file(item.path):
+        return None
     if call.excinfo is not None:
-        item.stash[_error_key] = call.excinfo.value
+        opened = getattr(item, "funcargs", {}).get("submission")
+        item.stash.setdefault(_errors_key, []).append(Raised(call.excinfo.value, opened is not None and opened.asked))
     if item.config.stash[_bench_key].__class__ is Bench:
         return None
     skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
@@ -227,11 +237,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     )  # fmt: skip
 
 
-def error_of(item: pytest.Item) -> BaseException | None:
-    """Return the exception that ended the item, or None."""
-    return item.stash.get(_error_key, None)
+def errors_of(item: pytest.Item) -> "list[Raised]":
+    """Return what the item and its subtests raised, in order."""
+    return item.stash.get(_errors_key, [])
 
 
 def examples_of(item: pytest.Item) -> int:
     """Return how many examples the check has; 0 where none are generated."""
     return item.stash.get(_count_key, 0)
+
+
+def check_of(item: pytest.Item) -> str:
+    """Return the id of the check that the item is a case of: its function's name."""
+    return getattr(item, "originalname", None) or item.name
+
+
+def case_of(item: pytest.Item) -> str:
+    """Return what pytest calls this case of a parametrized check; empty for one that is not parametrized."""
+    spec = getattr(item, "callspec", None)
+    return spec.id if spec is not None else ""

@@ -19,6 +19,7 @@ import torch
 from grader.checks.author import execute
 from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
+from grader.checks.limit import at_most
 from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Measured, Submission
@@ -97,7 +98,8 @@ def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
     body = check.hypothesis.inner_test if is_generated(check) else check
     if drawn is None and is_generated(check):
         return Rehearsed(None, [])
-    with contextlib.suppress(Exception, _Unknown):  # whatever it is, a judge meets it again and says so
+    # Whatever it is, a judge meets it again and says so: pytest's outcomes, and an endless loop, are no Exception.
+    with contextlib.suppress(BaseException), at_most(task.challenge.meta.limits.check_seconds):
         for one in drawn if drawn is not None else [Drawn({}, chosen=True)]:
             body(**fixtures, **copy.deepcopy(one.arguments))  # a run uses its arguments up
     return Rehearsed(drawn, submission.requests)

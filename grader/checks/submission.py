@@ -1,13 +1,16 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
+import math
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import torch
 
-from grader.checks.failure import Unreadable
+from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
 from grader.checks.recorded import Observation, Recorded, Recording
 from grader.course.interface import AnswerError, read_answers
@@ -48,6 +51,14 @@ class Request(msgspec.Struct, frozen=True):
     metered: bool
 
 
+class Award(NamedTuple):
+    """Partial credit: `points` parts of `of`."""
+
+    points: float
+    of: float
+    missing: str
+
+
 class Submission:
     """One submission under judgement.
 
@@ -55,6 +66,8 @@ class Submission:
         source: its text.
         device: "cpu" or "cuda": where its tensors live.
         hosted: whether the last call was handed an optimizer whose steps happen here.
+        awarded: partial credit that the running check gave; None where it gave none.
+        asked: whether the running check has asked it for anything.
         events: what it asked for during the last call, in order.
         evidence: pictures and bars that checks showed.
         recorded: requests of this run, for the diagnosis.
@@ -79,6 +92,10 @@ class Submission:
         self.device = program.device
         self.cuda_bytes = 0
         self.hosted = False
+        self.asked = False
+        self.awarded: Award | None = None
+        self._waited = 0.0
+        self._since: float | None = None
         self.events: list[Event] = []
         self.evidence: list[Evidence] = []
         self.recorded = Recording()
@@ -93,6 +110,7 @@ class Submission:
             Unreadable: there is none, or it is not a literal.
             CourseFault: the stub has no such answer.
         """
+        self.asked = True
         if name not in self._answer_names:
             raise CourseFault(f"A check asks for the answer {name!r}, but the stub has no line `{name} = ...`.")
         if self._answers is None:
@@ -123,7 +141,8 @@ class Submission:
         Afterwards the models, optimizers and tensors among the arguments hold what the student's code made of them.
 
         Raises:
-            SubmissionRaised: it raised.
+            SubmissionRaised: it raised; where that is a built-in exception, it is one of that class too, so that
+                `pytest.raises(ValueError)` sees it.
             SubmissionStopped: it hung, died, or broke a limit or the protocol.
         """
         return self._call(self.prepare(name, args, kwargs))[0]
@@ -134,6 +153,7 @@ class Submission:
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Like `call`, and say what memory the call needed; measure a small call before a large one."""
+        self.asked = True
         host = self._living_host()
         host.load()  # what loading needs is not the call's
         before = host.needed_bytes()
@@ -142,6 +162,22 @@ class Submission:
         after = self._host.needed_bytes()
         resident = after - min(before, _LITTLE) if min(before, after) >= 0 else -1
         return Measured(value, figures.get("tensor_bytes", 0), resident)
+
+    def award(self, points: float, *, of: float, missing: str = "") -> None:
+        """Give partial credit: of what the check is worth, it has earned `points` parts of `of` until now.
+
+        What was awarded last counts. A check that then fails keeps it; one that ends without having awarded all is
+        not passed, and `missing` tells the student what it wants.
+
+        Raises:
+            CourseFault: no such part, or awarded for each generated example.
+        """
+        if not (0 <= points <= of and 0 < of < math.inf):
+            raise CourseFault(f"award({points}, of={of}): no part of a whole.")
+        hypothesis = sys.modules.get("hypothesis")
+        if hypothesis is not None and hypothesis.currently_in_test_context():
+            raise CourseFault("A check under `given` passes or fails: award() would count for one example only.")
+        self.awarded = Award(points, of, missing)
 
     def show(self, evidence: Evidence) -> None:
         """Put a picture, bar or chart into the report; the last one of a kind per check stays."""
@@ -161,6 +197,11 @@ class Submission:
     # ------------------------------------------------------------------ for the grader
 
     @property
+    def waited(self) -> float:
+        """Seconds that its calls took until now, of all checks."""
+        return self._waited + (time.monotonic() - self._since if self._since is not None else 0.0)
+
+    @property
     def output(self) -> str:
         """What the submission printed, of all its hosts."""
         current = [self._host.output] if self._host else []
@@ -169,6 +210,8 @@ class Submission:
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
         self._check = check
+        self.asked = False
+        self.awarded = None
         self._work = _nothing
         self.events = []
         self.expect([])
@@ -233,6 +276,7 @@ class Submission:
         return Request(name, body, changed, living, metered)
 
     def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
+        self.asked, self._since = True, time.monotonic()
         coming = self._coming(request.body)
         work, self._work = self._work, _nothing
         host = self._living_host()
@@ -251,8 +295,9 @@ class Submission:
             seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
         except SubmissionRaised as error:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
-            raise
+            raise as_builtin(error) from None
         finally:
+            self._waited, self._since = self.waited, None
             self.recorded.add(Recorded(self._check, request.body, request.living, request.metered, seen))
         _restore_all(request.changed, reply.after)
         return reply.value, figures

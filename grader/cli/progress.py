@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Listen = Callable[[Event], None]
-_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.BROKEN: "yellow", Outcome.NOT_RUN: "dim"}
+_STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.BROKEN: "yellow",
+    Outcome.NOT_RUN: "dim",
+    Outcome.SKIPPED: "dim",
+}
 
 
 @contextmanager

@@ -57,10 +57,12 @@ def _bars(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> lis
 
 def _totals(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> list[str]:
     from grader.course.points import points_of
+    from grader.report.record import total
 
     kept = [progress[one.slug] for one in challenges if one.slug in progress]
-    worth = sum(points_of(one) or 0 for one in challenges)
-    points = sum(one.best for one in kept)
+    graded = {slug: one.possible for slug, one in progress.items() if one.possible}  # what was really checked
+    worth = total(graded.get(one.slug) or points_of(one) or 0 for one in challenges)
+    points = total(one.best for one in kept)
     earned = badges(challenges, progress)
     return [
         f"Points    {points}" + (f" of {worth}" if worth else ""),

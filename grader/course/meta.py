@@ -27,12 +27,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         total_seconds: wall time of all checks together.
         memory_mb: address space of the host beyond a warm torch, in MiB.
         scratch: whether the submission gets a folder to write in.
+        check_seconds: wall time that one check may take beside the submission's own; after it the check is broken.
     """
 
     call_seconds: Seconds = 5.0
     total_seconds: Seconds = 60.0
     memory_mb: Count = 1024
     scratch: bool = False
+    check_seconds: Seconds = 60.0
 
 
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

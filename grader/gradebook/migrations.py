@@ -1,7 +1,8 @@
 """The tables, and every change to them, oldest first.
 
 To change the tables, append a migration. Never edit one that was released: gradebooks out there have already gone
-through it. `{id}` and `{bytes}` are the two words in which SQLite and PostgreSQL differ.
+through it. `{id}`, `{bytes}` and `{points}` are the words in which SQLite and PostgreSQL differ; a statement that comes
+to nothing is left out.
 """
 
 from typing import NamedTuple
@@ -15,8 +16,14 @@ class Migration(NamedTuple):
 
 
 DIALECTS = {
-    "sqlite": {"id": "INTEGER PRIMARY KEY", "bytes": "BLOB"},
-    "postgresql": {"id": "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "bytes": "BYTEA"},
+    "sqlite": {"id": "INTEGER PRIMARY KEY", "bytes": "BLOB", "points": ""},
+    "postgresql": {
+        "id": "INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        "bytes": "BYTEA",
+        "points": (
+            "ALTER TABLE grades ALTER COLUMN earned TYPE DOUBLE PRECISION, ALTER COLUMN possible TYPE DOUBLE PRECISION"
+        ),
+    },
 }
 
 LEDGER = """
@@ -80,6 +87,8 @@ MIGRATIONS = (
             """,
         ),
     ),
+    # Checks can award parts of their points. SQLite keeps a fraction in any column, and needs no statement.
+    Migration("let points be fractions", ("{points}",)),
 )
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from grader.report.record import Points
+
 
 class StoredSubmission(msgspec.Struct, frozen=True, kw_only=True):
     """One submission as it was stored, before anything of it ran.
@@ -47,8 +49,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     started: datetime | None
     attempts: int
     attempts_latest: int
-    best: int
-    possible: int
+    best: Points
+    possible: Points
     full_marks: bool
     hints: int
     ungraded: int

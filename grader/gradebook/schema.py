@@ -59,8 +59,9 @@ def _apply(connection: Connection, version: int) -> None:
     if version == 0 and not inspect(connection).has_table("gradebook_migrations"):
         connection.execute(text(LEDGER))
     for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        for statement in migration.statements:
-            connection.execute(text(statement.format(**DIALECTS[connection.dialect.name])))
+        words = DIALECTS[connection.dialect.name]
+        for statement in filter(None, (one.format(**words) for one in migration.statements)):
+            connection.execute(text(statement))
         note = {"number": number, "name": migration.name, "at": to_text(datetime.now(UTC))}
         connection.execute(text(statements.NOTE_MIGRATION), note)
 

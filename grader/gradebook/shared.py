@@ -9,6 +9,7 @@ from typing import Any
 from grader.errors import GraderFault, UsageFault
 from grader.gradebook import statements
 from grader.gradebook.records import Progress
+from grader.report.record import total
 
 Run = Callable[[str, dict[str, Any]], Sequence[Any]]
 """Executes one statement with its parameters and returns all rows."""
@@ -63,7 +64,7 @@ def read_progress(run: Run, student: str) -> dict[str, Progress]:
 def _progress(starts: dict[int, datetime], hints: int, results: list[tuple[Any, ...]]) -> Progress:
     graded = [result for result in results if result[1] is not None]
     draw = max([*starts, *(result[0] for result in results)], default=None)
-    best, possible = max(((earned, full) for _, earned, full, _, _ in graded), default=(0, 0))
+    best, possible = max(((total([earned]), total([full])) for _, earned, full, _, _ in graded), default=(0, 0))
     costly = [result[0] for result in graded if result[4]]
     return Progress(
         draw=draw,

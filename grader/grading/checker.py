@@ -9,16 +9,18 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 import pytest
 
+from grader.checks.limit import at_most
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.errors import GradeError
+from grader.grading.collected import ungraded
 from grader.grading.messages import Event, Job, Trouble
 from grader.sandbox.confine import die_with_parent, hide_memory
 from grader.sandbox.control import Control, ControlClosed
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 1.0
 """Without a job for so long, the checker prepares for the next one."""
+_COLLECT_SECONDS = 120.0
+"""What importing a file of checks may take; most of it is importing torch."""
 _UNWANTED = (
     "cacheprovider terminal faulthandler junitxml pastebin doctest unittest stepwise logging setuponly setupplan "
     "debugging warnings threadexception unraisableexception"
@@ -43,19 +47,35 @@ class Loop:
         self._challenge = challenge
         self._control = control
         self._collection: list[str] = []
+        self._faults: list[tuple[int, str]] = []
+        self._served = False
         self._rehearsal: Rehearsal | None = None
         self._standby: Control | None = None
         self._forks = Forks()
         self._spare: list[int] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what went wrong while collecting."""
+        """Keep what went wrong while collecting, and why a whole file skips itself."""
         if report.failed:
             self._collection.append(report.longreprtext)
+        elif report.skipped:
+            self._collection.append(f"the whole file skips itself: {report.longrepr}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Bound the import of the checks in time."""
+        with at_most(_COLLECT_SECONDS):
+            return (yield)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Find whatever would not be graded as it is written."""
+        if not self._collection:
+            self._faults = ungraded(self._challenge.checks_file, session.items)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork a judge for each job until the engine is gone."""
+        self._served = True
         _warm(self._challenge)
         from grader.grading.judge import Rehearsal
 
@@ -86,6 +106,26 @@ class Loop:
             for fd in [*fds[:2], *self._spare]:
                 os.close(fd)
             self._spare = spare
+
+    def refuse(self) -> None:
+        """Where pytest ended before it came to the loop: tell each job so until the engine is gone."""
+        while not self._served:
+            try:
+                received = self._control.receive()
+            except ControlClosed:
+                return
+            assert received is not None  # no timeout was asked for
+            fds = received[1]
+            with contextlib.closing(Control(socket.socket(fileno=fds[0]))) as events:
+                said = self._trouble("the file of checks ended pytest while it was imported")
+                events.send({"event": msgspec.to_builtins(said)})
+            for fd in fds[1:]:
+                os.close(fd)
+
+    def _trouble(self, otherwise: str) -> Trouble:
+        lines = [*self._collection, *(f"line {line}: {says}" for line, says in self._faults)]
+        message = f"The checks of {self._challenge.slug} cannot be collected."
+        return Trouble(message, "\n".join(lines) or otherwise, faults=self._faults)
 
     def _rehearse(self, session: pytest.Session, last: Job | None) -> None:
         """Prepare for the job that is expected after the last one, unless that is done."""
@@ -142,7 +182,7 @@ class Loop:
             os._exit(0)
 
     def _cannot(self, session: pytest.Session) -> bool:
-        return bool(self._collection or session.testsfailed or not session.items)
+        return bool(self._collection or self._faults or session.testsfailed or not session.items)
 
     def _judge(self, session: pytest.Session, job: Job, fds: list[int], hosts: "HostSource | None" = None) -> NoReturn:
         """In the fork: judge one job and never return into pytest; `hosts` is a connection it has already."""
@@ -178,8 +218,7 @@ class Loop:
         from grader.sandbox.client import HostSource
 
         if self._cannot(session):
-            text = "\n".join(self._collection) or "no check was collected"
-            say(Trouble(f"The checks of {self._challenge.slug} cannot be collected.", text))
+            say(self._trouble("" if session.items else "no check was collected"))
             return
         if hosts is None and len(fds) > 1:
             hosts = HostSource(Control(socket.socket(fileno=fds[1])))
@@ -220,8 +259,9 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
     hidden = challenge.checks_file.parent
     options = ["-p", "grader.checks.plugin", *(part for name in _UNWANTED for part in ("-p", f"no:{name}"))]
     where = ["--rootdir", str(hidden), "--confcutdir", str(hidden), "-c", os.devnull, "--noconftest"]
-    style = ["--import-mode=importlib", "--capture=no"]
+    style = ["--import-mode=importlib", "--capture=no", "--assert=plain"]  # a message is told as its author wrote it
     loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
-    sys.path.insert(0, str(hidden))
+    sys.path.append(str(hidden))  # behind the libraries: a challenge may be named like one
     pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
+    loop.refuse()
     os._exit(0)

@@ -2,21 +2,20 @@
 
 import contextlib
 import platform
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 
-from grader.checks.example import described
 from grader.checks.failure import Unreadable, failure_of, notices
+from grader.checks.limit import at_most
 from grader.checks.mark import mark_of
-from grader.checks.plugin import Bench, error_of, examples_of, use_bench
+from grader.checks.plugin import Bench, check_of, use_bench
 from grader.checks.profile import seed_with
 from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, open_submission, task_of
@@ -27,11 +26,19 @@ from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
+from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
 from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
 Say = Callable[[Event], None]
+
+
+class Check(NamedTuple):
+    """One check, and the items that pytest made of it: one, or one per case where it is parametrized."""
+
+    id: str
+    items: tuple[pytest.Item, ...]
 
 
 class JudgeBench(Bench):
@@ -78,7 +85,7 @@ class Rehearsal:
             return
         seed_with(job.next_seed)
         checks = {item.name: item.obj for item in session.items if isinstance(item, pytest.Function)}
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(BaseException):  # pytest's outcomes are no Exception, and this is the checker itself
             self._rehearsed = rehearse(checks, _task(challenge, job), seed=job.next_seed, device=job.device)
 
     def of(self, job: Job) -> Mapping[str, Rehearsed]:
@@ -113,14 +120,24 @@ def judge(
     source = task.author_source(Path(job.author_file)) if job.author_file else job.source
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
     use_bench(session.config, JudgeBench(task, submission, rehearsal.of(job)))
-    pending = {item.name: _pending(item) for item in session.items}
+    checks = checks_of(session)
+    pending = {check.id: _pending(check) for check in checks}
     say(Collected(list(pending.values())))
     rejected, stopped = _load(task, submission)
-    memory_mb = challenge.meta.limits.memory_mb
-    items = session.items if rejected is None else []
+    checks = checks if rejected is None else []
+    runs = _Runs(session, submission, challenge)
     results = [
-        _run(item, after, pending[item.name], stopped=stopped, memory_mb=memory_mb, say=say)
-        for item, after in zip_longest(items, items[1:])
+        _run(
+            check,
+            after.items[0] if after else None,
+            pending[check.id],
+            submission=submission,
+            stopped=stopped,
+            runs=runs,
+            say=say,
+        )
+        for check, after in zip_longest(checks, checks[1:])
+        if check is not None
     ]
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, failed) if failed and job.diagnose else None
@@ -143,13 +160,22 @@ def _done(submission: Submission, job: Job, rejected: Failure | None, found: Dia
     )
 
 
-def _pending(item: pytest.Item) -> CheckResult:
-    function = getattr(item, "obj", None)
+def checks_of(session: pytest.Session) -> list[Check]:
+    """Put the cases of each check together, in the order in which they were collected."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in session.items:
+        cases.setdefault(check_of(item), []).append(item)
+    return [Check(name, tuple(items)) for name, items in cases.items()]
+
+
+def _pending(check: Check) -> CheckResult:
+    function = getattr(check.items[0], "obj", None)
     mark = mark_of(function)
     title = " ".join((getattr(function, "__doc__", None) or "").split())
     if mark is None or not title:
-        raise CourseFault(f"{item.path.parent.name}: {item.name} needs @check(points=...) and a docstring.")
-    return CheckResult(id=item.name, title=title, points=mark.points, outcome=Outcome.NOT_RUN, hint=mark.hint)
+        where = check.items[0].path.parent.name
+        raise CourseFault(f"{where}: {check.id} needs @check(points=...) and a docstring.")
+    return CheckResult(id=check.id, title=title, points=mark.points, outcome=Outcome.NOT_RUN, hint=mark.hint)
 
 
 def _load(task: Task, submission: Submission) -> tuple[Failure | None, SubmissionStopped | None]:
@@ -171,71 +197,77 @@ def _load(task: Task, submission: Submission) -> tuple[Failure | None, Submissio
 
 
 def _run(
-    item: pytest.Item,
+    check: Check,
     after: pytest.Item | None,
     pending: CheckResult,
     *,
+    submission: Submission,
     stopped: SubmissionStopped | None,
-    memory_mb: int,
+    runs: "_Runs",
     say: Say,
 ) -> CheckResult:
-    """Run one check; `after` is the next, so that the submission's process is kept for it."""
-    say(Started(item.name))
-    trouble = ""
+    """Run one check, case after case; `after` is the next item, so that the submission's process is kept for it."""
+    say(Started(check.id))
+    result, troubles = pending, []
     if stopped is not None:  # the file never loads: say so in every check, without running it again
         result = msgspec.structs.replace(pending, outcome=Outcome.FAILED, failure=failure_of(stopped), hint="")
     else:
-        reports: list[pytest.TestReport] = []
-        watcher = _Watcher(reports)
-        item.config.pluginmanager.register(watcher)
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-        item.config.pluginmanager.unregister(watcher)
-        result, trouble = _result(item, pending, reports, memory_mb)
-    say(Finished(result, trouble))
+        for item, following in zip_longest(check.items, check.items[1:], fillvalue=after):
+            assert item is not None  # there are as many items as cases
+            ending, seconds = runs.run(item, following, over=result.outcome in (Outcome.FAILED, Outcome.BROKEN))
+            ending = with_award(ending, submission.awarded, pending.points)
+            result = with_case(result, item, ending, seconds)
+            troubles.append(ending.trouble)
+    say(Finished(result, next(filter(None, troubles), "")))
     return result
 
 
-class _Watcher:
-    def __init__(self, reports: list[pytest.TestReport]) -> None:
-        self._reports = reports
+class _Runs:
+    """Runs items as pytest does, and keeps them from ending more than themselves."""
+
+    def __init__(self, session: pytest.Session, submission: Submission, challenge: Challenge) -> None:
+        self._submission = submission
+        self._limits = challenge.meta.limits
+        self._reports: list[pytest.TestReport] = []
+        self._over = False
+        session.config.pluginmanager.register(self)
+
+    def run(self, item: pytest.Item, after: pytest.Item | None, *, over: bool) -> tuple[Ending, float]:
+        """Return how the item ended and how long it took; where it is over before, only its fixtures come and go."""
+        self._reports, self._over, self._submission.awarded = [], over, None
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+        seconds = sum(report.duration for report in self._reports if type(report) is pytest.TestReport)
+        return ending_of(item, self._reports, self._limits.memory_mb), seconds
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._reports.append(report)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self) -> Iterator[None]:
+        with _contained(self._limits.check_seconds, self._submission):
+            if self._over:
+                pytest.skip("a case before it was not passed")
+            yield
 
-def _result(
-    item: pytest.Item, pending: CheckResult, reports: list[pytest.TestReport], memory_mb: int
-) -> tuple[CheckResult, str]:
-    """Only a check whose three phases all passed is passed; what is not the submission's fault is broken."""
-    seconds = round(sum(r.duration for r in reports), 6)
-    seen = {"seconds": seconds, "examples": examples_of(item)}
-    if [r.when for r in reports if r.outcome == "passed"] == ["setup", "call", "teardown"]:
-        return msgspec.structs.replace(pending, outcome=Outcome.PASSED, **seen), ""
-    error = error_of(item)
-    failure = _failure(error, memory_mb) if error is not None else None
-    if failure is not None:
-        failure = msgspec.structs.replace(failure, example=described())
-        return msgspec.structs.replace(pending, outcome=Outcome.FAILED, failure=failure, **seen), ""
-    trouble = (
-        "".join(traceback.format_exception(error, chain=False)[-5:]) if error else "the check neither passed nor failed"
-    )
-    kind = type(error).__name__ if error else "no result"
-    message = f"A fault in the check itself ({kind}), not in your code; it costs no attempt."
-    failure = Failure(cause=Cause.WRONG, message=message)
-    return msgspec.structs.replace(pending, outcome=Outcome.BROKEN, failure=failure, **seen), trouble
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        with _contained(self._limits.check_seconds, self._submission):
+            yield
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self) -> Iterator[None]:
+        with _contained(self._limits.check_seconds, self._submission):
+            yield
 
 
-def _failure(error: BaseException, memory_mb: int) -> Failure | None:
-    """Return what an exception says of the submission, also from inside Hypothesis' group for flaky results."""
-    if isinstance(error, BaseExceptionGroup):
-        found = next((f for e in error.exceptions if (f := _failure(e, memory_mb))), None)
-        if found is None:
-            return None
-        return msgspec.structs.replace(found, message=f"{found.message} And it changes from run to run.")
-    known = failure_of(error, memory_mb=memory_mb)
-    if known is None and type(error) is AssertionError:
-        return Failure(cause=Cause.WRONG, message="What this check asks for does not hold.")
-    return known
+@contextlib.contextmanager
+def _contained(seconds: float, submission: Submission) -> Iterator[None]:
+    """Bound a phase of a check in time, and turn what would end pytest itself into an ordinary fault."""
+    try:
+        with at_most(seconds, waited=lambda: submission.waited):
+            yield
+    except (KeyboardInterrupt, pytest.exit.Exception) as error:
+        raise EndedItself(f"{type(error).__name__}: {error}") from error
 
 
 def _device_name(device: str) -> str:

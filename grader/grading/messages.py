@@ -76,10 +76,15 @@ class Done(msgspec.Struct, frozen=True, tag=True):
 
 
 class Trouble(msgspec.Struct, frozen=True, tag=True):
-    """The course or the grader is at fault; `message` may be shown, `detail` is for the instructor."""
+    """The course or the grader is at fault; `message` may be shown, `detail` and `faults` are for the instructor.
+
+    Attributes:
+        faults: (line, what is wrong there), of the file of checks.
+    """
 
     message: str
     detail: str = ""
+    faults: list[tuple[int, str]] = []
 
 
 Event = Collected | Started | Finished | Done | Trouble

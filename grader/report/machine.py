@@ -25,7 +25,8 @@ def render_json(report: Report) -> str:
     ``costs_attempt``    true when this submission used one of the attempts
     ``report``           the whole `grader.report.record.Report`, its fields as documented there; fields that
                          hold their default are left out. `grade.checks[].outcome` is "passed", "failed",
-                         "broken" or "not_run"; only "passed" earns `points`
+                         "broken", "not_run" or "skipped" (not counted, `reason` says why); "passed" earns
+                         `points`, "failed" earns `awarded`: partial credit
     ===================  ==================================================================================
 
     Numbers that are not finite are null. Text is given as recorded, control characters as ``\u`` escapes.
@@ -61,7 +62,7 @@ def render_junit(report: Report) -> str:
     counts = {
         "errors": len(suite.findall("testcase/error")),
         "failures": len(suite.findall("testcase/failure")),
-        "skipped": 0,
+        "skipped": len(suite.findall("testcase/skipped")),
         "tests": len(suite.findall("testcase")),
     }
     suite.attrib |= {name: str(count) for name, count in counts.items()}
@@ -85,6 +86,8 @@ def _case(suite: Element, grade: Grade, check: CheckResult) -> None:
         SubElement(case, "failure", {"message": message}).text = detail
     elif check.outcome is Outcome.NOT_RUN:
         SubElement(case, "failure", {"message": message or words.NOT_RUN}).text = detail
+    elif check.outcome is Outcome.SKIPPED:
+        SubElement(case, "skipped", {"message": clean(check.reason) or words.SKIPPED})
     elif check.outcome is Outcome.BROKEN:
         SubElement(case, "error", {"message": message or words.BROKEN}).text = detail
 

@@ -5,6 +5,7 @@ this package words them. Nothing hidden (text of checks, reference, planted answ
 the one that a failed check shows) is ever put into a record.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -14,9 +15,18 @@ from grader.report.evidence import Evidence, Record
 
 FORMAT = 1
 
+Points = int | float
+"""Whole numbers wherever they are whole; else rounded to hundredths."""
+
+
+def total(parts: Iterable[Points]) -> Points:
+    """Add points up, to hundredths, whole where they are whole."""
+    rounded = round(sum(parts), 2)
+    return int(rounded) if rounded == int(rounded) else rounded
+
 
 class Outcome(StrEnum):
-    """How one check ended. Only `PASSED` earns points."""
+    """How one check ended. `PASSED` earns all its points, `FAILED` what the check awarded until then."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -24,6 +34,9 @@ class Outcome(StrEnum):
     """A fault in the check or the grader; costs no attempt."""
     NOT_RUN = "not_run"
     """Collected, but not reached or not reported: it earns nothing."""
+    SKIPPED = "skipped"
+    """It skipped itself, for a reason that it states, e.g. that there is no GPU: it counts for nothing, so its points
+    are neither earned nor missed."""
 
 
 class Cause(StrEnum):
@@ -74,24 +87,33 @@ class CheckResult(Record, frozen=True, kw_only=True):
 
     Attributes:
         points: points that it earns when passed.
+        awarded: points that it earns although it is not passed: partial credit.
         seconds: wall time.
         examples: generated examples that were judged (0 where none are generated).
         hint: what the check's author says to whoever fails it.
+        reason: why it was skipped; empty where it was not.
     """
 
     id: str
     title: str
-    points: int
+    points: Points
     outcome: Outcome
     seconds: float = 0.0
     examples: int = 0
     failure: Failure | None = None
     hint: str = ""
+    reason: str = ""
+    awarded: Points = 0
 
     @property
-    def earned(self) -> int:
+    def earned(self) -> Points:
         """Points earned."""
-        return self.points if self.outcome is Outcome.PASSED else 0
+        return self.points if self.outcome is Outcome.PASSED else self.awarded
+
+    @property
+    def possible(self) -> Points:
+        """Points that can be earned: none where the check was skipped."""
+        return 0 if self.outcome is Outcome.SKIPPED else self.points
 
 
 class Diagnosis(Record, frozen=True, kw_only=True):
@@ -190,21 +212,20 @@ class Grade(Record, frozen=True, kw_only=True):
     format: int = FORMAT
 
     @property
-    def earned(self) -> int:
+    def earned(self) -> Points:
         """Points earned."""
-        return sum(c.earned for c in self.checks)
+        return total(c.earned for c in self.checks)
 
     @property
-    def possible(self) -> int:
+    def possible(self) -> Points:
         """Points that full marks are."""
-        return sum(c.points for c in self.checks)
+        return total(c.possible for c in self.checks)
 
     @property
     def full_marks(self) -> bool:
-        """True when every check passed and there was at least one."""
-        return (
-            self.status is Status.GRADED and bool(self.checks) and all(c.outcome is Outcome.PASSED for c in self.checks)
-        )
+        """True when every check that was not skipped passed, and there was at least one."""
+        counted = [c for c in self.checks if c.outcome is not Outcome.SKIPPED]
+        return self.status is Status.GRADED and bool(counted) and all(c.outcome is Outcome.PASSED for c in counted)
 
     @property
     def costs_attempt(self) -> bool:

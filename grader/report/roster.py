@@ -15,7 +15,7 @@ import msgspec
 from grader.report import words
 from grader.report.clean import clean, one_line
 from grader.report.evidence import Record
-from grader.report.record import Grade
+from grader.report.record import Grade, Points
 
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""
@@ -44,8 +44,8 @@ class Row(Record, frozen=True, kw_only=True):
 
     student: str
     status: str
-    points: int = 0
-    possible: int = 0
+    points: Points = 0
+    possible: Points = 0
     diagnosis: str = ""
     message: str = ""
     checks: dict[str, str] = msgspec.field(default_factory=dict)

@@ -21,7 +21,13 @@ from grader.report.picture import memory_in_words
 from grader.report.record import CheckResult, Failure, Outcome, Report
 from grader.report.windows import in_words, windows
 
-_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.BROKEN: "yellow", Outcome.NOT_RUN: "yellow"}
+_STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.BROKEN: "yellow",
+    Outcome.NOT_RUN: "yellow",
+    Outcome.SKIPPED: "dim",
+}
 _OUTPUT_LINES, _DETAIL_LINES, _DIFFERENCES = 12, 12, 4
 
 
@@ -100,7 +106,7 @@ def _check_table(checks: tuple[CheckResult, ...]) -> Table:
     table.add_column()
     for check in checks:
         mark = f"{words.MARKS[check.outcome]} {words.OUTCOMES[check.outcome]}"
-        earned = f"{check.earned}/{check.points}"
+        earned = f"{check.earned}/{check.possible}" if check.possible else "–"
         table.add_row(Text(mark, style=_STYLES[check.outcome]), earned, Text(_prose(check.title)))
     return table
 
@@ -114,11 +120,11 @@ def _failed(check: CheckResult, report: Report) -> Iterator[RenderableType]:
         yield _indented(_fields(check.failure, report, words.steps_of(check.id, report.grade.evidence)))
         yield from _cut(check.failure.detail, _DETAIL_LINES)
     else:
-        yield _indented(Text(words.BROKEN))
+        yield _indented(Text(_prose(words.without_failure(check))))
     for shown in report.grade.evidence:
         if shown.check == check.id:
             yield from _evidence(shown)
-    if check.hint:
+    if check.hint and check.outcome is not Outcome.SKIPPED:
         yield _indented(Text("hint: ", style="cyan").append(_prose(check.hint), style="default"))
 
 

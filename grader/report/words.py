@@ -5,16 +5,18 @@ from fractions import Fraction
 
 from grader import cells
 from grader.report.evidence import Evidence, WindowPicture
-from grader.report.record import CheckResult, Grade, Outcome, Report, Status
+from grader.report.record import CheckResult, Grade, Outcome, Points, Report, Status
 
-MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–"}
+MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "–"}
 OUTCOMES = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
     Outcome.BROKEN: "broken",
     Outcome.NOT_RUN: "not run",
+    Outcome.SKIPPED: "not run",
 }
 NOT_RUN = "This check was not reached, so it earns nothing."
+SKIPPED = "This check could not be run here, so it counts for nothing."
 BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 _PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
@@ -22,7 +24,7 @@ _CLOSE = 1e-4  # more than float32 noise of a long accumulation, less than what 
 _LARGEST = 1000  # a larger factor is no number of steps, samples or micro-batches that a student would recognise
 
 
-def points(earned: int, possible: int) -> str:
+def points(earned: Points, possible: Points) -> str:
     """Return e.g. "3 of 5 points"."""
     return f"{earned} of {possible} point{'' if possible == 1 else 's'}"
 
@@ -36,8 +38,11 @@ def verdict(grade: Grade) -> str:
     if not grade.checks:
         return "Nothing was checked, so nothing was earned."
     if grade.full_marks:
-        return "Every check passed."
-    missed = sum(check.outcome is not Outcome.PASSED for check in grade.checks)
+        skipped = sum(check.outcome is Outcome.SKIPPED for check in grade.checks)
+        return f"Every check that could be run here passed; {skipped} could not." if skipped else "Every check passed."
+    if all(check.outcome is Outcome.SKIPPED for check in grade.checks):
+        return "No check could be run here, so nothing was earned."
+    missed = sum(check.outcome not in (Outcome.PASSED, Outcome.SKIPPED) for check in grade.checks)
     total = len(grade.checks)
     text = f"{missed} of {total} check{'' if total == 1 else 's'} not passed."
     return text if grade.costs_attempt else f"{text} One is broken, so no attempt was used."
@@ -112,7 +117,14 @@ def _close(value: float, nice: float) -> bool:
 
 def says_more(check: CheckResult) -> bool:
     """Tell whether a check has more to say than its line in the list: it failed, broke, or says why it was not run."""
-    return check.outcome is not Outcome.PASSED and (check.failure is not None or check.outcome is not Outcome.NOT_RUN)
+    return check.failure is not None or check.outcome in (Outcome.FAILED, Outcome.BROKEN, Outcome.SKIPPED)
+
+
+def without_failure(check: CheckResult) -> str:
+    """Return what a check that says more says in place of a failure."""
+    if check.outcome is Outcome.SKIPPED:
+        return f"{SKIPPED} Its author says why: {check.reason}" if check.reason else SKIPPED
+    return BROKEN
 
 
 def other_evidence(grade: Grade) -> list[Evidence]:

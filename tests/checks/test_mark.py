@@ -21,6 +21,8 @@ def test_an_ordinary_function_is_no_check() -> None:
 
 
 def test_a_check_is_worth_something() -> None:
-    """Zero points would hide a failing check."""
-    with pytest.raises(ValueError, match="at least 1"):
-        check(points=0)
+    """Zero points would hide a failing check; smaller parts than hundredths could not be added up truly."""
+    for points in (0, -1, 0.001, float("nan")):
+        with pytest.raises(ValueError, match="more than 0 points"):
+            check(points=points)
+    check(points=1.5)

@@ -74,7 +74,7 @@ def test_has_a_fault(submission):
 @check(points=1)
 def test_asserts(submission):
     """A bare assertion."""
-    assert submission.call("double", 1) == 3, HIDDEN_MARK
+    assert submission.call("double", 1) == (3, HIDDEN_MARK)
 '''
 )
 WRONG = '# caught by: test_doubles\n"""You added two instead of doubling."""\n\n\ndef double(x):\n    return x + 2\n'

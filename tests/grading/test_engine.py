@@ -4,16 +4,11 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
-from grader.checks import check
-from grader.errors import CourseFault
 from grader.grading.engine import Engine
-from grader.grading.judge import _pending
-from grader.grading.messages import Done, Event, Finished, Started
+from grader.grading.messages import Done, Event, Finished, Started, Trouble
 from grader.report.record import Cause, Grade, Outcome, Status, from_json, to_json
 from tests.grading.conftest import CHECKS, ENDINGS, REFERENCE, start, submitted, write_course
 
@@ -155,7 +150,7 @@ def test_only_passed_earns_points(endings: Engine) -> None:
     grade = endings.grade(submitted(REFERENCE))
 
     assert outcomes(grade) == {
-        "test_doubles": "passed", "test_tensors": "passed", "test_skips": "broken", "test_xfails": "failed",
+        "test_doubles": "passed", "test_tensors": "passed", "test_skips": "skipped", "test_xfails": "failed",
         "test_xpasses": "passed", "test_has_a_fault": "broken", "test_asserts": "failed",
     }  # fmt: skip
     assert grade.earned == 4
@@ -169,7 +164,10 @@ def test_only_passed_earns_points(endings: Engine) -> None:
     [
         ("def broken(:\n", "SyntaxError"),
         ("", "no check"),
-        (CHECKS.replace("@check(points=1", "@(lambda **k: lambda f: f)(points=1"), "test_tensors needs @check"),
+        (
+            CHECKS.replace("@check(points=1", "@(lambda **k: lambda f: f)(points=1"),
+            "line 19: test_tensors has no @check",
+        ),
     ],
     ids=["syntax", "empty", "no @check"],
 )
@@ -183,12 +181,25 @@ def test_checks_that_cannot_be_collected_are_the_courses_fault(tmp_path: Path, c
         assert detail in "\n".join(started.troubles)
 
 
-def test_a_check_needs_a_docstring() -> None:
-    """It is what the student reads."""
+def test_a_check_that_is_not_collected_is_a_fault_with_its_line(tmp_path: Path) -> None:
+    """Else it would cost its points without a word; what is listed is what is graded."""
+    left_out = '\nif submission is None:\n    @check(points=5)\n    def test_left_out(submission):\n        """T."""\n'
+    checks = CHECKS + left_out.replace("submission is None", "HIDDEN_MARK == 0")
+    with start(write_course(tmp_path, checks)) as started:
+        heard: list[Event] = []
+        grade = started.grade(submitted(REFERENCE), heard.append)
 
-    @check(points=1)
-    def test_mute() -> None: ...
+    assert grade.status is Status.BROKEN
+    (trouble,) = heard
+    assert isinstance(trouble, Trouble)
+    assert [(line, said.split(":")[0]) for line, said in trouble.faults] == [
+        (checks.count("\n") - 1, "test_left_out is not graded")
+    ]
 
-    item = SimpleNamespace(name="test_mute", obj=test_mute, path=Path("01-x/test_hidden.py"))
-    with pytest.raises(CourseFault, match=r"test_mute needs @check.* and a docstring"):
-        _pending(cast("pytest.Item", item))
+
+def test_checks_that_end_pytest_at_import_are_the_courses_fault(tmp_path: Path) -> None:
+    """Each job is answered, not left waiting for a process that ended."""
+    with start(write_course(tmp_path, CHECKS + "\nraise SystemExit(0)\n")) as started:
+        for _ in range(2):
+            grade = started.grade(submitted(REFERENCE))
+            assert (grade.status, grade.message) == (Status.BROKEN, "The checks of 01-double cannot be collected.")

@@ -23,9 +23,9 @@ def said(verified: Verified, file: str) -> list[str]:
 def test_a_check_needs_mark_docstring_and_hint(unsaid: Verified) -> None:
     """All of them are listed, and such checks are not run."""
     assert said(unsaid, "test_hidden.py") == [
-        "test_without_docstring has no hint: @check(points=..., hint=...)",
-        "test_without_docstring has no docstring: it is what the student reads",
-        "test_without_mark has no @check(points=...)",
+        "line 6: test_without_docstring has no docstring: it is what the student reads",
+        "line 9: test_without_mark has no @check(points=...)",
+        "line 6: test_without_docstring has no hint: @check(points=..., hint=...)",
     ]
     assert unsaid.matrix == {}
 

@@ -46,20 +46,21 @@ def test_json_is_ascii_and_finite() -> None:
 
 
 def test_junit_counts_every_outcome_that_is_not_passed() -> None:
-    """Failed and not run are failures, broken is an error, nothing is skipped."""
+    """Failed and not run are failures, broken is an error, and skipped is skipped."""
     found = suite(report(grade(checks=tuple(check(o) for o in r.Outcome))))
     inside = {case.get("name"): [child.tag for child in case if child.tag != "properties"] for case in found}
 
     assert {k: found.get(k) for k in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "4",
+        "tests": "5",
         "failures": "2",
         "errors": "1",
-        "skipped": "0",
+        "skipped": "1",
     }
     assert inside == {
         "test_passed": [],
         "test_failed": ["failure"],
         "test_broken": ["error"],
+        "test_skipped": ["skipped"],
         "test_not_run": ["failure"],
     }
 

@@ -7,6 +7,7 @@ import msgspec
 
 from grader.checks.author import named_checks
 from grader.course.challenge import Challenge, read_course_text
+from grader.course.checks_file import read_checks
 from grader.course.release import leaks
 from grader.grading.verify.record import Findings
 
@@ -63,35 +64,16 @@ def check_texts(challenge: Challenge, found: Findings) -> bool:
 
 def _check_checks(file: Path, found: Findings) -> bool:
     try:
-        body = ast.parse(read_course_text(file)).body
+        read = read_checks(read_course_text(file))
     except (SyntaxError, ValueError) as error:
         found.error(f"not Python: {error}", file)
         return False
-    runnable = True
-    for function in body:
-        if not isinstance(function, ast.FunctionDef) or not function.name.startswith("test_"):
-            continue
-        mark = next((call for one in function.decorator_list if (call := _check_mark(one))), None)
-        if mark is None:
-            found.error(f"{function.name} has no @check(points=...)", file)
-        elif not _says(mark, "hint"):
-            found.error(f"{function.name} has no hint: @check(points=..., hint=...)", file)
-        if not ast.get_docstring(function):
-            found.error(f"{function.name} has no docstring: it is what the student reads", file)
-        runnable = runnable and mark is not None and bool(ast.get_docstring(function))
-    return runnable
-
-
-def _check_mark(decorator: ast.expr) -> ast.Call | None:
-    if not isinstance(decorator, ast.Call):
-        return None
-    name = getattr(decorator.func, "attr", None) or getattr(decorator.func, "id", None)
-    return decorator if name == "check" else None
-
-
-def _says(mark: ast.Call, name: str) -> bool:
-    value = next((keyword.value for keyword in mark.keywords if keyword.arg == name), None)
-    return value is not None and not (isinstance(value, ast.Constant) and not str(value.value).strip())
+    for line, says in read.faults:
+        found.error(f"line {line}: {says}", file)
+    for check in read.checks:
+        if not check.hinted:
+            found.error(f"line {check.line}: {check.name} has no hint: @check(points=..., hint=...)", file)
+    return not read.faults
 
 
 def read_planted(challenge: Challenge, found: Findings) -> list[Planted]:

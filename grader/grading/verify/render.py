@@ -11,12 +11,13 @@ from rich.text import Text
 from grader.grading.verify.record import Finding, Verified
 from grader.report.record import Outcome
 
-_MARKS = {Outcome.FAILED: "✓", Outcome.PASSED: "·", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–"}
+_MARKS = {Outcome.FAILED: "✓", Outcome.PASSED: "·", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "s"}
 _LEGEND = {
     Outcome.FAILED: "caught",
     Outcome.PASSED: "not caught",
     Outcome.BROKEN: "the check is broken",
     Outcome.NOT_RUN: "refused unrun",
+    Outcome.SKIPPED: "skipped itself",
 }
 _CONTROLS = 2
 _DETAIL_LINES = 15

@@ -43,12 +43,14 @@ class Run(msgspec.Struct, frozen=True):
     Attributes:
         source: the text that was judged; empty where it came to nothing.
         troubles: check id -> traceback of its fault; "" -> that of the whole run.
+        faults: (line, what is wrong there), of the file of checks.
     """
 
     drawn: Drawn
     grade: Grade
     source: str
     troubles: dict[str, str]
+    faults: list[tuple[int, str]]
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
@@ -133,12 +135,14 @@ def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> l
 def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose: bool) -> Run:
     troubles: dict[str, str] = {}
     sources: list[str] = []
+    faults: list[tuple[int, str]] = []
 
     def hear(event: Event) -> None:
         if isinstance(event, Finished) and event.trouble:
             troubles[event.result.id] = event.trouble
         elif isinstance(event, Trouble):
             troubles[""] = event.detail
+            faults.extend(event.faults)
         elif isinstance(event, Done):
             sources.append(event.source)
 
@@ -152,4 +156,4 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose
         author_file=file,
     )
     grade = engine.grade(submitted, hear, diagnose=diagnose)
-    return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles)
+    return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles, faults=faults)

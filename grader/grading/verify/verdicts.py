@@ -17,7 +17,7 @@ def check_verdicts(challenge: Challenge, series: Series, planted: list[Planted],
     files = {one.column: one.file for one in planted}
     files |= {STUB: challenge.entry or challenge.folder, REFERENCE: challenge.reference_file}
     _check_broken(challenge.checks_file, series, files, found)
-    _check_controls(series, files, found)
+    _check_controls(challenge.checks_file, series, files, found)
     _check_checks(challenge.checks_file, series, planted, found)
     for one in planted:
         first = next(iter(series[one.column]), None)
@@ -35,7 +35,10 @@ def _check_broken(checks_file: Path, series: Series, files: dict[str, Path], fou
     ended = {(column, run.grade.message): run for column, run in reversed(list(_every(series))) if not run.judged}
     for (column, message), run in reversed(ended.items()):
         blamed = checks_file if column == STUB else files[column]  # a stub alone keeps nothing from running
-        found.error(f"{message} ({run.name})", blamed, detail=run.troubles.get("", ""))
+        for line, says in run.faults:
+            found.error(f"line {line}: {says}", checks_file)
+        if not run.faults:
+            found.error(f"{message} ({run.name})", blamed, detail=run.troubles.get("", ""))
     for column, run in _every(series):
         for check, trouble in run.troubles.items():
             if check:
@@ -49,7 +52,7 @@ def _every(series: Series) -> Iterator[tuple[str, Run]]:
     return ((column, run) for column, runs in series.items() for run in runs)
 
 
-def _check_controls(series: Series, files: dict[str, Path], found: Findings) -> None:
+def _check_controls(checks_file: Path, series: Series, files: dict[str, Path], found: Findings) -> None:
     for run in series[STUB][:1]:
         for check, outcome in run.outcomes.items():
             if outcome is Outcome.PASSED:
@@ -60,11 +63,19 @@ def _check_controls(series: Series, files: dict[str, Path], found: Findings) -> 
         for result in run.grade.checks:
             if result.outcome is Outcome.FAILED and result.failure:
                 found.error(f"the reference fails {result.id}: {result.failure.message}", files[REFERENCE])
+            if result.outcome is Outcome.SKIPPED and result.reason:
+                found.warning(
+                    f"{result.id} skips itself here, so nothing is proved of it: {result.reason}", checks_file
+                )
+            elif result.outcome is Outcome.SKIPPED:
+                found.error(f"{result.id} skips itself without a reason: pytest.skip(reason)", checks_file)
 
 
 def _check_checks(checks_file: Path, series: Series, planted: list[Planted], found: Findings) -> None:
     firsts = [runs[0].outcomes for one in planted if (runs := series[one.column])]
     for check in checks_of(series):
+        if any(outcomes.get(check) is Outcome.SKIPPED for outcomes in firsts):
+            continue
         if not any(outcomes.get(check) is Outcome.FAILED for outcomes in firsts):
             found.error(f"no planted answer is caught by {check}", checks_file)
 

@@ -108,7 +108,7 @@ class Bench:
 
 
 def _listen(event: Event) -> None:
-    if not isinstance(event, Finished) or event.result.outcome is Outcome.PASSED:
+    if not isinstance(event, Finished) or event.result.outcome in (Outcome.PASSED, Outcome.SKIPPED):
         return
     result = event.result
     if result.outcome is not Outcome.FAILED:
