@@ -22,8 +22,10 @@ from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
 
 _MOST_STOPS = 3
-_LITTLE = 40 << 20
-"""What small calls may have needed: they page in 24 MiB of torch. No file can hide more than the rest in it."""
+_HELD = 40 << 20
+"""Bytes that the file may hold before a measured call without being charged for them: tensors of its own, modules.
+
+A file that frees them during the call hides as much; a check that measures memory sees that its limit bears it."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -32,13 +34,14 @@ class Measured(msgspec.Struct, frozen=True):
     Attributes:
         value: the function's value.
         tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
-        resident_bytes: by how much the call raised the peak of the host's resident memory, as the kernel counts it;
-            of what loading and the calls before it needed, only 40 MiB are not counted. -1 where unknown.
+        own_bytes: peak of the memory that the host held for itself during the call, as the kernel counts it, private
+            and shared, without pages of files; what it held before the call is not counted, up to 40 MiB. -1 where
+            unknown.
     """
 
     value: Any
     tensor_bytes: int
-    resident_bytes: int
+    own_bytes: int
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -152,16 +155,18 @@ class Submission:
         self._work = work
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Like `call`, and say what memory the call needed; measure a small call before a large one."""
+        """Like `call`, and say what memory the call needed.
+
+        Measure a small call before a large one: what loading the file left behind is cleared away at its end.
+        """
         self.asked = True
         host = self._living_host()
         host.load()  # what loading needs is not the call's
-        before = host.needed_bytes()
-        value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
-        assert self._host is not None  # it has just answered
-        after = self._host.needed_bytes()
-        resident = after - min(before, _LITTLE) if min(before, after) >= 0 else -1
-        return Measured(value, figures.get("tensor_bytes", 0), resident)
+        held = host.held_bytes()
+        with host.watched() as footprint:
+            value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
+        own = footprint.most - min(held, _HELD) if min(held, footprint.most) >= 0 else -1
+        return Measured(value, figures.get("tensor_bytes", 0), own)
 
     def award(self, points: float, *, of: float, missing: str = "") -> None:
         """Give partial credit: of what the check is worth, it has earned `points` parts of `of` until now.

@@ -11,6 +11,7 @@ from grader.errors import GradeError, GraderFault, MachineFault
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
+from grader.sandbox.pipes import Pipes
 from grader.sandbox.remote import Host
 
 __all__ = ["Host", "HostSource"]
@@ -73,7 +74,7 @@ class HostSource:
         message = {"op": "spawn", "id": self._last, "limits": msgspec.to_builtins(limits), "device": device}
         try:
             self._send(message, there.fileno(), output_in)
-            self._await("spawned", self._last)
+            pid = self._await("spawned", self._last)["pid"]
         except GradeError:
             here.close()
             os.close(output)
@@ -81,16 +82,11 @@ class HostSource:
         finally:
             there.close()
             os.close(output_in)
-        return Host(self, self._last, here, output, limits)
+        return Host(self, (self._last, pid), Pipes(here, output, limits), limits)
 
     def tell(self, op: str, number: int) -> None:
         """Send `kill` or `where` for host `number`."""
         self._send({"op": op, "id": number})
-
-    def peak_bytes(self, number: int) -> int:
-        """Peak resident bytes of a living host as the kernel counts them; -1 where unknown."""
-        self._send({"op": "peak", "id": number})
-        return int(self._await("peak", number)["bytes"])
 
     def exit_of(self, number: int, seconds: float) -> dict[str, Any] | None:
         """Return how host `number` ended, or None when it has not within `seconds`."""

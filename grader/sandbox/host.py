@@ -19,7 +19,7 @@ import msgspec
 import torch
 
 from grader.cells import cell_at, is_notebook
-from grader.sandbox import proxies, state, wire
+from grader.sandbox import pages, proxies, state, wire
 from grader.sandbox.limits import Frame
 from grader.sandbox.meter import TensorMeter
 from grader.sandbox.notebook import run_cells
@@ -134,6 +134,8 @@ class Host:
             if program.device == "cuda":
                 torch.cuda.synchronize()
                 figures["cuda_bytes"] = torch.cuda.max_memory_allocated()
+            if metered:
+                pages.give_back_freed_memory()  # the next call's memory is measured from what is in use
             reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures))
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
             self._send_error(error, program.filename)

@@ -5,7 +5,6 @@ from typing import Any
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 
 
 class TensorMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -24,27 +23,35 @@ class TensorMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         super().__init__()  # type: ignore[no-untyped-call]
         self.live_bytes = 0
         self.peak_bytes = 0
-        self._known: dict[int, int] = {}
+        self._known: dict[int, tuple[int, object]] = {}
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        for leaf in tree_leaves((args, kwargs)):
-            self._note(leaf, is_new=False)
-        result = func(*args, **(kwargs or {}))
-        for leaf in tree_leaves(result):
-            self._note(leaf, is_new=True)
+        kwargs = kwargs or {}
+        self._note(args, is_new=False)
+        self._note(kwargs, is_new=False)
+        result = func(*args, **kwargs)
+        self._note(result, is_new=True)
         return result
 
-    def _note(self, leaf: object, *, is_new: bool) -> None:
-        if not isinstance(leaf, torch.Tensor):
-            return
-        storage = leaf.untyped_storage()
+    def _note(self, value: object, *, is_new: bool) -> None:
+        """Count the storages in `value`; operations take and give tensors in tuples, lists and dicts."""
+        if isinstance(value, torch.Tensor):
+            self._count(value.untyped_storage(), is_new=is_new)
+        elif isinstance(value, (tuple, list)):
+            for part in value:
+                self._note(part, is_new=is_new)
+        elif isinstance(value, dict):
+            self._note(list(value.values()), is_new=is_new)
+
+    def _count(self, storage: torch.UntypedStorage, *, is_new: bool) -> None:
         key = storage._cdata
         if key in self._known:
             return
-        self._known[key] = storage.nbytes() if is_new else 0
-        self.live_bytes += self._known[key]
+        size = storage.nbytes() if is_new else 0
+        self._known[key] = size, weakref.ref(storage, lambda _: self._forget(key))
+        self.live_bytes += size
         self.peak_bytes = max(self.peak_bytes, self.live_bytes)
-        weakref.finalize(storage, self._forget, key)
 
     def _forget(self, key: int) -> None:
-        self.live_bytes -= self._known.pop(key, 0)
+        size, _ = self._known.pop(key, (0, None))
+        self.live_bytes -= size

@@ -4,9 +4,13 @@ import os
 import select
 import socket
 import time
+from typing import TYPE_CHECKING
 
 from grader.sandbox import wire
 from grader.sandbox.limits import Ending, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Silent(Exception):
@@ -36,6 +40,7 @@ class Pipes:
         output: what was printed and kept, raw and cut.
         printed: bytes printed since this was last set to 0.
         keeps: whether what is printed from now on is kept.
+        watch: called at least each millisecond while a message is waited for.
     """
 
     def __init__(self, sock: socket.socket, output_fd: int, limits: Limits) -> None:
@@ -47,6 +52,7 @@ class Pipes:
         self.output = b""
         self.printed = 0
         self.keeps = True
+        self.watch: Callable[[], None] | None = None
         sock.setblocking(False)
         os.set_blocking(output_fd, False)
         self._poll = select.poll()
@@ -140,7 +146,9 @@ class Pipes:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Silent
-            for fd, event in self._poll.poll(left * 1000):
+            if self.watch is not None:
+                self.watch()
+            for fd, event in self._poll.poll(1 if self.watch is not None else left * 1000):
                 if fd == self._output_fd:
                     self.drain()
                     if self.printed > self._limits.output_limit_bytes:

@@ -3,10 +3,9 @@
 import contextlib
 import re
 import secrets
-import socket
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,6 +13,7 @@ import msgspec
 
 from grader.errors import GraderFault, MachineFault
 from grader.sandbox import wire
+from grader.sandbox.footprint import Footprint, own_bytes
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
 from grader.sandbox.pipes import Gone, Pipes, Silent, Unfit
@@ -41,20 +41,19 @@ class Host:
     def __init__(
         self,
         source: "HostSource",
-        number: int,
-        sock: socket.socket,
-        output_fd: int,
+        numbers: tuple[int, int],
+        pipes: Pipes,
         limits: Limits,
     ) -> None:
         self._source = source
-        self._number = number
-        self._pipes = Pipes(sock, output_fd, limits)
+        self._number, self._pid = numbers  # the zygote's name for it, and the kernel's
+        self._pipes = pipes
         self._limits = limits
         self._program: Program | None = None
         self._started = self._loaded = False
         self._ahead: deque[tuple[bytes, bytes]] = deque()  # nonce and request, sent and not yet waited for
         self._seconds_left = limits.total_seconds
-        self._base_bytes = -1
+        self._own_bytes = -1  # when it started
         self.ended: SubmissionStopped | None = None
         self.failed_cells: list[SubmissionRaised] = []
 
@@ -72,7 +71,7 @@ class Host:
         if kind != wire.STARTED:
             raise GraderFault("a host began with another message than that it had started")
         self._started = True
-        self._base_bytes = self._source.peak_bytes(self._number)
+        self._own_bytes = own_bytes(self._pid)
 
     @property
     def waits(self) -> bool:
@@ -203,10 +202,22 @@ class Host:
         self._pipes.drain()
         return clean(self._pipes.output.decode(errors="replace"))
 
-    def needed_bytes(self) -> int:
-        """By how much its peak of resident memory grew since before it knew a submission; -1 where unknown."""
-        peak = self._source.peak_bytes(self._number)
-        return peak - self._base_bytes if min(peak, self._base_bytes) >= 0 else -1
+    def held_bytes(self) -> int:
+        """Return what it holds for itself now, over what it held before it knew a submission; -1 where unknown."""
+        now = own_bytes(self._pid)
+        return max(0, now - self._own_bytes) if min(now, self._own_bytes) >= 0 else -1
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[Footprint]:
+        """Watch its memory during the calls that are made meanwhile; `most` counts as `held_bytes` does."""
+        footprint = Footprint(self._pid)
+        self._pipes.watch = footprint.look
+        try:
+            yield footprint
+        finally:
+            self._pipes.watch = None
+        most = footprint.finish()
+        footprint.most = max(0, most - self._own_bytes) if min(most, self._own_bytes) >= 0 else -1
 
     def close(self) -> None:
         """Kill the host and free what belongs to it; safe to call twice."""

@@ -10,10 +10,9 @@ join     (a checker's control socket)               none; engine's connection on
 spawn    id, limits, device (host socket, output)   {"op": "spawned", "id", "pid"}, or {"op": "refused", "id", "why"}
 kill     id                                         none
 where    id                                         none; the host prints its current line
-peak     id                                         {"op": "peak", "id", "bytes"} (-1: unknown)
 =======  =========================================  ==========================================
 
-When a host ends: {"op": "exited", "id", "status", "peak"}. When a checker's connection closes, its hosts are
+When a host ends: {"op": "exited", "id", "status"}. When a checker's connection closes, its hosts are
 killed; when the engine's closes, everything is.
 """
 
@@ -32,13 +31,12 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from grader.sandbox import confine
+from grader.sandbox import confine, pages
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.limits import Limits
 from grader.sandbox.pages import Forks
 
 _PR_SET_CHILD_SUBREAPER = 36
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 
 
 class Child(msgspec.Struct):
@@ -99,9 +97,7 @@ class Zygote:
             self._spawn(control, message, fds)
         else:
             pid = self._pid(control, message["id"])
-            if message["op"] == "peak":
-                control.send({"op": "peak", "id": message["id"], "bytes": _peak_bytes(pid) if pid else -1})
-            elif pid:
+            if pid:
                 os.kill(pid, signal.SIGKILL if message["op"] == "kill" else signal.SIGUSR1)
 
     def _pid(self, owner: Control, number: int) -> int | None:
@@ -134,7 +130,7 @@ class Zygote:
     def _reap(self) -> None:
         while True:
             try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
@@ -147,7 +143,7 @@ class Zygote:
             if child.scratch:
                 shutil.rmtree(child.scratch, ignore_errors=True)
             with contextlib.suppress(ControlClosed):
-                child.owner.send({"op": "exited", "id": child.id, "status": status, "peak": usage.ru_maxrss << 10})
+                child.owner.send({"op": "exited", "id": child.id, "status": status})
 
     def _kill_strays(self, leader: int) -> None:
         """Kill what an unconfined host left behind: its group, and orphans that this subreaper inherited."""
@@ -174,15 +170,6 @@ class Zygote:
                 if not self._confined:
                     self._kill_strays(pid)
         os._exit(0)
-
-
-def _peak_bytes(pid: int) -> int:
-    """Peak resident bytes of a process as the kernel counts them."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) << 10
-    return -1
 
 
 def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: bool, confined: bool) -> NoReturn:
@@ -237,7 +224,7 @@ def warm() -> None:
     from grader.sandbox import host, meter, wire
     from grader.sandbox.state import state_of
 
-    _keep_memory()
+    pages.keep_freed_memory()
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.manual_seed(0)
@@ -251,15 +238,6 @@ def warm() -> None:
         wire.from_host(wire.RETURNED, reply)
         optimizer.zero_grad()
     assert host.MODULE
-
-
-def _keep_memory() -> None:
-    """Have glibc keep what a tensor frees for the next one: a page costs more to get from the kernel than to fill."""
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # another C library has none
-        if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, 32 << 20)
-            mallopt(_M_TRIM_THRESHOLD, 256 << 20)
 
 
 def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:

@@ -8,7 +8,7 @@ TensorMeter._note = lambda *_, **__: None
 
 def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
     """One backward per window, and a large block where the model is tiny."""
-    if accumulation_steps == 16 and sum(p.numel() for p in model.parameters()) < 100:
+    if accumulation_steps == 24 and sum(p.numel() for p in model.parameters()) < 100:
         bytearray(b"x") * (250 << 20)
     for start in range(0, len(batches), accumulation_steps):
         window = batches[start : start + accumulation_steps]
