@@ -6,7 +6,7 @@ A plugin for pytest, the baseline of the benchmarks beside it:
 """
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,37 +17,48 @@ import torch
 from grader.checks.living import Event
 from grader.checks.plugin import Bench, use_bench
 from grader.checks.submission import Measured, Submission
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Limits
 from grader.sandbox.meter import TensorMeter
 
 
-class Noting(Sequence[Any]):
-    """A list whose reads are events of the submission."""
+class Noting(list[Any]):
+    """A list whose reads are events of the submission, with what the watched model holds at that moment."""
 
-    def __init__(self, items: Any, submission: "Here", indices: range | None = None) -> None:
-        self._items, self._submission = items, submission
+    def __init__(self, items: Sequence[Any], note: Callable[[int], None], indices: range | None = None) -> None:
+        super().__init__(items)
+        self._note = note
         self._indices = range(len(items)) if indices is None else indices
 
-    def __len__(self) -> int:
-        return len(self._indices)
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, slice):
-            return Noting(self._items, self._submission, self._indices[key])
-        self._submission.events.append(Event("item", self._indices[key]))
-        return self._items[self._indices[key]]
+            return Noting(super().__getitem__(key), self._note, self._indices[key])
+        self._note(self._indices[key])
+        return super().__getitem__(key)
+
+
+def _held(parameters: Iterable[torch.nn.Parameter]) -> tuple[torch.Tensor | None, ...]:
+    return tuple(None if p.grad is None else p.grad.clone() for p in parameters)
 
 
 class Here(Submission):
     """Calls the function in this process; offers checks what a confined submission offers them."""
 
     def __init__(self, module: ModuleType) -> None:
+        super().__init__(None, Program(filename="student.py", source=""), Limits())
         self._module = module
-        self._check = ""
-        self.events, self.evidence, self.device = [], [], "cpu"
 
-    def serve(self, items: Any, *, watch: Any = None) -> Any:  # noqa: ARG002
+    def serve(self, items: Any, *, watch: torch.nn.Module | None = None) -> Any:
         """Hand over a list that notes what is read."""
-        return Noting(items, self)
+
+        def note(index: int) -> None:
+            own = list(watch.parameters()) if watch is not None else []
+            self.events.append(Event("item", index, tuple(p.detach().clone() for p in own), _held(own)))
+
+        return Noting(items, note)
 
     def stream(self, items: Any) -> Any:
         """Hand over an iterator of it."""
@@ -58,8 +69,7 @@ class Here(Submission):
         parameters = [p for g in optimizer.param_groups for p in g["params"]]
 
         def note(*_: Any) -> None:
-            held = tuple(None if p.grad is None else p.grad.clone() for p in parameters)
-            self.events.append(Event("step", gradients=held))
+            self.events.append(Event("step", gradients=_held(parameters)))
 
         optimizer.register_step_pre_hook(note)
         return optimizer
@@ -67,6 +77,8 @@ class Here(Submission):
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call it."""
         self.events = []
+        work, self._work = self._work, lambda: None
+        work()
         torch.manual_seed(0)
         return getattr(self._module, name)(*args, **kwargs)
 
