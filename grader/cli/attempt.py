@@ -12,7 +12,7 @@ import msgspec
 from grader.cli.compose import compose, exit_code
 from grader.cli.faults import keep_details
 from grader.cli.progress import progress
-from grader.cli.terminal import colourful, echo_markdown, width
+from grader.cli.terminal import colourful, echo_long, laid_out, width
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, course_key, draw_variant
@@ -185,18 +185,28 @@ class Attempt:
         def hear(event: Event) -> None:
             listen(event)
             if isinstance(event, Collected):
-                import_module("grader.report.text" if self._form == "text" else "grader.report.machine")
+                import_module("grader.report.summary" if self._form == "text" else "grader.report.machine")
 
         return hear
 
 
-def show(report: Report, form: Format, *, troubles: Sequence[str]) -> int:
-    """Print the report and return the exit code; `troubles` are kept for the instructor."""
-    echo_report(report, form)
+def show(report: Report, form: Format, *, full: bool, troubles: Sequence[str]) -> int:
+    """Print the report, whole or one screen of it; return the exit code. `troubles` are kept for the instructor."""
+    if form == "text" and not full:
+        echo_summary(report)
+    else:
+        echo_report(report, form)
     if troubles:
         kept = keep_details("\n\n".join(troubles))
         click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
     return exit_code(report.grade)
+
+
+def echo_summary(report: Report) -> None:
+    """Print a report within one screen, for a terminal in colour."""
+    from grader.report.summary import render_summary
+
+    click.echo(render_summary(report, console_width=width(), colour=colourful()))
 
 
 def echo_report(report: Report, form: Format) -> None:
@@ -206,7 +216,7 @@ def echo_report(report: Report, form: Format) -> None:
         return
     from grader.report.text import render_text
 
-    click.echo(render_text(report, console_width=width(), colour=colourful()).rstrip("\n"))
+    text = render_text(report, console_width=width(), colour=colourful()).rstrip("\n")
     if report.explanation:
-        click.echo()
-        echo_markdown(f"## Explanation\n\n{report.explanation}")
+        text += "\n\n" + laid_out(f"## Explanation\n\n{report.explanation}")
+    echo_long(text)

@@ -9,13 +9,16 @@ import click
 from grader.cli.terminal import is_terminal, width
 from grader.course.challenge import Challenge
 from grader.grading.messages import Collected, Event, Finished, Started
+from grader.report.clean import one_line
 from grader.report.record import CheckResult, Outcome
 from grader.report.words import MARKS, OUTCOMES
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderResult
 
 Listen = Callable[[Event], None]
+_BAR = 20
+_TURNING, _TURNS = "-\\|/", 8
 _STYLES = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "red",
@@ -52,13 +55,10 @@ class Checks:
     """The checks so far, for rich to draw."""
 
     def __init__(self, title: str) -> None:
-        from rich.spinner import Spinner
-
         self._title = title
         self._checks: dict[str, CheckResult] = {}
         self._done: set[str] = set()
         self._running = ""
-        self._spinner = Spinner("line")
 
     def hear(self, event: Event) -> None:
         """Take note of one event."""
@@ -71,22 +71,25 @@ class Checks:
             self._checks[event.result.id] = event.result
             self._done.add(event.result.id)
 
-    def __rich__(self) -> "RenderableType":
-        from rich.console import Group
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
         from rich.progress_bar import ProgressBar
         from rich.table import Table
         from rich.text import Text
 
-        head = Table.grid(padding=(0, 2, 0, 0))
+        from grader.report.wrap import wrapped
+
         state = f"{len(self._done)} of {len(self._checks)} checks" if self._checks else "warming up torch"
-        bar = ProgressBar(total=max(1, len(self._checks)), completed=len(self._done), width=20)
-        head.add_row(Text(self._title, style="bold"), bar, Text(state, style="dim"))
-        rows = Table.grid(padding=(0, 1, 0, 0))
-        rows.add_column(width=1)
-        rows.add_column(no_wrap=True, overflow="ellipsis")
+        room = options.max_width - _BAR - len(state) - 4
+        (title,) = wrapped(Text(one_line(self._title), style="bold"), console, room, 1)
+        head = Table.grid(padding=(0, 2, 0, 0))
+        bar = ProgressBar(total=max(1, len(self._checks)), completed=len(self._done), width=_BAR)
+        head.add_row(title, bar, Text(state, style="dim"))
+        yield head
         for name, check in self._checks.items():
             ended = name in self._done
-            mark = Text(MARKS[check.outcome], style=_STYLES[check.outcome]) if ended else Text(" ")
-            running = name == self._running and not ended
-            rows.add_row(self._spinner if running else mark, Text(check.title, style="" if ended else "dim"))
-        return Group(head, rows)
+            mark = Text(f"{MARKS[check.outcome]} ", style=_STYLES[check.outcome]) if ended else Text("  ")
+            if name == self._running and not ended:
+                mark = Text(f"{_TURNING[int(console.get_time() * _TURNS) % len(_TURNING)]} ")
+            # One text, not two columns: a table that is too wide takes from every column, and the mark would go first.
+            row = mark.append(one_line(check.title), style="default" if ended else "dim")
+            yield from wrapped(row, console, options.max_width, 1)

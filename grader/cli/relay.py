@@ -17,7 +17,13 @@ _SECONDS = 1.0
 
 def relay() -> int | None:
     """Return the exit code of what was typed, run by a warm server; None where it is to be run here."""
-    if sys.platform != "linux" or sys.argv[1:2] != ["submit"] or os.environ.get("GRADE_WARM") == "0":
+    # A whole report may need a pager, which needs the terminal to be its own.
+    if (
+        sys.platform != "linux"
+        or sys.argv[1:2] != ["submit"]
+        or "--full" in sys.argv
+        or os.environ.get("GRADE_WARM") == "0"
+    ):
         return None
     if sys.stdout is None or sys.stderr is None:  # closed before the start
         return None

@@ -18,8 +18,8 @@ from grader.grading.warm.line import Began, Ended, Line, ToServer
 
 _GRACE_SECONDS = 2.0
 for _needed in """
-getpass hmac rich.live rich.markdown grader.cli.attempt grader.cli.submit grader.course.submission_file
-grader.grading.warm.client grader.report.machine grader.report.text grader.sandbox.devices
+getpass hmac rich.live grader.cli.attempt grader.cli.submit grader.course.submission_file
+grader.grading.warm.client grader.report.machine grader.report.summary grader.sandbox.devices
 """.split():
     import_module(_needed)
 cell_len("é")  # reads rich's tables of widths

@@ -19,24 +19,33 @@ if TYPE_CHECKING:
 @click.argument("challenge")
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in a browser.")
 @click.option(
-    "--format", "form", type=click.Choice(["html", "text", "json", "junit"]), default="html", help="Write it so."
+    "--format", "form", type=click.Choice(["text", "html", "json", "junit"]), help="Write it so.  [default: text]"
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @student_option
 @place_options
 @click.pass_obj
 def report(
-    settings: Settings, *, challenge: str, in_browser: bool, form: "Format", output: Path | None, student: str | None
+    settings: Settings,
+    *,
+    challenge: str,
+    in_browser: bool,
+    form: "Format | None",
+    output: Path | None,
+    student: str | None,
 ) -> None:
-    """Write the report of your last submission, for a browser or not.
+    """Show the report of your last submission, all of it.
 
-    The page goes into the challenge's folder, the others to the terminal, unless --output names a file.
+    A page, made by --open or --format html, goes into the challenge's folder, unless --output names a file.
 
     \b
     Examples:
+      grade report 08-train-epoch
       grade report 08-train-epoch --open
       grade report 08-train-epoch --format json
     """
+    page = in_browser or (output is not None and output.suffix == ".html")
+    form = form or ("html" if page else "text")
     if in_browser and form != "html":
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
     found = settings.find_course().find(challenge)

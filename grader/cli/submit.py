@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     "--seed", type=click.IntRange(0, 2**32 - 1), help="Draw the examples from this seed, as a report names it."
 )
 @click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option("--full", is_flag=True, help="Print the whole report, not one screen of it.")
 @student_option
 @place_options
 @click.pass_obj
@@ -45,11 +46,13 @@ def submit(
     form: "Format",
     seed: int | None,
     quiet: bool,
+    full: bool,
     student: str | None,
 ) -> int:
     """Grade your solution, a Python file or a notebook.
 
-    Without arguments, the challenge whose folder you are in. Exits with 0 only for full marks.
+    Without arguments, the challenge whose folder you are in. Shows one screen: score, mistake, first failure; all of
+    it with --full or, later, by `grade report`. Exits with 0 only for full marks.
 
     What was warmed up for your own file stays for ten idle minutes and answers the next time at once; with
     GRADE_WARM=0 it does not, and `grade doctor` shows it.
@@ -79,7 +82,7 @@ def submit(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form
         )
         report = attempt.run(text, settings.gradebook_url)
-        code = show(report, form, troubles=engine.troubles)
+        code = show(report, form, full=full, troubles=engine.troubles)
         if attempt.unkept is not None:
             raise attempt.unkept
         return code

@@ -64,15 +64,37 @@ def table(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset())
 
 
 def echo_markdown(text: str) -> None:
-    """Print Markdown: laid out on a terminal, as it is written when piped."""
-    if not is_terminal():
-        click.echo(text.rstrip())
-        return
-    from rich.console import Console
-    from rich.markdown import Markdown
+    """Print Markdown: laid out on a terminal, through a pager where it is long; as it is written when piped."""
+    echo_long(laid_out(text))
 
-    console = Console(width=width(), no_color=not colourful(), emoji=False, markup=False, highlight=False)
-    console.print(Markdown(text, code_theme="ansi_dark", hyperlinks=False))
+
+def laid_out(text: str) -> str:
+    """Return Markdown as it is to be printed: laid out for a terminal, as it is written when piped."""
+    if not is_terminal():
+        return text.rstrip()
+    from grader.cli.markdown import render_markdown
+
+    return render_markdown(text, columns=width(), colour=colourful())
+
+
+def echo_long(text: str) -> None:
+    """Print a text, through a pager where a person looks at it and it is longer than the screen."""
+    if not is_terminal() or text.count("\n") < _rows() - 1:
+        click.echo(text)
+        return
+    # As git does: leave at once where all fits after all, keep colours, and leave on the screen what was read.
+    os.environ.setdefault("LESS", "FRX")
+    encoding = sys.stdout.encoding or "utf-8"
+    if codecs.lookup(encoding).name == "utf-8":
+        os.environ.setdefault("LESSCHARSET", "utf-8")
+    click.echo_via_pager(text.encode(encoding, "grade").decode(encoding) + "\n", color=colourful())
+
+
+def _rows() -> int:
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).lines or 24  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):
+        return 24
 
 
 def duration(seconds: float) -> str:

@@ -207,11 +207,11 @@ class Watching:
             self.failed.set()
 
     def _show(self, grade: "Grade", text: "SubmissionText") -> None:
-        from grader.cli.attempt import echo_report
+        from grader.cli.attempt import echo_summary
         from grader.report.record import Report
 
         _clear()
-        echo_report(Report(grade=grade, source=text.text, hints_left=self._hints_left, kept=False), "text")
+        echo_summary(Report(grade=grade, source=text.text, hints_left=self._hints_left, kept=False))
 
 
 def _show_fault(fault: GradeError) -> None:

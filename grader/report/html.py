@@ -34,6 +34,7 @@ def render_html(report: Report) -> str:
             report=report,
             grade=grade,
             open_checks=open_checks,
+            repeated=words.repeated(grade),
             other_evidence=words.other_evidence(grade),
             code=code,
             code_left_out=code_left_out,

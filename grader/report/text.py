@@ -4,7 +4,7 @@ Whatever a student or a course wrote is cleaned and put into `rich.text.Text`, s
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from rich.console import Console, RenderableType
@@ -21,7 +21,7 @@ from grader.report.picture import memory_in_words
 from grader.report.record import CheckResult, Failure, Outcome, Report
 from grader.report.windows import in_words, windows
 
-_STYLES = {
+STYLES = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "red",
     Outcome.BROKEN: "yellow",
@@ -33,10 +33,14 @@ _OUTPUT_LINES, _DETAIL_LINES, _DIFFERENCES = 12, 12, 4
 
 def render_text(report: Report, *, console_width: int = 80, colour: bool = False) -> str:
     """Return the report for a terminal of that many columns; without colour it holds no escape sequence at all."""
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=console_width,
+    return printed(_parts(report), paper(console_width, colour=colour))
+
+
+def paper(columns: int, *, colour: bool) -> Console:
+    """Return a console that writes into a string; it asks neither the terminal nor the environment."""
+    return Console(
+        file=io.StringIO(),
+        width=columns,
         color_system="standard" if colour else None,
         force_terminal=colour,
         legacy_windows=False,
@@ -45,9 +49,14 @@ def render_text(report: Report, *, console_width: int = 80, colour: bool = False
         highlight=False,
         _environ={},  # the caller has obeyed NO_COLOR and its like: the same report gives the same text
     )
-    for part in _parts(report):
-        console.print(part)
-    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def printed(parts: Iterable[RenderableType], console: Console) -> str:
+    """Return what `paper` shows of the parts, without blanks at the ends of lines."""
+    for part in parts:
+        console.print(part, crop=False)  # only lines of code are wider than the paper, and these stay whole
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
 
 
 def _parts(report: Report) -> Iterator[RenderableType]:
@@ -56,13 +65,14 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     yield from _header(report)
     if grade.diagnosis is not None:
         looks = Text("This looks like: ", style="bold yellow")
-        yield _below(looks.append(_prose(grade.diagnosis.text), style="bold default"), indent=0)
+        yield _below(looks.append(prose(grade.diagnosis.text), style="bold default"), indent=0)
     if grade.checks:
         yield _below(_check_table(grade.checks), indent=0)
+    repeated = words.repeated(grade)
     for check in grade.checks:
         if words.says_more(check):
-            yield from _failed(check, report)
-    measured = [line for evidence in words.other_evidence(grade) for line in _evidence(evidence)]
+            yield from _failed(check, report, repeats=check.id in repeated)
+    measured = [_indented(line) for evidence in words.other_evidence(grade) for line in evidence_lines(evidence)]
     if measured:
         yield _heading("What was measured")
         yield from measured
@@ -96,7 +106,7 @@ def _header(report: Report) -> Iterator[RenderableType]:
         yield Text(f"· {one_line(notice, 300)}", style="dim")
     yield _below(Text(words.verdict(grade), style=style), indent=0)
     if grade.message:
-        yield Text(_prose(grade.message))
+        yield Text(prose(grade.message))
 
 
 def _check_table(checks: tuple[CheckResult, ...]) -> Table:
@@ -107,44 +117,51 @@ def _check_table(checks: tuple[CheckResult, ...]) -> Table:
     for check in checks:
         mark = f"{words.MARKS[check.outcome]} {words.OUTCOMES[check.outcome]}"
         earned = f"{check.earned}/{check.possible}" if check.possible else "–"
-        table.add_row(Text(mark, style=_STYLES[check.outcome]), earned, Text(_prose(check.title)))
+        table.add_row(Text(mark, style=STYLES[check.outcome]), earned, Text(prose(check.title)))
     return table
 
 
-def _failed(check: CheckResult, report: Report) -> Iterator[RenderableType]:
-    """Yield what a check that was not passed has to say."""
-    mark = Text(f"{words.MARKS[check.outcome]} ", style=f"bold {_STYLES[check.outcome]}")
-    yield _below(mark.append(_prose(check.title), style="bold default"), indent=0)
+def _failed(check: CheckResult, report: Report, *, repeats: bool) -> Iterator[RenderableType]:
+    """Yield what a check that was not passed has to say; of what was said before, half a line."""
+    mark = Text(f"{words.MARKS[check.outcome]} ", style=f"bold {STYLES[check.outcome]}")
+    yield _below(mark.append(prose(check.title), style="bold default"), indent=0)
+    if repeats:
+        yield _indented(Text(words.REPEATED))
+        return
     if check.failure is not None:
-        yield _indented(Text(_prose(check.failure.message)))
+        yield _indented(Text(prose(check.failure.message)))
         yield _indented(_fields(check.failure, report, words.steps_of(check.id, report.grade.evidence)))
-        yield from _cut(check.failure.detail, _DETAIL_LINES)
+        yield from _cut(words.way_in(check.failure), _DETAIL_LINES)
     else:
-        yield _indented(Text(_prose(words.without_failure(check))))
+        yield _indented(Text(prose(words.without_failure(check))))
     for shown in report.grade.evidence:
         if shown.check == check.id:
-            yield from _evidence(shown)
-    if check.hint and check.outcome is not Outcome.SKIPPED:
-        yield _indented(Text("hint: ", style="cyan").append(_prose(check.hint), style="default"))
+            yield from map(_indented, evidence_lines(shown))
+    if words.hint(check):
+        yield _indented(Text("hint: ", style="cyan").append(prose(words.hint(check)), style="default"))
 
 
 def _fields(failure: Failure, report: Report, steps: int | None) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
+    for name, value in fields(failure, report.source, steps):
+        table.add_row(name, Text(one_line(value, 600)))
+    return table
+
+
+def fields(failure: Failure, source: str, steps: int | None) -> list[tuple[str, str]]:
+    """Return the failure's fields that say something, each with its name; the text is not cleaned yet."""
     ratio = words.ratio(failure.ratio, steps) if failure.ratio is not None else ""
-    fields = {
+    every = {
         "what": failure.quantity,
         "expected": failure.expected,
         "got": failure.actual,
         "": ratio,
         "example": failure.example,
-        "line": _line(report.source, failure.line) if failure.line else "",
+        "line": _line(source, failure.line) if failure.line else "",
     }
-    for name, value in fields.items():
-        if value:
-            table.add_row(name, Text(one_line(value, 600)))
-    return table
+    return [(name, value) for name, value in every.items() if value]
 
 
 def _line(source: str, number: int) -> str:
@@ -154,19 +171,20 @@ def _line(source: str, number: int) -> str:
     return f"{place}: {one_line(text)}" if text.strip() else place
 
 
-def _evidence(evidence: Evidence) -> Iterator[RenderableType]:
+def evidence_lines(evidence: Evidence) -> Iterator[Text]:
+    """Yield in words what was measured or seen."""
     if isinstance(evidence, MemoryBar):
-        yield _indented(Text(f"{one_line(evidence.label)}. {memory_in_words(evidence)}"))
+        yield Text(f"{one_line(evidence.label)}. {memory_in_words(evidence)}")
     elif isinstance(evidence, Curves):
         for row in rows(evidence):
             trouble = f"; {row.trouble}" if row.trouble else ""
-            yield _indented(Text(f"{row.name}: from {row.first} to {row.last}{trouble}"))
+            yield Text(f"{row.name}: from {row.first} to {row.last}{trouble}")
     else:
         cells = [cell for window in windows(evidence) for cell in window.cells if cell.differs]
         for cell in cells[:_DIFFERENCES]:
-            yield _indented(Text(f"{cell.name}: {in_words(cell.seen)}; should be {in_words(cell.wanted)}"))
+            yield Text(f"{cell.name}: {in_words(cell.seen)}; should be {in_words(cell.wanted)}")
         if len(cells) > _DIFFERENCES:
-            yield _indented(Text(f"and {len(cells) - _DIFFERENCES} more micro-batches differ", style="dim"))
+            yield Text(f"and {len(cells) - _DIFFERENCES} more micro-batches differ", style="dim")
 
 
 def _commands(report: Report) -> RenderableType:
@@ -199,7 +217,7 @@ def _indented(content: RenderableType) -> RenderableType:
     return Padding(content, (0, 0, 0, 2))
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Return paragraphs without their author's line breaks."""
     paragraphs = clean(text).strip().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

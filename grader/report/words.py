@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from grader import cells
 from grader.report.evidence import Evidence, WindowPicture
-from grader.report.record import CheckResult, Grade, Outcome, Points, Report, Status
+from grader.report.record import Cause, CheckResult, Failure, Grade, Outcome, Points, Report, Status
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "–"}
 OUTCOMES = {
@@ -18,6 +18,9 @@ OUTCOMES = {
 NOT_RUN = "This check was not reached, so it earns nothing."
 SKIPPED = "This check could not be run here, so it counts for nothing."
 BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
+REPEATED = "The same failure as above."
+# Of a submission that does not run, an author's hint on what it computes says nothing.
+_HINTED = frozenset({Cause.WRONG, Cause.MEMORY})
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 _PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth"}
 _CLOSE = 1e-4  # more than float32 noise of a long accumulation, less than what parts two neighbouring factors
@@ -127,6 +130,40 @@ def without_failure(check: CheckResult) -> str:
     return BROKEN
 
 
+def hint(check: CheckResult) -> str:
+    """Return the author's hint where the check judged what the submission did; else nothing."""
+    judged = check.failure.cause in _HINTED if check.failure else check.outcome is not Outcome.SKIPPED
+    return check.hint if judged else ""
+
+
+def repeated(grade: Grade) -> frozenset[str]:
+    """Return the ids of the checks that fail as one before them did."""
+    seen: set[tuple[object, ...]] = set()
+    found = set()
+    for check in grade.checks:
+        if says_more(check) and check.failure is not None:
+            kind = _kind(check.failure)
+            if kind in seen:
+                found.add(check.id)
+            seen.add(kind)
+    return frozenset(found)
+
+
+def _kind(failure: Failure) -> tuple[object, ...]:
+    """Return what two failures share that are one to the student: one line that raises, one wrong value."""
+    if failure.cause is Cause.RAISED and failure.line is not None:
+        return failure.cause, failure.line, failure.message.partition(": ")[0]
+    if failure.cause in _HINTED:
+        return failure.cause, failure.message, failure.expected, failure.actual, failure.example
+    return failure.cause, failure.line, failure.message
+
+
+def way_in(failure: Failure) -> str:
+    """Return the lines that led to where the submission raised; nothing where that line is told already."""
+    lines = failure.detail.strip().splitlines()
+    return "" if len(lines) == 1 and lines[0].startswith(f"line {failure.line},") else failure.detail
+
+
 def other_evidence(grade: Grade) -> list[Evidence]:
     """Return the evidence that no check with more to say shows beside it."""
     beside = {check.id for check in grade.checks if says_more(check)}
@@ -197,16 +234,22 @@ def warnings(grade: Grade) -> list[str]:
     return found
 
 
-def commands(report: Report) -> list[tuple[str, str]]:
-    """Return what to type next, each with what it does."""
+def commands(report: Report, *, whole: bool = True) -> list[tuple[str, str]]:
+    """Return what to type next, each with what it does; `whole` where all of the report is on the screen."""
     grade, slug = report.grade, report.grade.about.slug
+    graded = grade.status is Status.GRADED and not grade.full_marks
     found = []
     if report.kept and grade.status is Status.REJECTED:
         found.append((f"grade submit {slug}", "again, once the file runs"))
-    elif grade.status is Status.GRADED and not grade.full_marks and report.hints_left > 0:
+    elif graded and report.attempts is not None and report.attempt >= report.attempts:
+        found.append((f"grade start {slug} --fresh", "new numbers and new attempts"))
+    elif graded and report.hints_left > 0:
         found.append((f"grade hint {slug}", f"one more hint ({report.hints_left} left)"))
     elif not report.kept and grade.full_marks:
         found.append((f"grade submit {slug}", "hand it in"))
-    if report.kept:
+    if report.kept and whole:
         found.append((f"grade report {slug} --open", "the whole report in a browser"))
+    elif report.kept:
+        more = "the explanation, and every check" if report.explanation else "all of it (--open: in a browser)"
+        found.append((f"grade report {slug}", more))
     return found

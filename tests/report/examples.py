@@ -1,5 +1,7 @@
 """Small grades and reports for this room's tests."""
 
+import msgspec
+
 from grader.report import evidence as e
 from grader.report import record as r
 
@@ -47,7 +49,13 @@ def hostile(text: str = HOSTILE) -> r.Report:
     )
     check = r.CheckResult(id=text, title=text, points=2, outcome=r.Outcome.FAILED, failure=failure, hint=text)
     others = tuple(
-        r.CheckResult(id=f"{text}{o}", title=text, points=1, outcome=o, failure=failure)
+        r.CheckResult(
+            id=f"{text}{o}",
+            title=text,
+            points=1,
+            outcome=o,
+            failure=msgspec.structs.replace(failure, message=f"{text} {o}"),
+        )
         for o in (r.Outcome.BROKEN, r.Outcome.NOT_RUN)
     )
     event = e.WindowEvent(micro_batch=0, action="forward")

@@ -5,16 +5,19 @@ After a wanted change, `GRADE_GOLDEN=write pytest tests/report/test_golden.py` w
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
 
 from grader.report import Format, render
 from grader.report.record import Report
+from grader.report.summary import render_summary
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 CASES = sorted(path.parent for path in GOLDEN.glob("*/report.json"))
-FILES: dict[Format, str] = {
+FILES: dict[Format | Literal["summary"], str] = {
+    "summary": "summary.txt",
     "text": "report.txt",
     "html": "report.html",
     "json": "expected.json",
@@ -24,11 +27,11 @@ FILES: dict[Format, str] = {
 
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_report_renders_to_the_golden_bytes(case: Path, kind: Format) -> None:
+def test_a_report_renders_to_the_golden_bytes(case: Path, kind: Format | Literal["summary"]) -> None:
     """The same report gives the same bytes, today and tomorrow."""
     report = msgspec.json.decode((case / "report.json").read_bytes(), type=Report)
     golden = case / FILES[kind]
-    got = render(report, kind)
+    got = render_summary(report) + "\n" if kind == "summary" else render(report, kind)
     if os.environ.get("GRADE_GOLDEN") == "write":
         golden.write_text(got, encoding="utf-8")
 

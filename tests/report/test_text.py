@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
@@ -86,6 +87,47 @@ def test_long_output_is_cut() -> None:
 
     assert text.count("spam") < 20
     assert "… 99988 more lines" in text
+
+
+def raised(name: str, line: int, said: str, example: str) -> r.CheckResult:
+    """Return a check of a submission that raised."""
+    message = f"Your code raised AttributeError (line {line}): {said}"
+    failure = r.Failure(cause=r.Cause.RAISED, message=message, line=line, example=example, detail=f"line {line}, in f")
+    return r.CheckResult(
+        id=name, title=f"Title {name}.", points=1, outcome=r.Outcome.FAILED, failure=failure, hint="Count them."
+    )
+
+
+def test_one_exception_is_told_once() -> None:
+    """The same line that raises the same is half a line for every check but the first; another line is told anew."""
+    checks = (
+        raised("test_a", 1, "'SGD' object has no attribute 'zero'", "k = 2"),
+        raised("test_b", 1, "'AdamW' object has no attribute 'zero'", "k = 3"),
+        raised("test_c", 2, "'SGD' object has no attribute 'zero'", "k = 2"),
+    )
+    text = render_text(report(grade(checks=checks)))
+
+    assert text.count("Your code raised AttributeError (line 1)") == 1
+    assert "✗ Title test_b.\n  The same failure as above.\n\n✗ Title test_c.\n  Your code raised" in text
+    assert "line 1, in f" not in text
+
+
+def test_a_wrong_value_is_told_again_where_it_differs() -> None:
+    """Only the same numbers of the same example are the same failure."""
+    assert FAILED.failure is not None
+    other = msgspec.structs.replace(
+        FAILED, id="test_b", failure=msgspec.structs.replace(FAILED.failure, actual="0.25", ratio=0.25)
+    )
+    same = msgspec.structs.replace(FAILED, id="test_c")
+    text = render_text(report(grade(checks=(FAILED, other, same))))
+
+    assert text.count("Too small.") == 2
+    assert text.count("The same failure as above.") == 1
+
+
+def test_what_does_not_run_gets_no_hint_on_what_it_computes() -> None:
+    """An author's hint is for a wrong value."""
+    assert "hint:" not in render_text(report(grade(checks=(raised("test_a", 1, "no", ""),))))
 
 
 def test_not_sandboxed_is_said() -> None:
