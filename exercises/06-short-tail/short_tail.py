@@ -8,7 +8,7 @@ Your example, {{ count }} micro-batches with accumulation_steps = {{ steps }}:
 buggy_lines = ...  # two line numbers of this file as you received it, such as [3, 5]
 
 
-def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs):
+def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs) -> None:
     """Train in place, one update per window of `accumulation_steps` micro-batches.
 
     Args:

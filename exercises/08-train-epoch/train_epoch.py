@@ -1,7 +1,7 @@
 """Train one epoch with gradient accumulation."""
 
 
-def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
+def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps) -> None:
     """Train `model` in place for one epoch, one update per window of `accumulation_steps` micro-batches.
 
     Args:

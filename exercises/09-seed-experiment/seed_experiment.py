@@ -1,7 +1,7 @@
 """An experiment: what accumulation does for the held-out accuracy. Run this file to try yours on five public seeds."""
 
 
-def train(model, optimizer, loss_fn, batches, epochs):
+def train(model, optimizer, loss_fn, batches, epochs) -> None:
     """Train in place with updates of 64 samples, from micro-batches of 16.
 
     Args:

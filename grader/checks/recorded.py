@@ -6,6 +6,7 @@ import msgspec
 import torch
 
 from grader.checks.living import Living
+from grader.sandbox.wire import Reply
 
 _MOST = 400
 _MOST_BYTES = 64 << 20
@@ -14,13 +15,23 @@ _TENSOR_BYTES = 1 << 10
 
 
 class Observation(msgspec.Struct, frozen=True):
-    """All that the checker saw of one call: how it ended, the state left behind, each optimizer step's gradients."""
+    """What the checker saw of one call: how it ended, its value, the state left behind, each step's gradients.
+
+    Of a function that nobody asks for its value, that is None.
+    """
 
     ending: str
     value: Any = None
+    unsent: str = ""
     after: list[Any] = []
     steps: list[tuple[torch.Tensor | None, ...]] = []
     tensor_bytes: int = 0
+
+
+def observed(reply: Reply, steps: list[tuple[torch.Tensor | None, ...]]) -> Observation:
+    """Return what was seen of a call that returned."""
+    figure = reply.figures.get("tensor_bytes", 0)
+    return Observation("returned", reply.value, reply.unsent, reply.after, steps, figure)
 
 
 class Recorded(msgspec.Struct, frozen=True):

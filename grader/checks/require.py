@@ -13,6 +13,7 @@ from grader.checks.failure import Wrong
 from grader.checks.oracle import Trajectory, full_batch_run
 from grader.checks.runs import Run
 from grader.checks.submission import Submission
+from grader.checks.unsent import Unsent
 
 _FLOOR = {torch.float64: 1e-9, torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _SHOWN = 6
@@ -35,7 +36,10 @@ def require_close(
     rtol: float | None = None,
     mistakes: Mapping[str, torch.Tensor | float] | None = None,
 ) -> None:
-    """Require that `got` is `want` up to rounding: same type, shape and dtype, finite, close relative to its norm.
+    """Require that `got` is `want` up to rounding: same shape and dtype, finite, close relative to its norm.
+
+    A number may also come as a tensor of one element without dimensions, a tensor as nested lists of its shape (such
+    as an array arrives).
 
     Args:
         got: from the submission.
@@ -47,15 +51,28 @@ def require_close(
     Raises:
         Wrong: it is not; names the ratio where one factor explains the difference.
     """
+    if isinstance(got, Unsent):
+        raise got.wrong()
     if isinstance(want, torch.Tensor):
+        got = _as_tensor(got, want.dtype) if isinstance(got, list) else got
         _require_tensor(got, want, what, rtol=rtol, mistakes=mistakes or {})
         return
+    if type(got) is torch.Tensor and got.dim() == 0 and not got.is_complex():
+        got = got.item()
     if type(got) not in (int, float):
         raise Wrong(f"{_capital(what)} should be a number, not {_kind(got)}.", quantity=what, expected=_short(want))
     number = torch.tensor(float(got), dtype=torch.float64)  # type: ignore[arg-type]
     wanted = torch.tensor(float(want), dtype=torch.float64)
     known = {text: torch.tensor(float(value), dtype=torch.float64) for text, value in (mistakes or {}).items()}
     _require_tensor(number, wanted, what, rtol=rtol, mistakes=known)
+
+
+def _as_tensor(nested: list[Any], dtype: torch.dtype) -> object:
+    """Return nested lists of numbers as a tensor, anything else as it is."""
+    try:
+        return torch.tensor(nested, dtype=dtype)
+    except (ValueError, TypeError, RuntimeError):
+        return nested
 
 
 def _require_tensor(
@@ -123,6 +140,10 @@ def require_answer(
     Raises:
         Wrong: it differs; names the mistake where the answer is one that a known mistake gives.
     """
+    if isinstance(got, Unsent):
+        raise got.wrong()
+    if type(got) is torch.Tensor and got.dim() == 0:
+        got = got.item()
     if alike(got, want, rtol=rtol):
         return
     shown: dict[str, Any] = {"quantity": what, "actual": _short(got)}

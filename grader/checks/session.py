@@ -69,10 +69,11 @@ def open_submission(
 ) -> Submission:
     """Return the submission of `source` to `task`; nothing is run yet."""
     harness = task.public.get("harness.py", "")
-    functions = {name: s.parameters for name, s in task.interface.functions.items()}
+    asked = task.interface.functions
     program = Program(
-        filename=filename, source=source, harness=harness, functions=functions, seed=seed & 0x7FFFFFFF, device=device
-    )
+        filename=filename, source=source, harness=harness, functions={name: s.parameters for name, s in asked.items()},
+        unasked=tuple(name for name, s in asked.items() if not s.returns), seed=seed & 0x7FFFFFFF, device=device,
+    )  # fmt: skip
     return Submission(hosts, program, limits_of(task.challenge), task.interface.answers)
 
 

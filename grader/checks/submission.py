@@ -12,14 +12,15 @@ import torch
 
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
-from grader.checks.recorded import Observation, Recorded, Recording
+from grader.checks.recorded import Observation, Recorded, Recording, observed
+from grader.checks.unsent import Unsent
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.evidence import Evidence
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
-from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
+from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped, clean
 
 _MOST_STOPS = 3
 _HELD = 40 << 20
@@ -142,6 +143,11 @@ class Submission:
         """Call the student's function by copy-restore and return its value.
 
         Afterwards the models, optimizers and tensors among the arguments hold what the student's code made of them.
+
+        The value is made of None, bools, numbers, texts, bytes, tensors, lists and dicts: NumPy's scalars arrive as
+        numbers, its arrays as nested lists, tuples and sets as lists, dataclasses as dicts. What is none of these
+        fails the check as soon as that uses it. Of a function that the stub annotates with `-> None`, the value is
+        never asked for, and None is returned: there it cannot matter what a student returns.
 
         Raises:
             SubmissionRaised: it raised; where that is a built-in exception, it is one of that class too, so that
@@ -297,7 +303,7 @@ class Submission:
             )
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
-            seen = Observation("returned", reply.value, reply.after, self.updates, figures.get("tensor_bytes", 0))
+            seen = observed(reply, self.updates)
         except SubmissionRaised as error:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
             raise as_builtin(error) from None
@@ -305,7 +311,8 @@ class Submission:
             self._waited, self._since = self.waited, None
             self.recorded.add(Recorded(self._check, request.body, request.living, request.metered, seen))
         _restore_all(request.changed, reply.after)
-        return reply.value, figures
+        unsent = clean(reply.unsent)[:300]
+        return Unsent(request.name, unsent) if unsent else reply.value, figures
 
     def _coming(self, body: bytes) -> Sequence[bytes]:
         """Return what is expected to be asked after `body`; nothing from now on, where `body` was not expected."""

@@ -32,10 +32,12 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         parameters: names of the positional parameters, in order.
         required: how many of them have no default.
+        returns: whether its value may matter: False where the stub says `-> None`.
     """
 
     parameters: tuple[str, ...]
     required: int
+    returns: bool = True
 
 
 class Interface(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ def read_interface(stub: str, file: str) -> Interface:
         line = f", line {fault.line}" if fault.line else ""
         raise CourseFault(f"{file}{line}: {fault.message}") from None
     functions = {
-        node.name: _signature(node.args)
+        node.name: _signature(node)
         for node in body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
@@ -132,9 +134,11 @@ def _read_answer(source: str, body: list[ast.stmt], name: str) -> object:
     return answer
 
 
-def _signature(args: ast.arguments) -> Signature:
+def _signature(node: ast.FunctionDef) -> Signature:
+    args = node.args
     names = tuple(arg.arg for arg in (*args.posonlyargs, *args.args))
-    return Signature(parameters=names, required=len(names) - len(args.defaults))
+    says_none = isinstance(node.returns, ast.Constant) and node.returns.value is None
+    return Signature(parameters=names, required=len(names) - len(args.defaults), returns=not says_none)
 
 
 def _value_of(node: ast.stmt) -> ast.expr | None:

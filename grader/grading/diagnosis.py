@@ -12,7 +12,7 @@ import torch
 
 from grader.checks import require
 from grader.checks.author import docstring_of, named_checks
-from grader.checks.recorded import Observation, Recorded
+from grader.checks.recorded import Observation, Recorded, observed
 from grader.checks.session import Task, limits_of
 from grader.checks.submission import Submission
 from grader.course.interface import AnswerError, read_answers
@@ -142,8 +142,7 @@ def replay(planted: Here, record: Recorded) -> Observation:
     reply = planted.call(record.body, serve=serve)
     if isinstance(reply, wire.Error):
         return Observation(f"raised {reply.kind}", steps=_steps(events))
-    measured = reply.figures.get("tensor_bytes", 0)
-    return Observation("returned", reply.value, reply.after, _steps(events), measured)
+    return observed(reply, _steps(events))
 
 
 def _steps(events: list[Any]) -> list[tuple[torch.Tensor | None, ...]]:
@@ -161,7 +160,7 @@ def _proxies_in(value: object) -> dict[int, Any]:
 def _same_observation(a: Observation, b: Observation) -> bool:
     if a.ending != b.ending or not _near(a.tensor_bytes, b.tensor_bytes, _BYTES_ALIKE):
         return False
-    return _same(a.value, b.value) and _same(a.after, b.after) and _same(a.steps, b.steps)
+    return _same([a.value, a.unsent, a.after, a.steps], [b.value, b.unsent, b.after, b.steps])
 
 
 def _near(a: float, b: float, rtol: float) -> bool:

@@ -19,7 +19,7 @@ import msgspec
 import torch
 
 from grader.cells import cell_at, is_notebook
-from grader.sandbox import pages, proxies, state, wire
+from grader.sandbox import pages, proxies, state, values, wire
 from grader.sandbox.limits import Frame
 from grader.sandbox.meter import TensorMeter
 from grader.sandbox.notebook import run_cells
@@ -39,6 +39,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
         source: text of the submission.
         harness: text of the challenge's public harness.py; empty where there is none.
         functions: name -> parameter names of each function that the task asks for.
+        unasked: names of those whose value nobody asks for: it never leaves the process.
         seed: of torch's and Python's generators, set anew before the file is executed and before each call.
         device: "cpu" or "cuda".
     """
@@ -47,6 +48,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     harness: str = ""
     functions: dict[str, tuple[str, ...]] = {}
+    unasked: tuple[str, ...] = ()
     seed: int = 0
     device: str = "cpu"
 
@@ -136,7 +138,8 @@ class Host:
                 figures["cuda_bytes"] = torch.cuda.max_memory_allocated()
             if metered:
                 pages.give_back_freed_memory()  # the next call's memory is measured from what is in use
-            reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures))
+            value, unsent = (None, "") if name in program.unasked else _sendable(value)
+            reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures, unsent))
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
             self._send_error(error, program.filename)
         else:
@@ -179,6 +182,14 @@ def _require_function(module: types.ModuleType, name: str, parameters: tuple[str
         inspect.signature(function).bind(*parameters)
     except (TypeError, ValueError) as error:
         raise Unusable(f"`{name}` cannot be called as `{shape}`: {error}.") from None
+
+
+def _sendable(value: object) -> tuple[Any, str]:
+    """Return what can be sent of a function's value, or what it is where that is nothing."""
+    try:
+        return values.plain(value), ""
+    except values.NoValue as what:
+        return None, str(what)[:300]
 
 
 def _describe(error: BaseException, filename: str) -> wire.Error:

@@ -36,7 +36,8 @@ class TensorMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def _note(self, value: object, *, is_new: bool) -> None:
         """Count the storages in `value`; operations take and give tensors in tuples, lists and dicts."""
         if isinstance(value, torch.Tensor):
-            self._count(value.untyped_storage(), is_new=is_new)
+            if value.layout is torch.strided:  # a sparse one has none: its indices and values are tensors, and count
+                self._count(value.untyped_storage(), is_new=is_new)
         elif isinstance(value, (tuple, list)):
             for part in value:
                 self._note(part, is_new=is_new)

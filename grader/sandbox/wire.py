@@ -47,13 +47,18 @@ def frame(kind: int, nonce: bytes, body: bytes) -> bytes:
     return HEADER.pack(MAGIC, kind, nonce, len(body)) + body
 
 
+def is_sendable(tensor: torch.Tensor) -> bool:
+    """Whether a tensor is dense, of a dtype that is known here, and holds data."""
+    return tensor.layout is torch.strided and tensor.dtype in _CODE and tensor.device.type in ("cpu", "cuda")
+
+
 def raw_bytes(tensor: torch.Tensor) -> bytes:
     """Return the bytes of a dense tensor, row-major.
 
     Raises:
         TypeError: a sparse or otherwise not strided tensor, or a dtype that cannot be sent.
     """
-    if tensor.layout is not torch.strided or tensor.dtype not in _CODE:
+    if not is_sendable(tensor):
         raise TypeError(f"a tensor of layout {tensor.layout} and dtype {tensor.dtype} cannot be sent")
     if tensor.dtype is not torch.bfloat16 and tensor.is_cpu:  # numpy knows no bfloat16
         try:
@@ -72,9 +77,14 @@ device = "cpu"
 """Where tensors that arrive in this process are put; a host on a GPU sets it once, before its first message."""
 
 
+def _dense(data: bytearray, dtype: torch.dtype, shape: tuple[int, ...]) -> torch.Tensor:
+    """Return a tensor that owns `data`: no view, so that `detach_()` and its kin work on it as on any other."""
+    return torch.frombuffer(data, dtype=dtype).resize_(shape) if data else torch.empty(shape, dtype=dtype)
+
+
 def _make_tensor(code: int, shape: tuple[int, ...], data: bytes, is_parameter: bool, needs_grad: bool) -> torch.Tensor:
     dtype = DTYPES[code]
-    dense = torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) if data else torch.empty(shape, dtype=dtype)
+    dense = _dense(bytearray(data), dtype, shape)
     if device != "cpu":
         dense = dense.to(device)
     if is_parameter:
@@ -167,11 +177,19 @@ def to_checker(value: object) -> bytes:
 
 
 class Reply(msgspec.Struct, array_like=True):
-    """What a call came to: the value, the state of every mutable argument afterwards, and advisory figures."""
+    """What a call came to.
+
+    Attributes:
+        value: what the function returned, where somebody asks for it and it can be sent.
+        after: the state of every mutable argument afterwards.
+        figures: advisory.
+        unsent: what the function returned, in words such as "a Sequential", where that is no value.
+    """
 
     value: Any
     after: list[Any]
     figures: dict[str, int]
+    unsent: str = ""
 
 
 class Error(msgspec.Struct, array_like=True):
@@ -207,12 +225,10 @@ class _Tensors:
         size = math.prod(shape) * dtype.itemsize  # Python integers: no overflow
         if size > len(self._tail) or (size == 0 and max(shape) > 1 << 32):
             raise ProtocolError("a tensor's size does not match its shape")
-        if size == 0:
-            return torch.empty(shape, dtype=dtype)
         payload, self._tail = bytearray(self._tail[:size]), self._tail[size:]
         if dtype is torch.bool:  # a forged byte 2..255 would be an undefined bool
-            return torch.frombuffer(payload, dtype=torch.uint8).reshape(shape).ne(0)
-        return torch.frombuffer(payload, dtype=dtype).reshape(shape)
+            return _dense(payload, torch.uint8, shape).ne(0)
+        return _dense(payload, dtype, shape)
 
     def finish(self) -> None:
         if len(self._tail):

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
-from grader.checks import Run, Submission, Unreadable, Wrong, full_batch_run, require_same_trajectory
+from grader.checks import (
+    Run,
+    Submission,
+    Unreadable,
+    Wrong,
+    full_batch_run,
+    require_close,
+    require_same_trajectory,
+)
+from grader.checks.unsent import Unsent
 from grader.errors import CourseFault
 from grader.report.evidence import WindowPicture
 from grader.sandbox.client import HostSource
@@ -31,8 +40,10 @@ def opened(hosts: HostSource) -> Iterator[Open]:
     """Open submissions with functions `f` or `train`; all are closed at the end."""
     living: list[Submission] = []
 
-    def open_one(source: str, answers: tuple[str, ...] = (), **functions: tuple[str, ...]) -> Submission:
-        program = Program(filename="mine.py", source=source, functions=functions)
+    def open_one(
+        source: str, answers: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **functions: tuple[str, ...]
+    ) -> Submission:
+        program = Program(filename="mine.py", source=source, functions=functions, unasked=unasked)
         living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), answers))
         return living[-1]
 
@@ -308,3 +319,71 @@ def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPa
         submission.call("train", model, submission.host(optimizer), None, [], 1)
 
     assert len(submission.recorded) == 1
+
+
+RETURNED = ["model", "{1, object()}", "(x for x in [1])", "Odd()", "[0.5] * 500_000", "torch.ones(9_000_000)"]
+
+
+@pytest.mark.parametrize(
+    ("returned", "asked"), [*((one, True) for one in RETURNED), *((one, False) for one in [*RETURNED, "Slow()"])]
+)
+def test_what_nobody_asks_for_costs_nothing(opened: Open, returned: str, asked: bool) -> None:
+    """Whatever the function returns, the call has done what it did; None comes of what the stub says to be None."""
+    source = (
+        "import torch\n"
+        "class Odd:\n    def __reduce__(self): raise RuntimeError('no')\n"
+        "class Slow(dict):\n    def items(self):\n        while True: pass\n"
+        f"def f(model):\n    model.bias.data.fill_(7)\n    return {returned}\n"
+    )
+    model = torch.nn.Linear(1, 1)
+    got = opened(source, unasked=() if asked else ("f",), f=("model",)).call("f", model)
+
+    assert model.bias.item() == 7.0
+    assert isinstance(got, Unsent) if asked else got is None
+
+
+def test_a_return_value_that_is_none_is_named_with_its_function(opened: Open) -> None:
+    """The check that compares it fails by that name, not by an error that the code would have raised."""
+    submission = opened("import torch\ndef f(): return [torch.nn.Linear(1, 1)]", f=())
+
+    with pytest.raises(Wrong, match="`f` returned a Linear, which is no value that can be compared"):
+        require_close(submission.call("f"), 1.0, "the result")
+
+
+def test_numbers_of_numpy_and_torch_are_numbers(opened: Open) -> None:
+    """A mean computed by NumPy, a loss that is still a tensor, an array of losses."""
+    source = (
+        "import numpy as np, torch\n"
+        "def f(): return np.mean([0.5, 1.0])\n"
+        "def g(): return torch.tensor(0.75, dtype=torch.float64, requires_grad=True)\n"
+        "def h(): return np.array([0.5, 0.75])\n"
+    )
+    submission = opened(source, f=(), g=(), h=())
+
+    require_close(submission.call("f"), 0.75, "the mean")
+    require_close(submission.call("g"), 0.75, "the mean")
+    require_close(submission.call("h"), torch.tensor([0.5, 0.75], dtype=torch.float64), "the losses")
+    assert submission.call("h") == [0.5, 0.75]
+    with pytest.raises(Wrong, match="should be a number"):
+        require_close(opened("import torch\ndef f(): return torch.ones(1)", f=()).call("f"), 1.0, "the mean")
+
+
+def test_leftover_gradients_are_ordinary_tensors(opened: Open) -> None:
+    """They can be detached, cleared and dropped in place, as those that a backward left."""
+    source = (
+        "def f(model, xs):\n"
+        "    for p in model.parameters():\n"
+        "        p.grad.detach_()\n"
+        "        p.grad.zero_()\n"
+        "        p.grad.requires_grad_(False)\n"
+        "    model[0].weight.detach_()\n"
+        "    return [t._is_view() for t in (xs[0], model[0].weight, model[0].weight.grad, model[1].running_mean)]\n"
+    )
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    views = opened(source, f=("model", "xs")).call("f", model, [torch.ones(2, 2)])
+
+    assert views == [False] * 4
+    assert all(p.grad is not None and not p.grad.any() for p in model.parameters())
+    assert not any(p.grad._is_view() for p in model.parameters() if p.grad is not None)

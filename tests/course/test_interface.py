@@ -164,3 +164,11 @@ def test_no_text_gets_another_exception(text: str) -> None:
     """Whatever is submitted: plain values or an AnswerError."""
     with contextlib.suppress(AnswerError):
         assert set(read_answers(text, ["answer"])) == {"answer"}
+
+
+def test_a_function_that_returns_none_says_so() -> None:
+    """Only the annotation `-> None` says that no value matters."""
+    stub = "def a(x) -> None: ...\ndef b(x): ...\ndef c(x) -> float: ...\n"
+    functions = read_interface(stub, "stub.py").functions
+
+    assert {name: function.returns for name, function in functions.items()} == {"a": False, "b": True, "c": True}

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.author import author_source
 from grader.course.course import Course
-from grader.course.interface import Interface, read_answers, read_interface
+from grader.course.interface import read_answers, read_interface
 from grader.course.release import leaks
 from grader.course.scaffold import KINDS, scaffold
 from grader.course.variant import draw_variant, render_public
@@ -52,8 +52,11 @@ def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: in
         answers = [read_answers(text, asked.answers) for text in texts]
         assert all(answer not in answers[:i] for i, answer in enumerate(answers))
     else:
-        empty = Interface(functions=asked.functions, answers=())
-        assert [read_interface(text, "x.py") for text in texts] == [empty] * len(texts)
+        wanted = {name: function.parameters for name, function in asked.functions.items()}
+        for text in texts:
+            written = read_interface(text, "x.py")
+            assert {name: function.parameters for name, function in written.functions.items()} == wanted
+            assert not written.answers
 
 
 @pytest.mark.parametrize("kind", GRADED)

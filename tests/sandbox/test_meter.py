@@ -42,3 +42,12 @@ def test_a_graph_keeps_its_activations() -> None:
         return meter.peak_bytes
 
     assert peak(4) - peak(2) == peak(6) - peak(4) > 2 * 32 * 64 * 4
+
+
+def test_a_sparse_tensor_is_no_obstacle() -> None:
+    """It has no storage; making one inside the block goes on as outside."""
+    with TensorMeter() as meter:
+        sparse = torch.ones(4).to_sparse()
+
+    assert sparse.is_sparse
+    assert meter.peak_bytes >= 16

@@ -1,7 +1,7 @@
 """@TITLE@: find the mistake and repair it."""
 
 
-def train(model, optimizer, loss_fn, micro_batches, accumulation_steps):
+def train(model, optimizer, loss_fn, micro_batches, accumulation_steps) -> None:
     """Train for one epoch, one update per window of `accumulation_steps` micro-batches."""
     optimizer.zero_grad()
     for start in range(0, len(micro_batches), accumulation_steps):

@@ -1,0 +1,106 @@
+"""What a function of the submission returned, as plain values: all that is ever sent of it."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.sandbox import wire
+
+_MOST_PLAIN = wire.MAX_PLAIN // 2
+_MOST_TENSOR_BYTES = 16 << 20
+_DEEPEST = 40
+
+
+class NoValue(Exception):
+    """What was returned cannot be sent; the text says what it is, as in "a Sequential"."""
+
+
+def plain(value: object) -> Any:
+    """Return `value` as None, bools, numbers, texts, bytes, dense tensors, and lists and dicts of these.
+
+    Scalars and 0-d arrays of NumPy become Python's numbers, other arrays nested lists; tuples, named tuples and sets
+    become lists, dataclasses dicts by field.
+
+    Raises:
+        NoValue: it is something else, holds something else, or is too large.
+    """
+    try:
+        return _Reader().read(value, 0)
+    except NoValue:
+        raise
+    except Exception as error:  # noqa: BLE001 - an object of the submission's own may raise anything when it is read
+        raise NoValue(f"{_named(value)} that cannot be read ({type(error).__name__})") from None
+
+
+class _Reader:
+    """Reads one value, as long as it stays within what a message may hold."""
+
+    def __init__(self) -> None:
+        self._plain = _MOST_PLAIN
+        self._tensors = _MOST_TENSOR_BYTES
+
+    def read(self, value: object, depth: int) -> Any:
+        if value is None or isinstance(value, (bool, int, float, str, bytes, np.generic)):
+            return self._scalar(value)
+        if isinstance(value, torch.Tensor):
+            return self._tensor(value)
+        if depth > _DEEPEST:
+            raise NoValue("something that is nested too deeply")
+        self._take(9)
+        if isinstance(value, np.ndarray):
+            return self._array(value)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [self.read(part, depth + 1) for part in value]
+        if isinstance(value, dict):
+            return {self._key(key): self.read(part, depth + 1) for key, part in value.items()}
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {f.name: self.read(getattr(value, f.name), depth + 1) for f in dataclasses.fields(value)}
+        raise NoValue(_named(value))
+
+    def _scalar(self, value: object) -> Any:
+        self._take(9)
+        if isinstance(value, np.generic):
+            value = value.item()
+        if isinstance(value, (str, bytes)):
+            self._take(len(value))
+        if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+            raise NoValue("a text that is not valid Unicode")
+        kinds: tuple[type, ...] = (bool, int, float, str, bytes)
+        kind = next((kind for kind in kinds if isinstance(value, kind)), None)
+        if kind is None and value is not None:  # NumPy's complex numbers, dates and records
+            raise NoValue(_named(value))
+        if kind is int and not -(1 << 63) <= value < 1 << 64:  # type: ignore[operator]
+            raise NoValue("a whole number of more than 64 bits")
+        return value if kind in (None, type(value)) else kind(value)  # a subclass is sent as what it is based on
+
+    def _array(self, value: np.ndarray[Any, Any]) -> Any:
+        if value.dtype.kind not in "biuf":
+            raise NoValue(f"an array of dtype {value.dtype}")
+        self._take(9 * value.size)
+        return value.tolist()
+
+    def _tensor(self, value: torch.Tensor) -> torch.Tensor:
+        if not wire.is_sendable(value):
+            raise NoValue(f"a tensor of layout {value.layout}, dtype {value.dtype} and device {value.device}")
+        self._take(3 + 8 * value.dim())
+        self._tensors -= value.numel() * value.element_size()
+        if self._tensors < 0:
+            raise NoValue(f"more than {_MOST_TENSOR_BYTES >> 20} MiB of tensors")
+        return value.detach()
+
+    def _key(self, key: object) -> Any:
+        if not isinstance(key, (bool, int, float, str, np.generic)) and key is not None:
+            raise NoValue(f"a dict with {_named(key)} as a key")
+        return self._scalar(key)
+
+    def _take(self, size: int) -> None:
+        self._plain -= size
+        if self._plain < 0:
+            raise NoValue(f"more than {_MOST_PLAIN >> 20} MiB of numbers and text outside of tensors")
+
+
+def _named(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
