@@ -11,6 +11,7 @@ import msgspec
 import torch
 
 from grader.sandbox import proxies
+from grader.sandbox.served import Served
 from grader.sandbox.wire import ProtocolError
 
 
@@ -59,7 +60,7 @@ class ServedList(Living):
         self.watched = watched
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return proxies.Served, (self.number, range(len(self.items)), self.watched)
+        return Served, (self.number, range(len(self.items)), self.watched)
 
     def answer(self, action: str, args: list[Any]) -> Any:
         """Give out one item, noting the state that the submission holds."""

@@ -5,7 +5,7 @@ checker as it happens.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, overload
+from typing import Any
 
 import torch
 
@@ -17,44 +17,6 @@ class _Line:
 
 
 line = _Line()
-
-
-class Served(Sequence[Any]):
-    """A list whose items stay in the checker until they are asked for. Slices are served as lazily."""
-
-    def __init__(self, object_id: int, indices: range, watched: torch.nn.Module | None = None) -> None:
-        self.object_id = object_id
-        self._indices = indices
-        self._watched = watched
-
-    def __len__(self) -> int:
-        return len(self._indices)
-
-    @overload
-    def __getitem__(self, key: int) -> Any: ...
-    @overload
-    def __getitem__(self, key: slice) -> "Served": ...
-    def __getitem__(self, key: int | slice) -> Any:
-        if isinstance(key, slice):
-            return Served(self.object_id, self._indices[key], self._watched)
-        return self._fetch(self._indices[key])
-
-    def __iter__(self) -> Iterator[Any]:
-        for index in self._indices:
-            yield self._fetch(index)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} micro-batches, served one by one>"
-
-    def _fetch(self, index: int) -> Any:
-        state = None
-        if self._watched is not None:
-            parameters = list(self._watched.parameters())
-            state = [
-                [p.detach() for p in parameters],
-                [None if p.grad is None else p.grad.detach() for p in parameters],
-            ]
-        return line.ask(self.object_id, "item", [index, state])
 
 
 class Stream:

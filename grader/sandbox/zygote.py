@@ -221,7 +221,7 @@ def warm() -> None:
     """Import torch and touch what is lazy (autograd, optimizers, generators), without starting a thread."""
     import torch
 
-    from grader.sandbox import host, meter, wire
+    from grader.sandbox import host, meter, served, wire
     from grader.sandbox.state import state_of
 
     pages.keep_freed_memory()
@@ -238,6 +238,9 @@ def warm() -> None:
         wire.from_host(wire.RETURNED, reply)
         optimizer.zero_grad()
     assert host.MODULE
+    assert (
+        served.__name__
+    )  # what a call may hand over is imported here: a locked host cannot read the grader's own files
 
 
 def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:

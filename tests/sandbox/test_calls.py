@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from grader.errors import CourseFault
-from grader.sandbox import proxies, wire
+from grader.sandbox import served, wire
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
 ECHO = "def f(*values):\n    return values[0] if len(values) == 1 else values\n"
@@ -165,7 +165,7 @@ def test_served_items_are_asked_for_one_by_one(lab: Any) -> None:
 
     class Proxied:
         def __reduce__(self) -> tuple[Any, ...]:
-            return proxies.Served, (0, range(5))
+            return served.Served, (0, range(5))
 
     code = "def f(items):\n    return [x for x in items[3:]] + [items[-5], len(items)]\n"
     host = lab.start(code)
