@@ -48,19 +48,19 @@ class _Reader:
             return self._tensor(value)
         if depth > _DEEPEST:
             raise NoValue("something that is nested too deeply")
-        self._take(9)
         if isinstance(value, np.ndarray):
             return self._array(value)
         if isinstance(value, (list, tuple, set, frozenset)):
+            self._take(9 + 9 * len(value))
             return [self.read(part, depth + 1) for part in value]
         if isinstance(value, dict):
+            self._take(9 + 18 * len(value))
             return {self._key(key): self.read(part, depth + 1) for key, part in value.items()}
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {f.name: self.read(getattr(value, f.name), depth + 1) for f in dataclasses.fields(value)}
         raise NoValue(_named(value))
 
     def _scalar(self, value: object) -> Any:
-        self._take(9)
         if isinstance(value, np.generic):
             value = value.item()
         if isinstance(value, (str, bytes)):
