@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.sandbox import proxies
+from grader.errors import CourseFault
+from grader.sandbox import options, proxies, state
+from grader.sandbox.limits import StateMismatch
 from grader.sandbox.served import Served
 from grader.sandbox.wire import ProtocolError
 
@@ -23,12 +25,16 @@ class Event(msgspec.Struct, frozen=True):
         index: the micro-batch's index for "item", else -1.
         parameters: what the submission held when it asked ("item" of a watched model).
         gradients: its gradients then ("item" of a watched model, and "step"); None where `.grad` is None.
+        changed: at a "step", numbers of the parameters that another hand than the optimizer's changed since its last.
+        options: at a "step", options of the optimizer that differ from what it came with: name -> (before, now).
     """
 
     action: str
     index: int = -1
     parameters: tuple[torch.Tensor, ...] = ()
     gradients: tuple[torch.Tensor | None, ...] = ()
+    changed: tuple[int, ...] = ()
+    options: dict[str, tuple[Any, Any]] = {}
 
 
 class Living:
@@ -89,49 +95,98 @@ class ServedList(Living):
 
 
 class OptimizerHere(Living):
-    """An optimizer whose steps happen in the checker, on the check's own parameters."""
+    """An optimizer whose steps happen in the checker, on the check's own parameters.
+
+    With each step comes all that it depends on: gradients, parameters, options and state as the submission holds them.
+
+    Raises:
+        CourseFault: its step needs a closure, which cannot travel.
+    """
 
     def __init__(self, optimizer: torch.optim.Optimizer) -> None:
         super().__init__()
+        if isinstance(optimizer, torch.optim.LBFGS):
+            raise CourseFault("A check hosts an LBFGS, whose step calls the submission's closure many times.")
         self.optimizer = optimizer
-        self._state = copy.deepcopy(optimizer.state_dict()["state"]) if optimizer.state else {}
+        self._came_with = options.of_optimizer(optimizer)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return proxies.HostedOptimizer, (self.number, [dict(group) for group in self.optimizer.param_groups])
-
-    @property
-    def _parameters(self) -> list[torch.Tensor]:
-        return [p for group in self.optimizer.param_groups for p in group["params"]]
+        return proxies.hosted, (self.number, self.optimizer)
 
     def answer(self, action: str, args: list[Any]) -> Any:
-        """Step with the gradients that were sent, or note a zero_grad."""
+        """Step with what was sent, or note a zero_grad."""
         if action == "zero_grad" and len(args) == 1:
             self.events.append(Event("zero_grad"))
             return None
-        rates = args[1] if action == "step" and len(args) == 2 else None
-        groups = self.optimizer.param_groups
-        if not isinstance(rates, list) or len(rates) != len(groups) or not all(type(r) is float for r in rates):
+        if action != "step" or len(args) != 3 or not all(isinstance(part, list) for part in args[:2]):
             raise ProtocolError(f"no optimizer answers {action!r}")
-        own = self._parameters
-        gradients = _matching(args[0], own)
-        self.events.append(Event("step", gradients=gradients))
-        for group, rate in zip(groups, rates, strict=True):
-            group["lr"] = rate
-        for parameter, gradient in zip(own, gradients, strict=True):
+        try:
+            return self._step(*args)
+        except StateMismatch as error:
+            return proxies.Refused("", str(error))
+
+    def _step(self, gradients: list[Any], parameters: list[Any], claim: Any) -> Any:
+        own = [p for group in self.optimizer.param_groups for p in group["params"]]
+        if len(parameters) != len(own) or len(gradients) != len(own):
+            raise StateMismatch(
+                f"the optimizer was over {len(parameters)} parameters with {len(gradients)} gradients, not {len(own)}"
+            )
+        changed = self._take_over(own, parameters)
+        for number, (parameter, gradient) in enumerate(zip(own, gradients, strict=True), start=1):
+            if gradient is not None:
+                state.require_like(parameter, gradient, f"the gradient of parameter {number}")
             parameter.grad = None if gradient is None else gradient.clone()
-        self.optimizer.step()
-        return [p.detach() for p in own]
+        state.restore(self.optimizer, claim)
+        here = options.of_optimizer(self.optimizer)
+        self.events.append(
+            Event("step", gradients=tuple(gradients), changed=changed, options=_differing(self._came_with, here))
+        )
+        try:
+            self.optimizer.step()
+        except Exception as error:
+            if not _is_torchs(error):
+                raise
+            return proxies.Refused(type(error).__name__, str(error))
+        return [p.detach() for p in own], state.state_of(self.optimizer)["state"]
+
+    @staticmethod
+    def _take_over(own: list[torch.Tensor], claimed: list[Any]) -> tuple[int, ...]:
+        """Give the check's parameters the claimed values; return the numbers of those that were others."""
+        changed = []
+        for number, (parameter, value) in enumerate(zip(own, claimed, strict=True)):
+            state.require_like(parameter, value, f"parameter {number + 1}")
+            if not _identical(parameter, value):
+                changed.append(number)
+                with torch.no_grad():
+                    parameter.copy_(value)
+        return tuple(changed)
 
     def renewed(self, proxy: Any) -> Living:
-        """A fresh optimizer of the same kind and state over the replay's own parameters."""
-        kind: Any = type(self.optimizer)
-        fresh = kind([dict(group) for group in proxy.param_groups])
-        packed = fresh.state_dict()
-        packed["state"] = copy.deepcopy(self._state)
-        fresh.load_state_dict(packed)
-        again = OptimizerHere(fresh)
+        """The optimizer as it was sent, over the replay's own parameters."""
+        again = OptimizerHere(copy.copy(proxy))  # a copy is an ordinary one
         again.number = self.number
         return again
+
+
+def _identical(a: torch.Tensor, b: torch.Tensor) -> bool:
+    """Whether two tensors hold the same values; what is no number is like any other that is none."""
+    return torch.equal(a, b) or bool(((a == b) | ((a != a) & (b != b))).all())
+
+
+def _differing(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Return the options that have another value than they came with: name -> (before, now)."""
+    if before == now:
+        return {}
+    pairs = zip(before, now, strict=True)
+    return {k: (was[k], new[k]) for was, new in pairs for k in was if was[k] != new[k]}
+
+
+def _is_torchs(error: BaseException) -> bool:
+    """Whether an exception comes from torch's own code: not from a hook that the check has on its optimizer."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] == "torch"
 
 
 def _matching(claim: Any, own: Sequence[torch.Tensor]) -> tuple[torch.Tensor | None, ...]:

@@ -23,7 +23,8 @@ def show_window(submission: Submission, run: Run, *, failed: bool) -> None:
     items = [e for e in events if e.action == "item"]
     if not run.sizes or run.epochs > 1 or not any(e.parameters for e in items):
         return
-    seen = observed(events, _end_of(run), trained=[p.requires_grad for p in run.model.parameters()])
+    over = {id(p) for group in run.optimizer.param_groups for p in group["params"]}
+    seen = observed(events, _end_of(run), trained=[id(p) in over for p in run.model.parameters()])
     if not failed and _ahead(seen, len(run.sizes)):
         return
     submission.show(

@@ -4,7 +4,7 @@ Written so that NaN fails: a value passes only when it is shown to be close.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -222,9 +222,13 @@ def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
 
     run = want.run
     try:
-        if submission.hosted:  # also where it never stepped: then there were no updates
-            _require_updates(submission.updates, want)
-        _require_parameters(run.model, want)
+        try:
+            if submission.hosted:  # also where it never stepped: then there were no updates
+                _require_updates(submission, want)
+            _require_parameters(run.model, want)
+        except Wrong:
+            _require_nobody_else(submission, run)
+            raise
     except Wrong:
         show_window(submission, run, failed=True)
         raise
@@ -236,21 +240,42 @@ def _require_parameters(model: torch.nn.Module, want: Trajectory) -> None:
         require_close(parameter.detach(), want.final[name], f"`{name}` after the last update", rtol=1e-8)
 
 
-def _require_updates(updates: Sequence[tuple[torch.Tensor | None, ...]], want: Trajectory) -> None:
-    names = [k for k, p in want.run.model.named_parameters() if p.requires_grad]
-    for number, (seen, wanted) in enumerate(zip(updates, want.gradients, strict=False), start=1):
-        for name, gradient in zip(names, seen, strict=True):
+def _require_updates(submission: Submission, want: Trajectory) -> None:
+    steps = [event for event in submission.events if event.action == "step"]
+    names = names_over(want.run)
+    for number, (step, wanted) in enumerate(zip(steps, want.gradients, strict=False), start=1):
+        for name, gradient in zip(names, step.gradients, strict=True):
             what = f"the gradient of `{name}` at update {number}"
             if gradient is None:
                 raise Wrong(f"{_capital(what)} is None: nothing was accumulated before `step()`.", quantity=what)
             require_close(gradient, wanted[name], what, rtol=1e-8)
-    if len(updates) != len(want.gradients):
+    if len(steps) != len(want.gradients):
         raise Wrong(
-            f"There were {len(updates)} updates instead of {len(want.gradients)}: {want.run.words}.",
+            f"There were {len(steps)} updates instead of {len(want.gradients)}: {want.run.words}.",
             quantity="the number of updates",
             expected=str(len(want.gradients)),
-            actual=str(len(updates)),
+            actual=str(len(steps)),
         )
+
+
+def names_over(run: Run) -> list[str]:
+    """Return the names of the parameters that a run's optimizer is over, in its order."""
+    names = {id(parameter): name for name, parameter in run.model.named_parameters()}
+    return [names[id(parameter)] for group in run.optimizer.param_groups for parameter in group["params"]]
+
+
+def _require_nobody_else(submission: Submission, run: Run) -> None:
+    """Require that weights were changed by `step()` alone, and by its rules; asked for where updates are wrong."""
+    names = names_over(run)
+    for number, step in enumerate((event for event in submission.events if event.action == "step"), start=1):
+        if step.changed:
+            what = f"`{names[step.changed[0]]}`"
+            raise Wrong(f"{what} was changed before update {number}, and not by `optimizer.step()`.", quantity=what)
+        for option, (before, now) in step.options.items():
+            if option != "lr" or run.decay == 1.0:
+                what = f"the optimizer's option `{option}`"
+                said = f"{_capital(what)} was {_short(now)} at update {number}; it came as {_short(before)}."
+                raise Wrong(said, quantity=what, expected=_short(before), actual=_short(now))
 
 
 def _kind(value: object) -> str:

@@ -20,7 +20,7 @@ from grader.report.evidence import Evidence
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
-from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped, clean
 
 _MOST_STOPS = 3
 _HELD = 40 << 20
@@ -282,8 +282,10 @@ class Submission:
         living = living_in((args, kwargs))
         for number, one in enumerate(living):
             one.number = number
-        changed = state.roots((args, kwargs))
-        body = wire.to_host((name, args, kwargs, changed, state.gradients(changed), self.program.seed, metered))
+        here = {id(one.optimizer): one for one in living if isinstance(one, OptimizerHere)}
+        changed = state.roots((args, kwargs, [one.optimizer for one in here.values()]))
+        sent = [here.get(id(root), root) for root in changed]
+        body = wire.to_host((name, args, kwargs, sent, state.gradients(changed), self.program.seed, metered))
         return Request(name, body, changed, living, metered)
 
     def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
@@ -329,5 +331,5 @@ def _restore_all(changed: list[state.Root], after: list[Any]) -> None:
     for root, claim in zip(changed, after, strict=True):
         try:
             state.restore(root, claim)
-        except state.StateMismatch as error:
+        except StateMismatch as error:
             raise SubmissionRaised("StateMismatch", f"After the call, {error}.") from None

@@ -18,7 +18,7 @@ from grader.checks.submission import Submission
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Diagnosis
-from grader.sandbox import proxies, wire
+from grader.sandbox import wire
 from grader.sandbox.confine import die_with_parent
 from grader.sandbox.here import Here, TookTooLong
 from grader.sandbox.host import Program
@@ -153,8 +153,9 @@ def _steps(events: list[Any]) -> list[tuple[torch.Tensor | None, ...]]:
 
 def _proxies_in(value: object) -> dict[int, Any]:
     """Return the decoded other halves of living objects, by their number."""
-    if isinstance(value, (Served, proxies.HostedOptimizer)):
-        return {value.object_id: value}
+    if isinstance(value, (Served, torch.optim.Optimizer)):
+        number = getattr(value, "object_id", None)  # an optimizer that was sent as it is has none
+        return {} if number is None else {number: value}
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
     return {number: half for part in parts for number, half in _proxies_in(part).items()}
 

@@ -42,6 +42,10 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     function: str
 
 
+class StateMismatch(Exception):
+    """The submission left an argument in a state that the argument cannot be in: other shapes, names or objects."""
+
+
 class SubmissionRaised(Exception):
     """The submission raised an exception; all fields are its own claims, already cleaned text.
 

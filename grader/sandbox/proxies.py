@@ -4,10 +4,15 @@ Public and trusted for nothing: they only ask. What is asked, in which order and
 checker as it happens.
 """
 
+import builtins
+import types
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
+
+from grader.sandbox import state
+from grader.sandbox.limits import StateMismatch
 
 
 class _Line:
@@ -36,29 +41,72 @@ class Stream:
         return self._items[self._next - 1]
 
 
-class HostedOptimizer(torch.optim.Optimizer):
-    """An optimizer whose `step` happens in the checker: it sends the gradients, and gets the parameters back."""
+class Refused(NamedTuple):
+    """What the checker answers where a step cannot be made.
 
-    def __init__(self, object_id: int, groups: list[dict[str, Any]]) -> None:
-        self.object_id = object_id
-        super().__init__(groups, {})
+    Attributes:
+        kind: name of the exception that the optimizer raised; empty where it holds what the checker's cannot.
+        message: why.
+    """
 
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        """Clear the gradients here, and tell the checker."""
-        super().zero_grad(set_to_none=set_to_none)
-        line.ask(self.object_id, "zero_grad", [bool(set_to_none)])
+    kind: str
+    message: str
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Send the gradients, get the updated parameters; returns the closure's loss."""
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
-        parameters = [p for group in self.param_groups for p in group["params"]]
-        rates = [float(group["lr"]) for group in self.param_groups]
-        gradients = [None if p.grad is None else p.grad.detach() for p in parameters]
-        updated = line.ask(self.object_id, "step", [gradients, rates])
-        with torch.no_grad():
-            for parameter, value in zip(parameters, updated, strict=True):
+
+def hosted(object_id: int, optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
+    """Have the steps of an optimizer happen in the checker; it stays what it is in all else, its class too.
+
+    A copy of it is an ordinary optimizer over parameters of its own.
+    """
+    own: Any = optimizer
+    own.object_id = object_id
+    own.step = types.MethodType(torch.optim.Optimizer.profile_hook_step(_step), optimizer)  # that calls its hooks
+    own.zero_grad = types.MethodType(_zero_grad, optimizer)
+    own.add_param_group = types.MethodType(_add_param_group, optimizer)
+    return optimizer
+
+
+def _zero_grad(self: Any, set_to_none: bool = True) -> None:
+    """Clear the gradients here, and tell the checker."""
+    type(self).zero_grad(self, set_to_none=set_to_none)
+    line.ask(self.object_id, "zero_grad", [bool(set_to_none)])
+
+
+def _add_param_group(self: Any, param_group: dict[str, Any]) -> None:  # noqa: ARG001
+    raise StateMismatch(
+        "`optimizer.add_param_group` was called: this task's optimizer keeps the parameters that it came with."
+    )
+
+
+def _step(self: Any, closure: Callable[[], Any] | None = None) -> Any:
+    """Send all that a step is made of, and take over what it makes of it; returns the closure's loss."""
+    loss = None
+    if closure is not None:
+        with torch.enable_grad():
+            loss = closure()
+    _require_own_step(type(self))
+    parameters = [p for group in self.param_groups for p in group["params"]]
+    gradients = [None if p.grad is None else p.grad.detach() for p in parameters]
+    answer = line.ask(self.object_id, "step", [gradients, [p.detach() for p in parameters], state.state_of(self)])
+    if isinstance(answer, Refused):
+        raise getattr(builtins, answer.kind, RuntimeError)(answer.message) if answer.kind else _mismatch(answer)
+    values, entries = answer
+    with torch.no_grad():
+        for parameter, gradient, value in zip(parameters, gradients, values, strict=True):
+            if gradient is not None:  # a parameter without one is not touched
                 parameter.copy_(value)
-        return loss
+    for number, parameter in enumerate(parameters):
+        if str(number) in entries:
+            self.state[parameter] = entries[str(number)]
+    return loss
+
+
+def _mismatch(answer: Refused) -> StateMismatch:
+    return StateMismatch(f"At `optimizer.step()`, {answer.message}.")
+
+
+def _require_own_step(kind: type[torch.optim.Optimizer]) -> None:
+    """Require that the class's `step`, which the checker takes, is the one that it was defined with."""
+    home = getattr(kind.step, "__globals__", {}).get("__name__", "")
+    if home.partition(".")[0] not in ("torch", kind.__module__.partition(".")[0]):
+        raise StateMismatch(f"`{kind.__name__}.step` was replaced by another function.")

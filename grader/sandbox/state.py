@@ -10,15 +10,12 @@ from typing import Any
 
 import torch
 
-from grader.sandbox import wire
+from grader.sandbox import bindings, options, wire
+from grader.sandbox.limits import StateMismatch
 
 Root = torch.nn.Module | torch.optim.Optimizer | torch.Tensor
 _SMALL = 4096
 """Elements up to which a tensor is looked at twice to save sending it back."""
-
-
-class StateMismatch(Exception):
-    """The submission left an argument in a state that the argument cannot be in (other shape, dtype or names)."""
 
 
 def roots(value: object) -> list[Root]:
@@ -67,15 +64,17 @@ def state_of(root: Root) -> dict[str, Any]:
         return {
             "parameters": {k: p.detach() for k, p in parameters.items()},
             "gradients": {k: p.grad.detach() for k, p in parameters.items() if p.grad is not None},
+            "trained": {k: p.requires_grad for k, p in parameters.items()},
             "buffers": buffers,
             "training": {k: bool(part.training) for k, part in parts.items()},
+            "options": {k: own for k, part in parts.items() if (own := options.of_module(part))},
         }
     if isinstance(root, torch.optim.Optimizer):
         number = {id(p): str(i) for i, p in enumerate(_parameters(root))}
-        rates = [{k: v for k, v in g.items() if k != "params" and _plain(v)} for g in root.param_groups]
-        return {"state": {number[id(p)]: dict(entry) for p, entry in root.state.items()}, "groups": rates}
+        state = {number[id(p)]: dict(entry) for p, entry in root.state.items() if id(p) in number}
+        return {"state": state, "groups": options.of_optimizer(root)}
     gradient = root.grad.detach() if root.is_leaf and root.grad is not None else None
-    return {"value": root.detach(), "gradient": gradient}
+    return {"value": root.detach(), "gradient": gradient, "trained": root.requires_grad}
 
 
 Named = dict[str, torch.Tensor]
@@ -96,30 +95,36 @@ def _members(module: torch.nn.Module) -> tuple[Named, Named, dict[str, torch.nn.
     return parameters, buffers, parts
 
 
-Bare = tuple[torch.Size, torch.dtype, bytes]
+Bare = tuple[torch.Size, torch.dtype, bool, bytes]
 
 
-def bare_values(found: list[Root]) -> list[Bare | None]:
-    """Return what each small tensor without a gradient holds, None for other roots: for `states_of`."""
-    return [_bare_value(root) for root in found]
+def bare_values(found: list[Root]) -> list[Bare | bindings.Bound | None]:
+    """Return what `states_of` compares with.
+
+    That is of a model or optimizer the objects that it is made of, of a small tensor without a gradient what it holds,
+    and None of other tensors.
+    """
+    return [_bare_value(root) if isinstance(root, torch.Tensor) else bindings.bound_on(root) for root in found]
 
 
-def _bare_value(root: Root) -> Bare | None:
-    if not isinstance(root, torch.Tensor) or not root.is_leaf or root.grad is not None or root.numel() > _SMALL:
+def _bare_value(root: torch.Tensor) -> Bare | None:
+    if not root.is_leaf or root.grad is not None or root.numel() > _SMALL:
         return None
-    return root.shape, root.dtype, wire.raw_bytes(root)
+    return root.shape, root.dtype, root.requires_grad, wire.raw_bytes(root)
 
 
-def states_of(found: list[Root], before: list[Bare | None]) -> list[dict[str, Any] | None]:
+def states_of(found: list[Root], before: list[Bare | bindings.Bound | None]) -> list[dict[str, Any] | None]:
     """Return the state of each root after a call; None for a tensor that is as it was: most micro-batches are."""
-    return [
-        None if was is not None and _bare_value(root) == was else state_of(root)
-        for root, was in zip(found, before, strict=True)
-    ]
+    return [_state_since(root, was) for root, was in zip(found, before, strict=True)]
 
 
-def _plain(value: object) -> bool:
-    return value is None or isinstance(value, (bool, int, float, str))
+def _state_since(root: Root, was: Bare | bindings.Bound | None) -> dict[str, Any] | None:
+    if isinstance(root, torch.Tensor):
+        return None if was is not None and _bare_value(root) == was else state_of(root)
+    now = state_of(root)
+    if isinstance(was, dict) and (key := bindings.bound_anew(was, bindings.bound_on(root))):
+        now["bound"] = list(key)
+    return now
 
 
 def restore(root: Root, claim: object) -> None:
@@ -132,6 +137,12 @@ def restore(root: Root, claim: object) -> None:
         return
     if not isinstance(claim, dict):
         raise StateMismatch("the state of an argument is missing")
+    _restore(root, claim)
+    if "bound" in claim:
+        raise StateMismatch(bindings.in_words(claim["bound"]))
+
+
+def _restore(root: Root, claim: dict[str, Any]) -> None:
     with torch.no_grad():
         if isinstance(root, torch.nn.Module):
             _restore_module(root, claim)
@@ -139,23 +150,35 @@ def restore(root: Root, claim: object) -> None:
             _restore_optimizer(root, claim)
         else:
             _write(root, claim.get("value"), "a tensor argument")
+            _set_trained(root, claim.get("trained"))
             if root.requires_grad:
                 _set_gradient(root, claim.get("gradient"), "a tensor argument")
 
 
-def _like(own: torch.Tensor, claimed: object, what: str) -> torch.Tensor:
+def _set_trained(own: torch.Tensor, claimed: object) -> None:
+    """Have `own` need gradients as claimed; a tensor of whole numbers cannot."""
+    if (own.is_floating_point() or own.is_complex()) and own.is_leaf:
+        own.requires_grad_(claimed is True)
+
+
+def require_like(own: torch.Tensor, claimed: object, what: str) -> torch.Tensor:
+    """Return what a host claims in place of `own`, a tensor of its shape and dtype.
+
+    Raises:
+        StateMismatch: it is none.
+    """
     if not isinstance(claimed, torch.Tensor):
         raise StateMismatch(f"{what} is no longer a tensor")
     if claimed.shape != own.shape or claimed.dtype != own.dtype:
         raise StateMismatch(
-            f"{what} was {tuple(own.shape)} {own.dtype} before the call and is "
-            f"{tuple(claimed.shape)} {claimed.dtype} after it"
+            f"{what} is a tensor of shape {tuple(claimed.shape)} and {claimed.dtype} "
+            f"instead of {tuple(own.shape)} and {own.dtype}"
         )
     return claimed
 
 
 def _write(own: torch.Tensor, claimed: object, what: str) -> None:
-    new = _like(own, claimed, what)
+    new = require_like(own, claimed, what)
     if own.is_contiguous() or not any(
         stride == 0 and size > 1 for stride, size in zip(own.stride(), own.shape, strict=True)
     ):
@@ -165,22 +188,26 @@ def _write(own: torch.Tensor, claimed: object, what: str) -> None:
 
 
 def _set_gradient(own: torch.Tensor, claimed: object, what: str) -> None:
-    own.grad = None if claimed is None else _like(own, claimed, f"the gradient of {what}")
+    own.grad = None if claimed is None else require_like(own, claimed, f"the gradient of {what}")
 
 
 def _restore_module(module: torch.nn.Module, claim: dict[str, Any]) -> None:
     own, buffers, parts = _members(module)
     parameters, grads, claimed_buffers = (_part(claim, key) for key in ("parameters", "gradients", "buffers"))
+    trained = _part(claim, "trained")
     if parameters.keys() != own.keys() or claimed_buffers.keys() != buffers.keys() or not grads.keys() <= own.keys():
         raise StateMismatch("the model's parameters or buffers have other names than before the call")
     for name, parameter in own.items():
         _write(parameter, parameters[name], name)
         _set_gradient(parameter, grads.get(name), name)
+        _set_trained(parameter, trained.get(name))
     for name, buffer in buffers.items():
         _write(buffer, claimed_buffers[name], name)
-    modes = _part(claim, "training")
+    modes, claimed_options = _part(claim, "training"), _part(claim, "options")
     for name, part in parts.items():
         part.training = modes.get(name) is True
+        if name in claimed_options:
+            options.set_on_module(part, claimed_options[name])
 
 
 def _part(claim: dict[str, Any], key: str) -> dict[str, Any]:
@@ -195,13 +222,12 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, claim: dict[str, Any]) 
     state, groups = claim.get("state"), claim.get("groups")
     if not isinstance(state, dict) or not isinstance(groups, list) or len(groups) != len(optimizer.param_groups):
         raise StateMismatch("the optimizer's state is incomplete")
-    if not all(isinstance(claimed, dict) for claimed in groups):
-        raise StateMismatch("the optimizer's options are incomplete")
     held = {str(i): (p, group) for i, (p, group) in enumerate(_held(optimizer))}
     if not state.keys() <= held.keys():
         raise StateMismatch("the optimizer's state belongs to no parameter")
-    for own, claimed in zip(optimizer.param_groups, groups, strict=True):
-        own.update({k: v for k, v in claimed.items() if k in own and k != "params" and type(v) is type(own[k])})
+    options.set_on_optimizer(optimizer, groups)
+    if not state and not optimizer.state:
+        return
     restored = defaultdict(dict, {held[key][0]: _entry(entry, *held[key]) for key, entry in state.items()})
     try:
         optimizer.__setstate__({"state": restored})  # each kind refuses what lacks the number of steps
@@ -223,7 +249,7 @@ def _entry(claimed: object, parameter: torch.Tensor, group: dict[str, Any]) -> d
     entry: dict[str, Any] = {}
     for name, value in claimed.items():
         fits = isinstance(value, torch.Tensor) and value.shape in shapes
-        if not isinstance(name, str) or not (fits or _plain(value)):
+        if not isinstance(name, str) or not (fits or options.is_plain(value)):
             raise StateMismatch("the optimizer's state has another shape than its parameter")
         if not fits:
             entry[name] = value

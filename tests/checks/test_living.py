@@ -1,10 +1,14 @@
 """Objects that stay in the checker answer only what an honest proxy asks."""
 
+import copy
+from typing import Any
+
 import pytest
 import torch
 
 from grader.checks.living import Living, OptimizerHere, ServedList, living_in
-from grader.sandbox import proxies, wire
+from grader.errors import CourseFault
+from grader.sandbox import proxies, state, wire
 from grader.sandbox.wire import ProtocolError
 
 MODEL = torch.nn.Linear(2, 1)
@@ -24,10 +28,8 @@ HELD = [torch.zeros(1, 2), torch.zeros(1)]
         (ServedList([1, 2], MODEL), "item", [0, [HELD, HELD[:1]]]),
         (ServedList([1, 2], MODEL), "item", [0, [[None, None], HELD]]),
         (ServedList([1, 2], MODEL), "item", [0, [HELD[::-1], HELD]]),
-        (OptimizerHere(SGD), "step", [HELD[:1], [0.1]]),
-        (OptimizerHere(SGD), "step", [[HELD[0].double(), HELD[1]], [0.1]]),
-        (OptimizerHere(SGD), "step", [HELD, []]),
-        (OptimizerHere(SGD), "step", [HELD, ["0.1"]]),
+        (OptimizerHere(SGD), "step", [HELD, [0.1]]),
+        (OptimizerHere(SGD), "step", [HELD, 7, {}]),
         (OptimizerHere(SGD), "step", []),
         (OptimizerHere(SGD), "item", [0]),
     ],
@@ -42,16 +44,72 @@ def test_what_no_honest_proxy_asks_is_a_protocol_error(living: Living, action: s
     assert torch.equal(before, MODEL.weight)
 
 
-def test_an_optimizer_here_steps_the_checks_own_parameters() -> None:
-    """Gradients come from the submission, the step is the check's own."""
-    model = torch.nn.Linear(2, 1)
-    want = model.weight.detach() - 0.5 * torch.ones(1, 2)
-    here = OptimizerHere(torch.optim.SGD(model.parameters(), lr=0.1))
-    sent = here.answer("step", [[torch.ones(1, 2), None], [0.5]])
+@pytest.mark.parametrize(
+    ("gradients", "parameters", "claim", "why"),
+    [
+        (HELD[:1], HELD, {}, "over 2 parameters with 1 gradients, not 2"),
+        (HELD, [*HELD, HELD[0]], {}, "over 3 parameters with 2 gradients, not 2"),
+        ([HELD[0].double(), HELD[1]], HELD, {}, "gradient of parameter 1"),
+        (HELD, HELD[::-1], {}, "parameter 1 is a tensor of shape"),
+        (HELD, [None, HELD[1]], {}, "no longer a tensor"),
+        (HELD, HELD, {}, "incomplete"),
+        (HELD, HELD, {"state": {}, "groups": [3]}, "incomplete"),
+        (HELD, HELD, {"state": {}, "groups": [{"lr": 0.1}]}, "`momentum` is gone"),
+        (HELD, HELD, {"state": {}, "groups": [{**SGD.defaults, "lr": "0.1"}]}, "`lr` has another kind of value"),
+        (HELD, HELD, {"state": {"0": {"x": [1]}}, "groups": [SGD.defaults]}, "another shape"),
+    ],
+)
+def test_a_step_that_the_optimizer_here_cannot_make_is_refused_with_the_reason(
+    gradients: list[Any], parameters: list[Any], claim: object, why: str
+) -> None:
+    """That is told to the submission; no step is made and none is noted."""
+    here = OptimizerHere(SGD)
+    answer = here.answer("step", [gradients, parameters, claim])
 
-    assert torch.allclose(model.weight, want)
-    assert torch.equal(sent[0], model.weight)
-    assert [(e.action, e.gradients[1]) for e in here.events] == [("step", None)]
+    assert isinstance(answer, proxies.Refused)
+    assert why in answer.message
+    assert here.events == []
+
+
+def claim_of(optimizer: torch.optim.Optimizer, **options: object) -> dict[str, Any]:
+    """What an optimizer's other half sends of itself, with other options."""
+    claim = copy.deepcopy(state.state_of(optimizer))
+    claim["groups"][0].update(options)
+    return claim
+
+
+def held_by(model: torch.nn.Module) -> list[torch.Tensor]:
+    """The parameters as they are sent."""
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def test_an_optimizer_here_steps_the_checks_own_parameters() -> None:
+    """Gradients, weights and options come from the submission, the step is the check's own."""
+    model = torch.nn.Linear(2, 1)
+    here = OptimizerHere(torch.optim.SGD(model.parameters(), lr=0.1))
+    claim = claim_of(here.optimizer, lr=0.5, maximize=True)
+    values, entries = here.answer("step", [[torch.ones(1, 2), None], [torch.full((1, 2), 2.0), torch.ones(1)], claim])
+
+    assert torch.equal(model.weight, torch.full((1, 2), 2.5))
+    assert torch.equal(model.bias, torch.ones(1))
+    assert torch.equal(values[0], model.weight)
+    assert entries == {}
+    (event,) = here.events
+    assert (event.action, event.gradients[1], event.changed) == ("step", None, (0, 1))
+    assert event.options == {"lr": (0.1, 0.5), "maximize": (False, True)}
+
+
+def test_what_torch_refuses_is_told_and_what_a_hook_of_the_check_raises_is_not() -> None:
+    """The first is the submission's fault, the second the course's."""
+    model = torch.nn.Linear(2, 1)
+    here = OptimizerHere(torch.optim.SGD(model.parameters(), lr=0.1))
+    answer = here.answer("step", [held_by(model), held_by(model), claim_of(here.optimizer, lr=None)])
+
+    assert isinstance(answer, proxies.Refused)
+    assert answer.kind == "TypeError"
+    here.optimizer.register_step_post_hook(lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        here.answer("step", [held_by(model), held_by(model), claim_of(here.optimizer, lr=0)])
 
 
 def test_a_renewed_optimizer_starts_where_the_recorded_one_did() -> None:
@@ -62,13 +120,19 @@ def test_a_renewed_optimizer_starts_where_the_recorded_one_did() -> None:
     optimizer.step()
     here = OptimizerHere(optimizer)
     copied_model, proxy = wire.from_checker(wire.to_host((model, here)))
-    assert isinstance(proxy, proxies.HostedOptimizer)
-    gradients = [torch.ones(1, 2), torch.ones(1)]
-    first = [t.clone() for t in here.answer("step", [gradients, [0.1]])]
-    again = here.renewed(proxy).answer("step", [gradients, [0.1]])
+    assert type(proxy) is torch.optim.SGD
+    asked = [[torch.ones(1, 2), torch.ones(1)], held_by(model), claim_of(optimizer)]
+    first = [t.clone() for t in here.answer("step", copy.deepcopy(asked))[0]]
+    again = here.renewed(proxy).answer("step", asked)[0]
 
     assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))
     assert torch.equal(copied_model.weight, again[0])
+
+
+def test_an_optimizer_that_asks_for_its_closure_cannot_be_hosted() -> None:
+    """The closure is the submission's code: it does not travel."""
+    with pytest.raises(CourseFault, match="LBFGS"):
+        OptimizerHere(torch.optim.LBFGS(MODEL.parameters()))
 
 
 def test_living_objects_are_found_in_plain_containers_once() -> None:

@@ -1,7 +1,5 @@
 """The submission fixture, against real hosts."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 import torch
 
@@ -17,9 +15,8 @@ from grader.checks import (
 from grader.checks.unsent import Unsent
 from grader.errors import CourseFault
 from grader.report.evidence import WindowPicture
-from grader.sandbox.client import HostSource
-from grader.sandbox.host import Program
-from grader.sandbox.limits import Limits, SubmissionRaised, SubmissionStopped
+from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
+from tests.checks.conftest import Open
 
 TRAIN = """
 def train(model, optimizer, loss_fn, batches, k):
@@ -32,24 +29,6 @@ def train(model, optimizer, loss_fn, batches, k):
         optimizer.zero_grad()
 """
 ARGUMENTS = ("model", "optimizer", "loss_fn", "batches", "k")
-Open = Callable[..., Submission]
-
-
-@pytest.fixture
-def opened(hosts: HostSource) -> Iterator[Open]:
-    """Open submissions with functions `f` or `train`; all are closed at the end."""
-    living: list[Submission] = []
-
-    def open_one(
-        source: str, answers: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **functions: tuple[str, ...]
-    ) -> Submission:
-        program = Program(filename="mine.py", source=source, functions=functions, unasked=unasked)
-        living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), answers))
-        return living[-1]
-
-    yield open_one
-    for one in living:
-        one.close()
 
 
 def train(submission: Submission, run: Run, *, hosted: bool = True) -> None:
@@ -302,14 +281,14 @@ def test_a_hosted_optimizer_that_never_steps_made_no_update(opened: Open) -> Non
 
 FLOOD = """
 def train(model, optimizer, loss_fn, batches, k):
-    for _ in range(1000):
+    for _ in range(100):
         optimizer.step()
 """
 
 
 def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
-    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 3 << 20)
+    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 300 << 10)
     submission = opened(FLOOD, train=ARGUMENTS)
     model = torch.nn.Linear(1, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

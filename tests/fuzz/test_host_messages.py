@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from grader.checks.living import OptimizerHere, ServedList
 from grader.sandbox import state, wire
+from grader.sandbox.limits import StateMismatch
+from grader.sandbox.proxies import Refused
 from tests.fuzz.campaign import campaign, damaged, plain, require_told
 
 KINDS = st.sampled_from((wire.RETURNED, wire.RAISED, wire.ASK))
@@ -31,7 +33,9 @@ WHOLE = {
         wire.Reply({"a": torch.ones(3, 2), "b": [1, "x"]}, [state.state_of(MODEL), state.state_of(OPTIMIZER)], {"n": 1})
     ),
     wire.RAISED: wire.to_checker(wire.Error("ValueError", "text", [])),
-    wire.ASK: wire.to_checker(wire.Request(0, "step", [[torch.ones(2), None], [0.1]])),
+    wire.ASK: wire.to_checker(
+        wire.Request(0, "step", [[torch.ones(2), None], [torch.ones(2)], state.state_of(OPTIMIZER)])
+    ),
 }
 tensors = st.builds(
     lambda dtype, shape: torch.zeros(shape, dtype=dtype),
@@ -102,7 +106,7 @@ def restored(root: Any, claim: object) -> None:
     own = copy.deepcopy(root)
     try:
         state.restore(own, claim)
-    except state.StateMismatch:
+    except StateMismatch:
         return
     if isinstance(own, torch.optim.Optimizer):
         assert [len(g["params"]) for g in own.param_groups] == [len(g["params"]) for g in root.param_groups]
@@ -136,23 +140,34 @@ def test_a_request_to_what_lives_in_the_checker(action: str, args: list[Any]) ->
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
     for living in (ServedList([1, 2], model), ServedList([1], None), OptimizerHere(optimizer)):
         try:
-            living.answer(action, args)
+            answer = living.answer(action, args)
         except wire.ProtocolError:
             continue
-        assert len(living.events) == 1
+        assert len(living.events) == 1 or isinstance(answer, Refused)
 
 
 @campaign
 @given(
-    rates=st.lists(st.floats(), min_size=1, max_size=1),
+    options=st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            ("lr", "momentum", "weight_decay", "eps", "maximize", "foreach", "betas"),
+            st.floats() | st.booleans() | st.none() | st.lists(st.floats(), max_size=2),
+        ),
+    ),
     value=st.floats(),
     kind=st.sampled_from(("SGD", "AdamW", "Adam")),
 )
-def test_a_step_with_any_rate_and_gradient(rates: list[float], value: float, kind: str) -> None:
-    """A hosted step takes whatever numbers come: they make the model wrong, never the checker fail."""
+def test_a_step_with_any_options_and_gradient(options: dict[str, Any], value: float, kind: str) -> None:
+    """A hosted step takes what the optimizer takes: that makes the model wrong, never the checker fail."""
     parameter = torch.nn.Parameter(torch.ones(2, dtype=torch.float64))
-    living = OptimizerHere(getattr(torch.optim, kind)([parameter], lr=0.1))
+    optimizer = getattr(torch.optim, kind)([parameter], lr=0.1)
+    living = OptimizerHere(optimizer)
     for _ in range(2):
-        living.answer("step", [[torch.full((2,), value, dtype=torch.float64)], rates])
+        claim = state.state_of(optimizer)
+        claim["groups"][0].update(options)
+        gradient = torch.full((2,), value, dtype=torch.float64)
+        answer = living.answer("step", [[gradient], [parameter.detach().clone()], claim])
 
-    assert len(living.events) == 2
+        assert isinstance(answer, Refused) or torch.allclose(answer[0][0], parameter, rtol=0, atol=0, equal_nan=True)
+    assert not any(event.changed for event in living.events)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.sandbox import state
-from grader.sandbox.state import StateMismatch, restore, roots, state_of
+from grader.sandbox.limits import StateMismatch
+from grader.sandbox.state import restore, roots, state_of
 
 
 def stepped() -> tuple[torch.nn.Module, torch.optim.Optimizer]:
@@ -85,6 +86,10 @@ BAD_MODELS = {
     "buffer missing": lambda c: c["buffers"].clear() or c,
     "buffer's dtype": lambda c: damage(c, "buffers", "1.num_batches_tracked", to=torch.tensor(1.0)),
     "modes": lambda c: damage(c, "training", to=True),
+    "attributes": lambda c: damage(c, "options", "0", to=3),
+    "an attribute's kind": lambda c: damage(c, "options", "1", "eps", to="small"),
+    "bound anew": lambda c: damage(c, "bound", to=["parameter", "0.weight"]),
+    "bound somehow": lambda c: damage(c, "bound", to={}),
     "part of another type": lambda c: damage(c, "buffers", to=[]),
 }
 
@@ -108,6 +113,10 @@ BAD_OPTIMIZERS = {
     "entry": lambda c: damage(c, "state", "0", to=[]),
     "groups": lambda c: damage(c, "groups", to=[]),
     "group": lambda c: damage(c, "groups", 0, to=3),
+    "an option's kind": lambda c: damage(c, "groups", 0, "lr", to="fast"),
+    "betas": lambda c: damage(c, "groups", 0, "betas", to=[0.9]),
+    "an option gone": lambda c: c["groups"][0].pop("lr") and c,
+    "bound anew": lambda c: damage(c, "bound", to=["hook", "optimizer"]),
 }
 
 
@@ -168,17 +177,31 @@ def test_a_shared_parameter_is_one() -> None:
     assert list(seen["training"]) == [name for name, _ in model.named_modules()]
 
 
-def test_options_of_another_type_or_name_are_ignored() -> None:
-    """A claim adds no option and changes none's type; parameters stay the optimizer's own."""
+def test_options_of_an_optimizer_are_taken_over_and_none_is_added() -> None:
+    """Also where a whole number or True stands for a float, or a pair is another one; parameters stay its own."""
     _, optimizer = stepped()
     before = list(optimizer.param_groups[0]["params"])
     claim = claims_of(optimizer)
-    claim["groups"][0] |= {"lr": "fast", "params": [], "extra": 1, "weight_decay": 0.5}
+    claim["groups"][0] |= {"lr": 1, "betas": [0.5, 0], "params": [], "extra": 1, "weight_decay": 0.5, "foreach": True}
     restore(optimizer, claim)
     group = optimizer.param_groups[0]
 
-    assert (group["lr"], group["weight_decay"], "extra" in group) == (0.1, 0.5, False)
+    assert (group["lr"], group["betas"], group["weight_decay"], group["foreach"]) == (1, (0.5, 0), 0.5, True)
+    assert "extra" not in group
     assert all(a is b for a, b in zip(group["params"], before, strict=True))
+
+
+def test_what_a_module_is_set_to_is_taken_over() -> None:
+    """Whether parameters need gradients, modes, and plain attributes that it has: no others, and nothing private."""
+    model, _ = stepped()
+    claim = claims_of(model)
+    claim["trained"]["0.weight"] = claim["training"]["1"] = False
+    claim["options"]["1"] |= {"momentum": 0.5, "eps": 1, "new": 7, "_private": 1}
+    restore(model, claim)
+    linear, norm = model.children()
+
+    assert (linear.weight.requires_grad, linear.bias.requires_grad, norm.training) == (False, True, False)
+    assert (norm.momentum, norm.eps, hasattr(norm, "new"), hasattr(norm, "_private")) == (0.5, 1, False, False)
 
 
 def test_an_expanded_tensor_may_come_back_only_unchanged() -> None:

@@ -2,18 +2,20 @@
 
 import torch
 
-from grader.sandbox import proxies
+from grader.sandbox import proxies, state
 
 
 def forge(optimizer):
-    gradients = [torch.zeros_like(p) for g in optimizer.param_groups for p in g["params"]]
-    rates = [float(g["lr"]) for g in optimizer.param_groups]
+    held = [p.detach() for g in optimizer.param_groups for p in g["params"]]
+    gradients = [torch.zeros_like(p) for p in held]
+    claim = state.state_of(optimizer)
     number = getattr(optimizer, "object_id", 0)
     for _ in range(2):
-        proxies.line.ask(number, "step", [gradients, rates])
-    proxies.line.ask(number, "step", [gradients, [0.0 for _ in rates]])
-    proxies.line.ask(number, "step", [[None for _ in gradients], [float("nan") for _ in rates]])
-    proxies.line.ask(99, "step", [gradients, rates])
+        proxies.line.ask(number, "step", [gradients, held, claim])
+    for rate in (0.0, float("nan")):
+        other = {**claim, "groups": [{**group, "lr": rate} for group in claim["groups"]]}
+        proxies.line.ask(number, "step", [[None for _ in gradients], held, other])
+    proxies.line.ask(99, "step", [gradients, held, claim])
 
 
 def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
