@@ -46,6 +46,7 @@ class Loop:
     def __init__(self, challenge: Challenge, control: Control) -> None:
         self._challenge = challenge
         self._control = control
+        self._sorry = f"The checks of {challenge.slug} cannot be collected."
         self._collection: list[str] = []
         self._faults: list[tuple[int, str]] = []
         self._served = False
@@ -116,16 +117,15 @@ class Loop:
                 return
             assert received is not None  # no timeout was asked for
             fds = received[1]
-            with contextlib.closing(Control(socket.socket(fileno=fds[0]))) as events:
-                said = self._trouble("the file of checks ended pytest while it was imported")
+            said = Trouble(self._sorry, "The file of checks ended pytest while it was imported.")
+            with contextlib.closing(Control(socket.socket(fileno=fds[0]))) as events, contextlib.suppress(ControlClosed):
                 events.send({"event": msgspec.to_builtins(said)})
             for fd in fds[1:]:
                 os.close(fd)
 
     def _trouble(self, otherwise: str) -> Trouble:
         lines = [*self._collection, *(f"line {line}: {says}" for line, says in self._faults)]
-        message = f"The checks of {self._challenge.slug} cannot be collected."
-        return Trouble(message, "\n".join(lines) or otherwise, faults=self._faults)
+        return Trouble(self._sorry, "\n".join(lines) or otherwise, faults=self._faults)
 
     def _rehearse(self, session: pytest.Session, last: Job | None) -> None:
         """Prepare for the job that is expected after the last one, unless that is done."""

@@ -43,7 +43,8 @@ class Control:
         data = msgspec.json.encode({**message, "fds": len(fds)}) + b"\n"
         try:
             sent = socket.send_fds(self._sock, [data], list(fds))
-            self._sock.sendall(data[sent:])
+            if sent < len(data):  # sending nothing would fail where the other side has heard all and gone
+                self._sock.sendall(data[sent:])
         except OSError as error:
             raise ControlClosed(str(error)) from None
 
