@@ -118,7 +118,8 @@ class Loop:
             assert received is not None  # no timeout was asked for
             fds = received[1]
             said = Trouble(self._sorry, "The file of checks ended pytest while it was imported.")
-            with contextlib.closing(Control(socket.socket(fileno=fds[0]))) as events, contextlib.suppress(ControlClosed):
+            events = Control(socket.socket(fileno=fds[0]))
+            with contextlib.suppress(ControlClosed), contextlib.closing(events):
                 events.send({"event": msgspec.to_builtins(said)})
             for fd in fds[1:]:
                 os.close(fd)
