@@ -8,22 +8,25 @@ smaller example than one that failed.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import hypothesis
 import msgspec
-from hypothesis.control import BuildContext, current_build_context
 from hypothesis.errors import UnsatisfiedAssumption
-from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.strategies import DataObject
 
 from grader.checks.example import describe, described
+from grader.checks.internals import (
+    body_of,
+    chosen_of,
+    example_of,
+    is_last_run,
+    only_looking_smaller,
+    run_as,
+    usable,
+)
 from grader.sandbox.limits import SubmissionStopped
 
 SHRINK_CALLS = 60
 """Runs of a check that looking for a smaller example may take: a fraction of a second. A count, not a time, so that the
 same seed gives the same report on a slow machine."""
-_SETTINGS = "_hypothesis_internal_use_settings"
-_LOOK_SMALLER = (hypothesis.Phase.generate, hypothesis.Phase.shrink)
-Check = Callable[..., None]
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -51,18 +54,20 @@ def draw_examples(check: Any, fixtures: Iterable[str]) -> list[Drawn] | None:
         fixtures: names of its other arguments.
 
     Returns:
-        The examples, or None where the check itself draws as it runs.
+        The examples, or None where the check itself draws as it runs, or this Hypothesis cannot be asked.
     """
+    if not usable():
+        return None
     drawn: list[dict[str, Any]] = []
     names = tuple(fixtures)
 
     def note(**arguments: Any) -> None:
         drawn.append({name: value for name, value in arguments.items() if name not in names})
 
-    _run_as(note, check, dict.fromkeys(names))
+    run_as(note, check, dict.fromkeys(names))
     if any(isinstance(value, DataObject) for one in drawn for value in one.values()):
         return None
-    chosen = len(getattr(check, "hypothesis_explicit_examples", ()))
+    chosen = chosen_of(check)
     return [Drawn(one, number < chosen) for number, one in enumerate(drawn)]
 
 
@@ -74,8 +79,8 @@ def try_examples(check: Any, fixtures: dict[str, Any], drawn: list[Drawn]) -> No
     passed: list[Drawn] = []
     for one in drawn:
         try:
-            with _example_of(check):
-                check.hypothesis.inner_test(**fixtures, **one.arguments)
+            with example_of(check):
+                body_of(check)(**fixtures, **one.arguments)
         except UnsatisfiedAssumption:
             pass
         except SubmissionStopped:
@@ -87,27 +92,12 @@ def try_examples(check: Any, fixtures: dict[str, Any], drawn: list[Drawn]) -> No
         passed.append(one)
 
 
-def _example_of(check: Any) -> BuildContext:
-    """Return what a check runs in under Hypothesis, for its `assume` and `note`."""
-    return BuildContext(ConjectureData.for_choices([]), is_final=True, wrapped_test=check)
-
-
-def _run_as(body: Check, check: Any, fixtures: dict[str, Any]) -> None:
-    """Have Hypothesis run `body` in place of the check."""
-    own = check.hypothesis.inner_test
-    check.hypothesis.inner_test = body
-    try:
-        check(**fixtures)
-    finally:
-        check.hypothesis.inner_test = own
-
-
 class _Smaller:
     """Looks for a smaller failing example; remembers how each one ended, and runs none twice but the last."""
 
     def __init__(self, check: Any, fixtures: dict[str, Any]) -> None:
         self._check = check
-        self._inner = check.hypothesis.inner_test
+        self._inner: Callable[..., None] = body_of(check)
         self._fixtures = fixtures
         self._known: dict[str, tuple[Exception | None, str]] = {}
         self._left = SHRINK_CALLS
@@ -117,16 +107,12 @@ class _Smaller:
         words = described()
         self._known.update((repr(one.arguments), (None, "")) for one in passed)
         self._known[repr(failed.arguments)] = error, words
-        own = getattr(self._check, _SETTINGS, hypothesis.settings.default)
-        setattr(self._check, _SETTINGS, hypothesis.settings(own, phases=_LOOK_SMALLER))
-        try:
-            _run_as(self._run, self._check, self._fixtures)
-        finally:
-            setattr(self._check, _SETTINGS, own)
+        with only_looking_smaller(self._check):
+            run_as(self._run, self._check, self._fixtures)
         describe(words)
 
     def _run(self, **arguments: Any) -> None:
-        if current_build_context().is_final:
+        if is_last_run():
             self._inner(**arguments)
             return
         key = repr({name: value for name, value in arguments.items() if name not in self._fixtures})

@@ -1,18 +1,21 @@
 """The pytest plugin: fixtures for hidden checks, and outcomes as records.
 
-Loaded by pytest itself (entry point), so that `pytest solutions/` and `pytest solutions/<slug> --submission FILE`
-are plain pytest to an instructor; the checker loads the same plugin with a `Judge` that supplies the submission.
-Importing this module loads neither torch nor hypothesis.
+Loaded by `grader.checks.entry` where there are checks, so that `pytest solutions/` and `pytest solutions/<slug>
+--submission FILE` are plain pytest to an instructor; the checker loads the same plugin with a bench of its own that
+supplies the submission. Importing this module loads neither torch nor hypothesis.
 """
 
 import inspect
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+
+from grader.checks.entry import is_check_file
 
 if TYPE_CHECKING:
     from grader.checks.rehearsal import Rehearsed
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from grader.sandbox.client import HostSource
     from grader.sandbox.launch import ZygoteProcess
 
-CHECKS_FILE = "test_hidden.py"
 _errors_key = pytest.StashKey["list[Raised]"]()
 _count_key = pytest.StashKey[int]()
 
@@ -81,6 +83,12 @@ class Bench:
         hosts = self._hosts() if task.interface.functions else None
         return open_submission(task, source, filename=name, hosts=hosts, seed=0)
 
+    def as_graded(self) -> AbstractContextManager[None]:
+        """Have Hypothesis run as in grading for as long as this lasts."""
+        from grader.checks.profile import as_graded
+
+        return as_graded()
+
     def rehearsed(self, check: str) -> "Rehearsed | None":  # noqa: ARG002 - one submission is not worth a rehearsal
         """Return what is known of a check before there is a submission."""
         return None
@@ -135,17 +143,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         bench.close()
 
 
-def _is_check_file(path: Path) -> bool:
-    return path.name == CHECKS_FILE and (path.parents[2] / "exercises" / path.parent.name).is_dir()
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """While a file of checks is imported: its harness, Hypothesis set for grading, and a module name of its own.
+
+    All files of checks have one name, which only the import mode "importlib" allows.
+    """
+    if not (isinstance(collector, pytest.Module) and is_check_file(collector.path)):
+        return (yield)
+    option, bench = collector.config.option, collector.config.stash[_bench_key]
+    bench.prepare(collector.path)
+    mode, option.importmode = option.importmode, "importlib"
+    try:
+        with bench.as_graded():
+            return (yield)
+    finally:
+        option.importmode = mode
 
 
-def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Before a checks file is imported: its harness, and Hypothesis set for grading."""
-    if isinstance(collector, pytest.Module) and _is_check_file(collector.path):
-        from grader.checks.profile import load_profile
-
-        load_profile()
-        collector.config.stash[_bench_key].prepare(collector.path)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """While a check runs: Hypothesis as in grading."""
+    if not is_check_file(item.path):
+        return (yield)
+    with item.config.stash[_bench_key].as_graded():
+        return (yield)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +202,7 @@ def stub(request: pytest.FixtureRequest) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin a check: its harness, its id, its own count of examples."""
-    if not _is_check_file(item.path):
+    if not is_check_file(item.path):
         return
     from grader.checks.example import describe
 
@@ -190,7 +214,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a check on generated examples: those that were drawn before, else drawn now."""
-    if not _is_check_file(pyfuncitem.path):
+    if not is_check_file(pyfuncitem.path):
         return None
     from grader.checks.drawing import draw_examples, is_generated, try_examples
 
@@ -213,7 +237,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Tell the submission which check its next calls belong to."""
     opened = getattr(item, "funcargs", {}).get("submission")
-    if opened is not None and _is_check_file(item.path):
+    if opened is not None and is_check_file(item.path):
         opened.begin(check_of(item))
     return (yield)
 
@@ -221,7 +245,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
     """Keep each exception of a check, those of subtests too; for a judge, format no traceback that nobody reads."""
-    if not _is_check_file(item.path):
+    if not is_check_file(item.path):
         return None
     if call.excinfo is not None:
         opened = getattr(item, "funcargs", {}).get("submission")

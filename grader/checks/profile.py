@@ -1,10 +1,28 @@
 """How Hypothesis runs under a grade: no database, no deadline, no blobs, a bounded search for a small example."""
 
+import contextlib
+from collections.abc import Iterator
+
 import hypothesis
-from hypothesis.internal.conjecture import engine, providers
+
+from grader.checks.internals import bounded, seed_with
+
+__all__ = ["EXAMPLES", "as_graded", "load_profile", "seed_with"]
 
 EXAMPLES = 60
-SHRINKS = 40
+
+
+@contextlib.contextmanager
+def as_graded() -> Iterator[None]:
+    """Grade checks that are collected or run meanwhile; afterwards Hypothesis is as it was."""
+    before = hypothesis.settings.default
+    load_profile()
+    try:
+        with bounded():
+            yield
+    finally:
+        hypothesis.settings.register_profile("before grade", before)
+        hypothesis.settings.load_profile("before grade")
 
 
 def load_profile() -> None:
@@ -21,14 +39,3 @@ def load_profile() -> None:
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink],
     )
     hypothesis.settings.load_profile("grade")
-    # A few dozen successful shrinks give a small example; the bound is a count, so that the same seed gives the same
-    # report on a slow machine.
-    engine.MAX_SHRINKS = SHRINKS
-    # Hypothesis also draws numbers that it finds in the source of the user's own modules: with an editable install
-    # that is this program, and which of its modules are loaded would change the examples of a seed.
-    providers._get_local_constants = lambda: providers._local_constants
-
-
-def seed_with(seed: int) -> None:
-    """Have every check of this process generate its examples from `seed`."""
-    hypothesis.core.global_force_seed = seed  # type: ignore[assignment]

@@ -19,6 +19,7 @@ import torch
 from grader.checks.author import execute
 from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
+from grader.checks.internals import body_of
 from grader.checks.limit import at_most
 from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
@@ -95,7 +96,7 @@ def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
     known = {"submission": submission, "variant": task.variant.values, "snippet": task.snippet, "stub": task.stub}
     fixtures = {name: known[name] for name in names if name in known}
     drawn = draw_examples(check, names) if is_generated(check) else None
-    body = check.hypothesis.inner_test if is_generated(check) else check
+    body = body_of(check) if is_generated(check) else check
     if drawn is None and is_generated(check):
         return Rehearsed(None, [])
     # Whatever it is, a judge meets it again and says so: pytest's outcomes, and an endless loop, are no Exception.

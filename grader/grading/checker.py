@@ -237,12 +237,14 @@ def _warm(challenge: Challenge) -> None:
     """Touch what is lazy, so that no judge pays for it; starts no thread."""
     import torch
 
+    from grader.checks.internals import usable
     from grader.checks.oracle import full_batch_run
     from grader.checks.runs import Run
     from grader.grading import judge
     from grader.grading.diagnosis import planted_in
 
     torch.set_num_threads(1)
+    usable()
     full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw"))
     judge.versions()
     for file in challenge.planted_files():
@@ -261,8 +263,11 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
     options = ["-p", "grader.checks.plugin", *(part for name in _UNWANTED for part in ("-p", f"no:{name}"))]
     where = ["--rootdir", str(hidden), "--confcutdir", str(hidden), "-c", os.devnull, "--noconftest"]
     style = ["--import-mode=importlib", "--capture=no", "--assert=plain"]  # a message is told as its author wrote it
+    from grader.checks.profile import as_graded
+
     loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
     sys.path.append(str(hidden))  # behind the libraries: a challenge may be named like one
-    pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
+    with as_graded():
+        pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
     loop.refuse()
     os._exit(0)

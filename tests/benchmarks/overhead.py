@@ -23,7 +23,7 @@ from in_process import Here, load
 from grader.checks import oracle
 from grader.checks.drawing import draw_examples, is_generated, try_examples
 from grader.checks.mark import mark_of
-from grader.checks.profile import load_profile, seed_with
+from grader.checks.profile import as_graded, seed_with
 from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, install_harness, open_submission, task_of
 from grader.checks.submission import Submission
@@ -78,7 +78,7 @@ def prepared(slug: str) -> Task:
     course = Course(ROOT)
     challenge = course.load(slug)
     task = task_of(challenge, draw_variant(challenge, "ada", 0, course_key(course)))
-    load_profile()
+    as_graded().__enter__()  # for the rest of this process
     seed_with(SEED)
     torch.set_num_threads(1)
     gc.collect()

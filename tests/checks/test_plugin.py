@@ -37,8 +37,41 @@ def test_checks_run_against_the_reference_and_against_a_file(tmp_path: Path) -> 
     assert "The result is not what it should be" in failed
 
 
-def test_ordinary_tests_are_left_alone(pytester: pytest.Pytester) -> None:
-    """A project that merely has grade installed sees no difference."""
-    pytester.makepyfile(test_hidden="def test_it(): pass")
+def test_any_course_is_plain_pytest_also_from_a_folder_above_it(tmp_path: Path) -> None:
+    """Without settings of its own, two challenges have files of one name; a test beside them keeps Hypothesis' own."""
+    course = tmp_path / "course"
+    for name in ("01-double", "02-twice"):
+        write_course(tmp_path / name, CHECKS)
+        for tree in ("exercises", "solutions"):
+            target = course / tree / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / tree / "01-double").rename(target)
+    other = tmp_path / "course/test_other.py"
+    other.write_text(
+        "import hypothesis\n\ndef test_it():\n    assert hypothesis.settings.default.max_examples == 100\n"
+    )
+    for where, named in ((course, "solutions"), (tmp_path, "course")):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", named, str(other)]
+        done = subprocess.run(command, cwd=where, stdout=subprocess.PIPE, text=True, check=False)
+        assert "5 passed" in done.stdout, done.stdout
 
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+def test_other_projects_are_left_alone(pytester: pytest.Pytester) -> None:
+    """Neither option nor fixtures, although a file is called like one of checks."""
+    (pytester.path / "exercises/solutions").mkdir(parents=True)
+    pytester.makepyfile(
+        test_hidden="""
+        import sys
+        def test_it(request):
+            assert not request.config.pluginmanager.has_plugin("grader.checks.plugin")
+            assert "grader.checks.plugin" not in sys.modules
+        def test_stub(stub): pass
+        def test_variant(variant): pass
+        def test_submission(submission): pass
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1, errors=3)
+    outcome = pytester.runpytest_subprocess("--submission", "x.py")
+
+    assert outcome.ret == pytest.ExitCode.USAGE_ERROR
+    outcome.stderr.fnmatch_lines(["*unrecognized arguments: --submission*"])

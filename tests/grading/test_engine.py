@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.grading.engine import Engine
@@ -204,3 +205,16 @@ def test_checks_that_end_pytest_at_import_are_the_courses_fault(tmp_path: Path) 
             grade = started.grade(submitted(REFERENCE))
             assert grade.message == "The checks of 01-double cannot be collected.", started.troubles
             assert grade.status is Status.BROKEN
+
+
+def test_plain_hypothesis_gives_the_same_verdicts(engine: Engine, tmp_path: Path) -> None:
+    """Where its internals are others than those that are known, it runs each check by itself."""
+    plain = "from grader.checks import drawing\ndrawing.usable = lambda: False\n"
+    with start(write_course(tmp_path, plain + CHECKS)) as other:
+        for source in (REFERENCE, "def double(x):\n    return x + 2\n", "def double(x):\n    return abs(x) * 2\n"):
+            jobs = [msgspec.structs.replace(submitted(source), next_seed=1)] * 2
+            (first, *_), (second, rehearsed) = ([one.grade(job) for job in jobs] for one in (engine, other))
+            assert outcomes(first) == outcomes(second) == outcomes(rehearsed)
+            assert first.diagnosis == second.diagnosis
+    assert first.checks[0].failure is not None
+    assert first.checks[0].failure.message == second.checks[0].failure.message  # type: ignore[union-attr]

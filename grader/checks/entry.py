@@ -1,0 +1,40 @@
+"""What pytest loads wherever grade is installed: it brings `grader.checks.plugin` in where there are hidden checks.
+
+In any other project it adds nothing: no option, no fixture, no hook that changes a report, no setting of Hypothesis.
+"""
+
+from pathlib import Path
+
+import pytest
+
+CHECKS_FILE = "test_hidden.py"
+_PLUGIN = "grader.checks.plugin"
+
+
+def is_check_file(path: Path) -> bool:
+    """Tell whether this is `solutions/<slug>/test_hidden.py` of a course."""
+    return path.name == CHECKS_FILE and (path.parents[2] / "exercises" / path.parent.name / "challenge.toml").is_file()
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """In a course, add the option and the fixtures from the start."""
+    named = [Path(one.partition("::")[0]) for one in early_config.known_args_namespace.file_or_dir]
+    here = early_config.invocation_params.dir
+    if any(_in_course(here / one) for one in named or [here]):
+        _bring(early_config)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Where a course turns up below another folder, add the fixtures when its first checks do."""
+    if isinstance(collector, pytest.Module) and is_check_file(collector.path):
+        _bring(collector.config)
+
+
+def _in_course(path: Path) -> bool:
+    places = [path.absolute(), *path.absolute().parents]
+    return any((one / "solutions").is_dir() and any((one / "exercises").glob("*/challenge.toml")) for one in places)
+
+
+def _bring(config: pytest.Config) -> None:
+    if not config.pluginmanager.has_plugin(_PLUGIN):
+        config.pluginmanager.import_plugin(_PLUGIN)
