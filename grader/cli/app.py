@@ -16,6 +16,7 @@ from grader.cli.terminal import prepare_streams
 _PLACES = {
     "list": "list:list_challenges",
     "start": "start:start",
+    "task": "task:task",
     "hint": "hint:hint",
     "submit": "submit:submit",
     "watch": "watch:watch",

@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 import msgspec
 
+from grader.cli.ahead import NOTHING_AHEAD, Ahead, ahead
 from grader.cli.compose import compose, exit_code
 from grader.cli.faults import keep_details
 from grader.cli.progress import progress
@@ -39,6 +40,7 @@ class Attempt:
 
     Attributes:
         unkept: why the gradebook did not take what was judged, for whoever has read the report.
+        ahead: what full marks bring.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Attempt:
         self._quiet = quiet
         self._form = form
         self.unkept: MachineFault | None = None
+        self.ahead = NOTHING_AHEAD
 
     def run(self, text: SubmissionText, gradebook: str) -> Report:
         """Store the submission, judge it, store the grade, and return the report.
@@ -83,7 +86,17 @@ class Attempt:
                 return self._judge_unstored(text, fault)
             earlier = self.unkept
             report = compose(book, self._challenge, stored, self._judge(book, stored))
+            if report.grade.full_marks:
+                self._look_ahead(book)
             return msgspec.structs.replace(report, kept=self.unkept is earlier)
+
+    def _look_ahead(self, book: Gradebook) -> None:
+        slug, student = self._challenge.slug, self._student
+        progress = book.progress(student)
+        first = sum(grade.full_marks for _, grade in book.grades(student, slug)) == 1
+        challenges, _ = self._located.course.survey()
+        if slug in progress:
+            self.ahead = ahead(challenges, progress, slug, first=first)
 
     def _draw(self, book: Gradebook) -> int:
         """Return the draw that the file was written for: the workspace's, else the student's latest."""
@@ -190,10 +203,10 @@ class Attempt:
         return hear
 
 
-def show(report: Report, form: Format, *, full: bool, troubles: Sequence[str]) -> int:
+def show(report: Report, form: Format, *, full: bool, ahead: Ahead, troubles: Sequence[str]) -> int:
     """Print the report, whole or one screen of it; return the exit code. `troubles` are kept for the instructor."""
     if form == "text" and not full:
-        echo_summary(report)
+        echo_summary(report, ahead)
     else:
         echo_report(report, form)
     if troubles:
@@ -202,11 +215,12 @@ def show(report: Report, form: Format, *, full: bool, troubles: Sequence[str]) -
     return exit_code(report.grade)
 
 
-def echo_summary(report: Report) -> None:
+def echo_summary(report: Report, ahead: Ahead = NOTHING_AHEAD) -> None:
     """Print a report within one screen, for a terminal in colour."""
     from grader.report.summary import render_summary
 
-    click.echo(render_summary(report, console_width=width(), colour=colourful()))
+    shown = render_summary(report, console_width=width(), colour=colourful(), badges=ahead.badges, news=ahead.steps)
+    click.echo(shown)
 
 
 def echo_report(report: Report, form: Format) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.settings import Settings, place_options, running_options
+from grader.cli.settings import Settings, complete_challenge, place_options, running_options
 from grader.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _processors() -> int:
 
 
 @click.command()
-@click.argument("challenge")
+@click.argument("challenge", shell_complete=complete_challenge)
 @click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")

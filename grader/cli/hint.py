@@ -4,16 +4,19 @@ from datetime import UTC, datetime
 
 import click
 
-from grader.cli.settings import Settings, own_name, place_options, student_option
+from grader.cli.settings import Settings, challenge_argument, own_name, place_options, student_option
+from grader.cli.terminal import width
 
 
 @click.command()
-@click.argument("challenge")
+@challenge_argument
 @student_option
 @place_options
 @click.pass_obj
-def hint(settings: Settings, *, challenge: str, student: str | None) -> None:
+def hint(settings: Settings, *, challenge: str | None, student: str | None) -> None:
     """Show the next hint; which ones you read is recorded.
+
+    Without a name, of the challenge whose folder you are in.
 
     \b
     Example:
@@ -21,9 +24,10 @@ def hint(settings: Settings, *, challenge: str, student: str | None) -> None:
     """
     from grader.gradebook import light_hint
 
-    found = settings.find_course().find(challenge)
-    hints = found.meta.hints
-    index = light_hint(settings.gradebook_url, student or own_name(), found.slug, datetime.now(UTC), len(hints))
+    place = settings.find_place(challenge)
+    who = student or place.student or own_name()
+    found, hints = place.challenge, place.challenge.meta.hints
+    index = light_hint(settings.gradebook_url, who, found.slug, datetime.now(UTC), len(hints))
     last = ", the last one" if index == len(hints) - 1 else ""
     click.secho(f"hint {index + 1} of {len(hints)}{last}", fg="cyan")
-    click.echo(click.wrap_text(" ".join(hints[index].split()), width=78))
+    click.echo(click.wrap_text(" ".join(hints[index].split()), width=width()))

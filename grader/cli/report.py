@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.settings import Settings, own_name, place_options, student_option
+from grader.cli.settings import Settings, challenge_argument, own_name, place_options, student_option
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
     from grader.course.challenge import Challenge
+    from grader.course.locate import Place
     from grader.report import Format
     from grader.report.record import Report
 
 
 @click.command()
-@click.argument("challenge")
+@challenge_argument
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in a browser.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "html", "json", "junit"]), help="Write it so.  [default: text]"
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def report(
     settings: Settings,
     *,
-    challenge: str,
+    challenge: str | None,
     in_browser: bool,
     form: "Format | None",
     output: Path | None,
@@ -48,12 +49,12 @@ def report(
     form = form or ("html" if page else "text")
     if in_browser and form != "html":
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
-    found = settings.find_course().find(challenge)
-    last = _last(settings, found, student or own_name())
+    place = settings.find_place(challenge)
+    last = _last(settings, place.challenge, student or place.student or own_name())
     if form != "html" and output is None:
         _print(last, form)
         return
-    file = output or _page(found.slug)
+    file = output or _page(place)
     _write(file, last, form)
     click.echo(str(file))
     if in_browser:
@@ -79,16 +80,11 @@ def _print(last: "Report", form: "Format") -> None:
     echo_report(last, form)
 
 
-def _page(slug: str) -> Path:
-    """Return where the page goes: into the workspace here, else beside where one would be."""
-    from grader.course.workspace_info import read_workspace
-
-    here = Path.cwd()
-    for folder in (here / slug, here, *here.parents):
-        info = read_workspace(folder)
-        if info and info.challenge == slug:
-            return Path(os.path.relpath(folder / "report.html"))
-    return Path(f"{slug}-report.html")
+def _page(place: "Place") -> Path:
+    """Return where the page goes: into the workspace, else beside where one would be."""
+    if place.info is None:
+        return Path(f"{place.challenge.slug}-report.html")
+    return Path(os.path.relpath(place.folder / "report.html"))
 
 
 def _write(file: Path, last: "Report", form: "Format") -> None:

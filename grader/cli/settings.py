@@ -8,7 +8,10 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from grader.course.course import Course
+    from grader.course.locate import Place
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 NOBODY = "student"
@@ -29,6 +32,16 @@ class Settings(msgspec.Struct):
         from grader.course.course import find_course
 
         return find_course(start, self.course)
+
+    def find_place(self, target: str | None) -> "Place":
+        """Return the challenge that was named, else the one whose folder this is, with its workspace.
+
+        Raises:
+            UsageFault: there is none.
+        """
+        from grader.course.locate import find_place
+
+        return find_place(target, Path.cwd(), course=self.find_course() if self.course else None)
 
     @property
     def gradebook_url(self) -> str:
@@ -53,6 +66,37 @@ def student_option(command: _F) -> _F:
     """Give a command `--student`."""
     help_text = "Act for this student.  [default: your user name]"
     return click.option("--student", metavar="NAME", envvar="GRADE_STUDENT", show_envvar=True, help=help_text)(command)
+
+
+def challenge_argument(command: _F) -> _F:
+    """Give a command an optional CHALLENGE, which the shell completes."""
+    return click.argument("challenge", required=False, shell_complete=complete_challenge)(command)
+
+
+def complete_challenge(context: click.Context, _: click.Parameter, begun: str) -> "list[CompletionItem]":
+    """Return the challenges whose name begins so, with its number or without; asked by the shell at every TAB."""
+    from click.shell_completion import CompletionItem
+
+    from grader.errors import GradeError
+
+    try:
+        slugs = context.ensure_object(Settings).find_course().slugs()
+    except GradeError:
+        return []
+    fits = [slug for slug in slugs if slug.startswith(begun)]
+    return [CompletionItem(slug) for slug in fits or slugs if slug in fits or slug.partition("-")[2].startswith(begun)]
+
+
+def complete_target(context: click.Context, parameter: click.Parameter, begun: str) -> "list[CompletionItem]":
+    """Return the challenges whose name begins so, else have the shell complete a file's name."""
+    return complete_challenge(context, parameter, begun) or complete_file(context, parameter, begun)
+
+
+def complete_file(_: click.Context, __: click.Parameter, begun: str) -> "list[CompletionItem]":
+    """Have the shell complete a file's name."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
 
 
 def running_options(command: _F) -> _F:

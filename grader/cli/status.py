@@ -9,6 +9,8 @@ from grader.cli.settings import Settings, own_name, place_options, student_optio
 from grader.cli.terminal import table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grader.course.challenge import Challenge
     from grader.gradebook import Progress
 
@@ -47,7 +49,7 @@ def status(settings: Settings, *, student: str | None) -> None:
 def _bars(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> list[str]:
     kinds: dict[str, list[bool]] = {}
     for one in challenges:
-        kinds.setdefault(one.meta.kind, []).append(_is_done(one, progress))
+        kinds.setdefault(one.meta.kind, []).append(is_done(one, progress))
     rows = []
     for kind, done in kinds.items():
         filled = _BAR * sum(done) // len(done)
@@ -72,10 +74,10 @@ def _totals(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> l
     ]
 
 
-def badges(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> list[str]:
+def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") -> list[str]:
     """Return the badges that this progress earns; computed, never kept."""
     judged = [one for one in challenges if one.meta.kind != "lesson"]
-    done = [one for one in judged if _is_done(one, progress)]
+    done = [one for one in judged if is_done(one, progress)]
     earned = ["First Full Marks"] if done else []
     if any(not progress[one.slug].hints for one in done):
         earned.append("Own Work: full marks without a hint")
@@ -87,5 +89,6 @@ def badges(challenges: "list[Challenge]", progress: "dict[str, Progress]") -> li
     return earned
 
 
-def _is_done(challenge: "Challenge", progress: "dict[str, Progress]") -> bool:
+def is_done(challenge: "Challenge", progress: "Mapping[str, Progress]") -> bool:
+    """Tell whether nothing is left to do: full marks, or a lesson that was read."""
     return state_of(challenge, progress.get(challenge.slug)) in ("done", "read")

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.settings import Settings, own_name, place_options, running_options, student_option
+from grader.cli.settings import (
+    Settings,
+    complete_file,
+    complete_target,
+    own_name,
+    place_options,
+    running_options,
+    student_option,
+)
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
@@ -21,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("target", metavar="[CHALLENGE|FOLDER]", required=False)
-@click.argument("file", required=False)
+@click.argument("target", metavar="[CHALLENGE|FOLDER]", required=False, shell_complete=complete_target)
+@click.argument("file", required=False, shell_complete=complete_file)
 @running_options
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
@@ -82,7 +90,7 @@ def submit(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form
         )
         report = attempt.run(text, settings.gradebook_url)
-        code = show(report, form, full=full, troubles=engine.troubles)
+        code = show(report, form, full=full, ahead=attempt.ahead, troubles=engine.troubles)
         if attempt.unkept is not None:
             raise attempt.unkept
         return code

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.settings import Settings, place_options
+from grader.cli.settings import Settings, complete_challenge, place_options
 from grader.cli.terminal import colourful, is_terminal, width
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1)
+@click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
 @click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True, help="Seeds to try.")
 @click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
 @place_options

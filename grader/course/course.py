@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from grader.course.challenge import LEFTOVERS, Challenge, load_challenge
-from grader.course.workspace_info import read_workspace
+from grader.course.workspace_info import FILE, read_workspace
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
 
 # `pytest solutions/` is configured there, so these belong to no single challenge.
@@ -94,7 +95,8 @@ def _unknown(name: str, slugs: list[str]) -> UnknownChallenge:
 def find_course(start: Path | None = None, explicit: str | None = None) -> Course:
     """Find the course: `explicit`, else GRADE_COURSE, else walking up from `start`.
 
-    On the way up a student's workspace counts too: its `.grade.toml` names the course it was started from.
+    On the way up a student's workspace counts too: its `.grade.toml` names the course it was started from. So do, last,
+    the workspaces in `start` itself, where all of them came from one course.
 
     Args:
         start: where the walk begins; the current folder when None.
@@ -113,16 +115,34 @@ def find_course(start: Path | None = None, explicit: str | None = None) -> Cours
                 next_step=f"Give {origin} the folder that holds exercises/.",
             )
     here = (start or Path.cwd()).absolute()
+    lost = None
     for folder in (here, *here.parents):
         if is_course(folder):
             return Course(folder)
         workspace = read_workspace(folder)
         if workspace and is_course(workspace.course):
             return Course(workspace.course)
+        lost = lost or (
+            workspace and f"The course that {folder} was started from is not at {workspace.course} any more"
+        )
+    below = _started_in(here)
+    if below is not None:
+        return below
     raise UsageFault(
-        f"No course here: neither {here} nor a folder above it holds exercises/ with a challenge in it",
+        lost or f"No course here: neither {here} nor a folder above it holds exercises/ with a challenge in it",
         next_step="Go to the course's folder, or give --course FOLDER.",
     )
+
+
+def _started_in(folder: Path) -> Course | None:
+    """Return the course that the workspaces in a folder came from; None where there is none, or more than one."""
+    roots = set()
+    for file in folder.glob(f"*/{FILE}"):
+        with suppress(UsageFault):  # a damaged one is told by the command that is about it
+            info = read_workspace(file.parent)
+            if info and is_course(info.course):
+                roots.add(info.course)
+    return Course(roots.pop()) if len(roots) == 1 else None
 
 
 def is_course(folder: Path) -> bool:

@@ -11,8 +11,27 @@ from grader.course.workspace_info import WorkspaceInfo, read_workspace
 from grader.errors import UsageFault
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge, and where it is worked on.
+
+    Attributes:
+        folder: the workspace; where there is none yet, the folder that `grade start` would make.
+        info: what the workspace remembers; None where there is none yet.
+    """
+
+    course: Course
+    challenge: Challenge
+    folder: Path
+    info: WorkspaceInfo | None
+
+    @property
+    def student(self) -> str | None:
+        """Whose workspace it is; None where there is none yet."""
+        return self.info.student if self.info else None
+
+
 class Located(msgspec.Struct, frozen=True, kw_only=True):
-    """What a target stands for.
+    """What a target to be graded stands for.
 
     Attributes:
         file: the file to grade; it need not exist.
@@ -28,11 +47,25 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Located:
-    """Find out what `target` means, seen from the folder `cwd`.
+    """Find out what is to be graded: as `find_place`, or a file in a workspace.
+
+    Raises:
+        UsageFault: it means nothing, or is a lesson; UnknownChallenge with the nearest names when it looks like a name.
+        CourseFault: the challenge is broken.
+    """
+    path = cwd / (target or "")
+    if target is not None and os.path.isfile(path):  # noqa: PTH113 - False where Path raises, e.g. for a long name
+        found = _located(_from_folder(_enclosing(path.parent), path.parent, course))
+        return msgspec.structs.replace(found, file=path)
+    return _located(find_place(target, cwd, course=course))
+
+
+def find_place(target: str | None, cwd: Path, *, course: Course | None = None) -> Place:
+    """Find the challenge that `target` means, seen from the folder `cwd`, and its workspace.
 
     Args:
-        target: a slug (or a part that fits one challenge), a workspace folder, a file in a workspace, or
-            None for the workspace around `cwd`.
+        target: a slug (or a part that fits one challenge), a workspace folder, or None for the workspace around
+            `cwd`.
         cwd: the current folder.
         course: the course that was named explicitly; else the workspace's own, else the one around `cwd`.
 
@@ -44,9 +77,6 @@ def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Lo
         return _from_folder(_enclosing(cwd), cwd, course)
     path = cwd / target
     # os.path answers False where Path raises, e.g. for a name that is too long.
-    if os.path.isfile(path):  # noqa: PTH113
-        found = _from_folder(_enclosing(path.parent), path.parent, course)
-        return msgspec.structs.replace(found, file=path)
     if os.path.isdir(path) and (read_workspace(path) or SLUG.fullmatch(path.resolve().name)):  # noqa: PTH112
         return _from_folder(path, cwd, course)
     if os.sep in target.rstrip("/") or target in {".", ".."}:
@@ -57,9 +87,10 @@ def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Lo
     around = _enclosing(cwd)
     info = read_workspace(around)
     if info and info.challenge == challenge.slug:
-        return _located(course, challenge, around, info)
-    folder = cwd / challenge.slug
-    return _located(course, challenge, folder, read_workspace(folder))
+        return Place(course=course, challenge=challenge, folder=around, info=info)
+    # Workspaces lie side by side, never inside each other.
+    folder = (around.parent if info else cwd) / challenge.slug
+    return Place(course=course, challenge=challenge, folder=folder, info=read_workspace(folder))
 
 
 def _enclosing(cwd: Path) -> Path:
@@ -67,31 +98,31 @@ def _enclosing(cwd: Path) -> Path:
     return next((f for f in (cwd, *cwd.absolute().parents) if read_workspace(f)), cwd)
 
 
-def _from_folder(folder: Path, cwd: Path, course: Course | None) -> Located:
+def _from_folder(folder: Path, cwd: Path, course: Course | None) -> Place:
     info = read_workspace(folder)
     if info:
         course = course or find_course(folder)
-        return _located(course, course.find(info.challenge), folder, info)
+        return Place(course=course, challenge=course.find(info.challenge), folder=folder, info=info)
     name = folder.resolve().name
     if not SLUG.fullmatch(name):
         raise UsageFault(
-            f"{folder} is not a workspace: it has no .grade.toml",
-            next_step="Give a challenge's name: grade submit CHALLENGE",
+            f"{folder} is not a workspace: it has no .grade.toml", next_step="Give a challenge's name; see: grade list"
         )
     course = course or find_course(cwd)
-    return _located(course, course.find(name), folder, None)
+    return Place(course=course, challenge=course.find(name), folder=folder, info=None)
 
 
-def _located(course: Course, challenge: Challenge, folder: Path, info: WorkspaceInfo | None) -> Located:
+def _located(place: Place) -> Located:
+    challenge, info = place.challenge, place.info
     entry = challenge.entry
     if entry is None:
         raise UsageFault(
             f"{challenge.slug} is a lesson: there is nothing to submit", next_step=f"grade start {challenge.slug}"
         )
     return Located(
-        course=course,
+        course=place.course,
         challenge=challenge,
-        file=folder / entry.name,
+        file=place.folder / entry.name,
         student=info.student if info else None,
         draw=info.draw if info else None,
     )

@@ -107,8 +107,9 @@ def _put_aside(stub: Path, old: WorkspaceInfo, *, fresh: bool) -> None:
     else:
         raise UsageFault(
             f"{stub} holds your edits, and is left alone",
-            next_step=f"Submit it: grade submit {old.challenge}. Or remove {stub.parent}. Or draw new numbers and "
-            f"keep your file beside the new one: grade start {old.challenge} --fresh",
+            next_step=f"See its task: grade task {old.challenge}. Submit it: grade submit {old.challenge}. Or remove "
+            f"{stub.parent}. Or draw new numbers and keep your file beside the new one: "
+            f"grade start {old.challenge} --fresh",
         )
 
 

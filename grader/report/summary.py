@@ -45,7 +45,12 @@ _CAPS = (
 
 
 def render_summary(
-    report: Report, *, console_width: int = 80, colour: bool = False, news: Sequence[tuple[str, str]] = ()
+    report: Report,
+    *,
+    console_width: int = 80,
+    colour: bool = False,
+    badges: Sequence[str] = (),
+    news: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return at most `ROWS` lines on a report; without colour they hold no escape sequence at all.
 
@@ -53,11 +58,12 @@ def render_summary(
         report: what is summed up.
         console_width: columns of the terminal.
         colour: whether to style.
+        badges: names of those that this submission earned.
         news: more to do next, each a command with its purpose.
     """
     for caps in _CAPS:
         page = _Page(report, paper(console_width, colour=colour), caps)
-        lines = [*page.lines(), *page.next_steps(news)]
+        lines = [*page.lines(), *page.badges(badges), *page.next_steps(news)]
         if len(lines) <= ROWS:
             break
     return printed(lines, paper(console_width, colour=colour)).rstrip("\n")
@@ -103,6 +109,11 @@ class _Page:
                 yield from self._named("printed", line, 1)
             if left_out:
                 yield from self._named("", f"and {left_out} more line{'' if left_out == 1 else 's'}", 1)
+
+    def badges(self, names: Sequence[str]) -> Iterator[Text]:
+        """Yield a line for each badge."""
+        for name in names:
+            yield from self._wrapped(Text(f"★ New badge: {one_line(name)}", "bold yellow"), 1)
 
     def next_steps(self, news: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield the commands to type next, with what they do."""

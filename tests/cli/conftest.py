@@ -160,7 +160,7 @@ class Lent:
         self._lender.after_grading()
         return grade
 
-    def attempt(self, submitted: Submitted, *, diagnose: bool, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Submitted, *, diagnose: bool = True, stop: Stop) -> tuple[Grade, bool]:
         """Grade for a pool."""
         return self._engine.attempt(submitted, diagnose=diagnose, stop=stop)
 

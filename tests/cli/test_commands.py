@@ -1,5 +1,6 @@
 """What holds for every command: help, order, exit codes, light imports; and the instructor's commands."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from typing import Literal
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from grader.cli.app import main
@@ -22,7 +24,13 @@ from tests.cli.conftest import PROGRAM
 Type = Callable[..., Result]
 HEAVY = ("torch", "pytest", "sqlalchemy", "hypothesis", "numpy", "rich", "jinja2")
 SLUGS = ["05-double", "06-answer", "09-lesson"]
-LIGHT = (("--help",), ("list",), ("hint", "05-double"), ("status",), ("submit", "--help"))
+LIGHT = (("--help",), ("list",), ("task", "05-double"), ("hint", "05-double"), ("status",), ("submit", "--help"))
+
+
+def named(command: click.Command) -> bool:
+    """Tell whether a command's first argument is a challenge."""
+    first = next((one for one in command.params if isinstance(one, click.Argument)), None)
+    return first is not None and first.name in ("challenge", "challenges", "target")
 
 
 @pytest.mark.parametrize("typed", LIGHT, ids=" ".join)
@@ -92,7 +100,7 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")  # typed for real: Click's test runner has two columns more
     program = [sys.executable, "-c", PROGRAM, "--help"]
     shown = subprocess.run(program, capture_output=True, text=True, check=True).stdout
-    names = "list start hint submit watch report status new verify batch release doctor".split()
+    names = "list start task hint submit watch report status new verify batch release doctor".split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
     assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)
@@ -160,6 +168,61 @@ def test_the_course_is_found_from_the_workspace(grade: Type, home: Path, monkeyp
     monkeypatch.chdir(home / "05-double")
 
     assert "05-double" in grade("list").output
+
+
+def complete(*typed: str, begun: str) -> list[str]:
+    """Return what the shell is offered at TAB."""
+    offered = ShellComplete(main, {}, "grade", "_GRADE_COMPLETE").get_completions(list(typed), begun)
+    return [f"<{one.type}>" if one.type != "plain" else one.value for one in offered]
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("typed", "begun", "offered"),
+    [
+        (("hint",), "", SLUGS),
+        (("submit",), "05", ["05-double"]),
+        (("start", "--fresh"), "ans", ["06-answer"]),
+        (("submit",), "no", ["<file>"]),
+        (("submit", "05-double"), "", ["<file>"]),
+        (("watch", "05-double"), "x", ["<file>"]),
+        (("hint",), "zzz", []),
+        ((), "sub", ["submit"]),
+        (("submit", "--device"), "c", ["cpu", "cuda"]),
+    ],
+)
+def test_the_shell_completes_challenges(typed: tuple[str, ...], begun: str, offered: list[str]) -> None:
+    """With the number or without; where a file may stand, files; options and commands as Click has them."""
+    assert complete(*typed, begun=begun) == offered
+
+
+@pytest.mark.parametrize("command", [name for name, one in main.commands.items() if named(one)])
+def test_every_challenge_is_completed(home: Path, command: str) -> None:  # noqa: ARG001 - the course is found there
+    """No command that takes a challenge leaves the shell without an answer."""
+    assert complete(command, begun="05") == ["05-double"]
+
+
+def test_completion_without_a_course_is_silent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    """No error may be written over what is being typed; --course is obeyed."""
+    course = os.environ["GRADE_COURSE"]
+    monkeypatch.delenv("GRADE_COURSE")
+
+    assert complete("hint", begun="") == []
+    assert complete("--course", course, "hint", begun="05") == ["05-double"]
+
+
+def test_completion_is_light(home: Path) -> None:
+    """A TAB waits for nothing: not even for Click's commands' libraries."""
+    program = (
+        "import sys\nfrom grader.cli.app import main\n"
+        "try:\n    main(prog_name='grade')\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    asked = {**os.environ, "_GRADE_COMPLETE": "bash_complete", "COMP_WORDS": "grade hint 0", "COMP_CWORD": "2"}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=home, check=True, env=asked)
+
+    assert done.stdout.splitlines() == [*(f"plain,{slug}" for slug in SLUGS), "loaded: []"]
 
 
 def test_every_option_is_explained() -> None:

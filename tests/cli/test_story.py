@@ -44,7 +44,10 @@ def test_from_the_list_to_full_marks(grade: Type, home: Path) -> None:
     assert right.stderr == ""
     assert "6 of 6 points" in right.stdout
     assert "attempt 2" in right.stdout
-    assert "grade report 05-double   the explanation, and every check" in right.stdout
+    assert "★ New badge: First Full Marks" in right.stdout
+    assert "  grade report 05-double   the explanation, and every check" in right.stdout
+    assert "  grade start 06-answer    next: Answer · concept · 5 min" in right.stdout
+    assert "New badge" not in grade("submit", "05-double").stdout
     assert "Adding x to itself" in grade("report", "05-double").stdout
     assert state(grade, "05-double") == "done"
     assert "First Full Marks" in grade("status").output
@@ -82,6 +85,49 @@ def test_submit_inside_the_folder(grade: Type, home: Path, monkeypatch: pytest.M
 
     assert grade("submit").exit_code == 1
     assert grade("submit", "other.py").exit_code == 0
+
+
+def test_commands_know_the_folder_they_are_typed_in(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Task, hint, report and start need no name in a workspace, nor the course, nor whose it is."""
+    grade("start", "05-double", "--student", "bob")
+    monkeypatch.chdir(home / "05-double")
+    monkeypatch.delenv("GRADE_COURSE")
+    (home / "05-double/double.py").write_text(RIGHT)
+    grade("submit")
+    first = grade("task").output
+
+    assert first == (home / "05-double/README.md").read_text().rstrip() + "\n"
+    assert "hint 1 of 2" in grade("hint").output
+    assert "6 of 6 points" in grade("report").output
+    assert grade("start").exit_code == 2  # the file is edited
+    assert grade("start", "--fresh").exit_code == 0
+    assert grade("task").output != first
+    assert grade("task", "--student", "ada").exit_code == 2
+    beside = grade("start", "06-answer")
+    assert "Edit ../06-answer/answer.py" in beside.output
+    assert (home / "06-answer/answer.py").is_file()
+
+
+def test_the_task_is_shown_with_the_numbers_that_were_given(grade: Type, home: Path) -> None:
+    """Also where the folder is not here; not before the start, from which a limit runs."""
+    early = grade("task", "05-double")
+    assert early.exit_code == 2
+    assert "grade start 05-double" in early.stderr
+    grade("start", "05-double")
+    grade("start", "05-double", "--fresh")
+    given = grade("task", "05-double").output
+    assert "Your number is" in given
+    (home / "05-double/README.md").unlink()
+    assert grade("task", "05-double").output == given
+    (home / "05-double").rename(home / "elsewhere")
+    assert grade("task", "05-double").output == given
+
+
+def test_start_without_a_name_is_the_next_challenge(grade: Type, home: Path) -> None:
+    """Outside a workspace, the first that is not done."""
+    assert "Edit 05-double/double.py" in grade("start").output
+    with Gradebook(str(home.parent / "book.db")) as book:
+        assert book.latest_draw("ada", "05-double") == 0
 
 
 def test_a_notebook_is_its_code_cells(grade: Type, home: Path) -> None:

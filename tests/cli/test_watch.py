@@ -14,7 +14,10 @@ import msgspec
 import pytest
 from click.testing import Result
 
-from grader.cli.watch import Watching, saves
+from grader.cli.settings import Settings
+from grader.cli.submit import interface_of
+from grader.cli.watch import _go_on, saves
+from grader.cli.watching import Watching
 from grader.course.course import Course
 from grader.course.locate import locate
 from grader.errors import MachineFault
@@ -22,7 +25,7 @@ from grader.gradebook import Gradebook
 from grader.grading.engine import Engine, Submitted
 from grader.grading.stop import Stop
 from grader.report.record import CheckResult, Grade, Outcome
-from tests.cli.conftest import RIGHT
+from tests.cli.conftest import BACKEND, RIGHT, Lender
 from tests.cli.test_kept import alive, descendants
 from tests.report.examples import grade as example
 
@@ -77,13 +80,25 @@ class Noted:
         self.closed = True
 
 
+class Pressed:
+    """Stands for a keyboard on which the test presses Enter."""
+
+    def __init__(self, *, asked: bool = False) -> None:
+        self.asked = asked
+        self.enter: Callable[[], None] = lambda: None
+
+    def tell(self, heard: Callable[[], None]) -> None:
+        """Remember whom to tell."""
+        self.enter = heard
+
+
 class Watched:
     """What a `Watching` of one file started."""
 
     def __init__(self, course: Path, file: Path, student: str = "ada") -> None:
         self.engines: list[Noted] = []
         located = locate(str(file), file.parent, course=Course(course))
-        self.watching = Watching(self._start, located, student, str(file.parents[2] / "book.db"))
+        self.watching = Watching(self._start, located, student, str(file.parents[2] / "book.db"), keys=Pressed())
 
     def _start(self) -> Engine:
         self.engines.append(Noted())
@@ -127,7 +142,7 @@ def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, mon
     watched = Watched(course, file)
     with pytest.raises(BrokenPipeError), watched.watching:  # noqa: PT012 - it is raised on leaving
         graded(watched)
-        list(saves(file, watched.watching.failed))
+        list(saves(file, watched.watching.over))
     assert watched.engines[0].closed
 
 
@@ -188,6 +203,48 @@ def test_a_save_is_graded_and_the_next_one_ends_it(spawn: Callable[..., subproce
     assert len(family) >= 2
     assert not any(alive(pid) for pid in family)
     assert not (home.parent / "book.db").exists()
+
+
+def test_enter_hands_in_what_passed_and_goes_on(
+    course: Path, file: Path, tmp_path: Path, lender: Lender, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Nothing before a pass; then it is submitted, and the next challenge that can be watched lies beside it."""
+    more = tmp_path / "more"
+    shutil.copytree(course, more)
+    shutil.copytree(more / "exercises/05-double", more / "exercises/07-again")
+    monkeypatch.setenv("GRADE_COURSE", str(more))
+    located, keys = locate(str(file), file.parent, course=Course(more)), Pressed(asked=True)
+    book = str(tmp_path / "book.db")
+
+    def start() -> Engine:
+        lent = lender(located.challenge, lambda: interface_of(located, "ada"), backend=BACKEND, device="cpu", own=True)
+        return cast("Engine", lent)
+
+    def save(text: str) -> str:
+        file.write_text(text)
+        watching.grade_again()
+        assert watching._thread is not None
+        watching._thread.join()
+        keys.enter()
+        return capsys.readouterr().out
+
+    monkeypatch.chdir(file.parent)
+    with Watching(start, located, "ada", book, keys=keys) as watching:
+        assert "Enter" not in save("def double(x):\n    return x * x\n")
+        assert not watching.over.is_set()
+        assert "Enter                    hand it in, and go on to the next challenge" in save(RIGHT)
+        assert watching.over.is_set()
+        following = _go_on(Settings(gradebook=book), watching)
+    shown = capsys.readouterr().out
+
+    assert following is not None
+    assert following.file == file.parents[1] / "07-again/double.py"
+    assert following.file.is_file()
+    assert "★ New badge: First Full Marks" in shown
+    assert "Now 07-again. Its task: grade task 07-again\nEdit ../07-again/double.py: it is graded" in shown
+    with Gradebook(book) as opened:
+        assert [one.full_marks for _, one in opened.grades("ada", "05-double")] == [True]
 
 
 def test_limited_attempts_are_not_for_watching(grade: Type) -> None:

@@ -9,6 +9,7 @@ import pytest
 from grader.course.course import Course, find_course
 from grader.course.variant import draw_variant
 from grader.course.workspace import write_workspace
+from grader.course.workspace_info import WorkspaceInfo
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
 
 
@@ -134,3 +135,31 @@ def test_listing_imports_nothing_heavy(course: Course) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_workspaces_of_two_courses_name_none(tmp_path: Path) -> None:
+    """From two courses there is no telling which; a damaged workspace does not hide the others."""
+    for name in ("one", "two"):
+        (tmp_path / name / "exercises/01-a").mkdir(parents=True)
+        (tmp_path / name / "exercises/01-a/challenge.toml").write_text("")
+    home = tmp_path / "home"
+    for name, root in (("01-a", "one"), ("02-b", "one"), ("03-c", None)):
+        (home / name).mkdir(parents=True)
+        info = WorkspaceInfo(challenge=name, course=tmp_path / str(root), student="ada", draw=0).to_toml()
+        (home / name / ".grade.toml").write_text(info if root else "damaged")
+    assert find_course(home).root == tmp_path / "one"
+    other = WorkspaceInfo(challenge="03-c", course=tmp_path / "two", student="ada", draw=0)
+    (home / "03-c/.grade.toml").write_text(other.to_toml())
+
+    with pytest.raises(UsageFault, match="No course here"):
+        find_course(home)
+
+
+def test_a_course_that_was_moved_is_named(tmp_path: Path) -> None:
+    """A workspace whose course is gone says where it was."""
+    info = WorkspaceInfo(challenge="01-a", course=tmp_path / "gone", student="ada", draw=0)
+    (tmp_path / "01-a").mkdir()
+    (tmp_path / "01-a/.grade.toml").write_text(info.to_toml())
+
+    with pytest.raises(UsageFault, match=r"was started from is not at .*gone any more"):
+        find_course(tmp_path / "01-a")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
-from grader.course.locate import locate
+from grader.course.locate import find_place, locate
 from grader.course.variant import draw_variant
 from grader.course.workspace import write_workspace
 from grader.errors import UnknownChallenge, UsageFault
@@ -96,3 +96,26 @@ def test_a_lesson_cannot_be_submitted(course: Course) -> None:
     """It says so."""
     with pytest.raises(UsageFault, match="is a lesson"):
         locate("10", course.root)
+
+
+@pytest.mark.parametrize("inside", ["", "notes"])
+def test_a_place_is_the_workspace_around(home: Path, inside: str) -> None:
+    """Without a target, also for what cannot be submitted."""
+    (home / "06-short-tail/notes").mkdir()
+    place = find_place(None, home / "06-short-tail" / inside)
+
+    assert (place.challenge.slug, place.student, place.folder) == ("06-short-tail", "ada", home / "06-short-tail")
+
+
+def test_workspaces_lie_side_by_side(home: Path) -> None:
+    """Inside one, another challenge's place is beside it, never in it."""
+    place = find_place("07-predict", home / "06-short-tail")
+
+    assert place.folder == home / "07-predict"
+    assert place.info is None
+
+
+def test_a_name_finds_the_course_of_the_workspaces_here(home: Path) -> None:
+    """In the folder that holds them no course need be named, unless they came from two."""
+    assert find_place("short", home).student == "ada"
+    assert find_place("07", home).folder == home / "07-predict"

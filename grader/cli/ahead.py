@@ -1,0 +1,48 @@
+"""What a pass brings: new badges, and the challenge that comes next."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.cli.status import badges, is_done
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from grader.course.challenge import Challenge
+    from grader.gradebook import Progress
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """What is announced after a pass: names of badges; commands, each with its purpose."""
+
+    badges: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_AHEAD = Ahead()
+
+
+def ahead(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", slug: str, *, first: bool) -> Ahead:
+    """Return what full marks in a challenge bring, the first ones in it or others."""
+    following = next_challenge(challenges, progress, after=slug)
+    if following is None:
+        step = ("grade status", "every challenge is done")
+    else:
+        meta = following.meta
+        step = (f"grade start {following.slug}", f"next: {meta.title} · {meta.kind} · {meta.minutes} min")
+    return Ahead(badges=tuple(_gained(challenges, progress, slug)) if first else (), steps=(step,))
+
+
+def next_challenge(
+    challenges: "Iterable[Challenge]", progress: "Mapping[str, Progress]", *, after: str = ""
+) -> "Challenge | None":
+    """Return the first challenge behind `after` that is not done, else the first of all; None where all are done."""
+    undone = [one for one in challenges if not is_done(one, progress)]
+    return next((one for one in undone if one.slug > after), undone[0] if undone else None)
+
+
+def _gained(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", slug: str) -> list[str]:
+    before = {**progress, slug: msgspec.structs.replace(progress[slug], full_marks=False)}
+    had = badges(challenges, before)
+    return [badge for badge in badges(challenges, progress) if badge not in had]
