@@ -1,17 +1,52 @@
-"""What a submission was asked and what came of it, kept for a replay to the planted answers."""
+"""What a submission asked and was asked, and what came of it: kept in the checker, and never without a limit."""
 
+import sys
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 import torch
 
-from grader.checks.living import Living
-from grader.sandbox.wire import Reply
+from grader.checks.living import Event, Living
+from grader.sandbox.wire import ProtocolError, Reply
 
 _MOST = 400
 _MOST_BYTES = 64 << 20
+_MOST_EVENT_BYTES = 256 << 20
+"""What a submission may have the checker remember during one call: gradients of each step, states of each request."""
 _TENSOR_BYTES = 1 << 10
 """What a tensor costs beside its data."""
+
+
+def held_bytes(value: object) -> int:
+    """Return what a decoded value takes in memory, tensors and containers in it included."""
+    if isinstance(value, torch.Tensor):
+        return _TENSOR_BYTES + value.nbytes
+    own = sys.getsizeof(value)
+    if isinstance(value, msgspec.Struct):
+        return own + sum(held_bytes(getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, dict):
+        return own + sum(held_bytes(key) + held_bytes(part) for key, part in value.items())
+    return own + sum(map(held_bytes, value)) if isinstance(value, (list, tuple)) else own
+
+
+class EventLog(list[Event]):
+    """What a submission asked for during one call, in order, as far as there is room for it."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        super().__init__(events)
+        self._bytes = 0
+
+    def append(self, event: Event) -> None:
+        """Remember one more.
+
+        Raises:
+            ProtocolError: it would be too much.
+        """
+        self._bytes += held_bytes(event)
+        if self._bytes > _MOST_EVENT_BYTES:
+            raise ProtocolError(f"more than {_MOST_EVENT_BYTES >> 20} MiB of gradients and states in one call")
+        super().append(event)
 
 
 class Observation(msgspec.Struct, frozen=True):
@@ -53,9 +88,7 @@ class Recording(list[Recorded]):
 
     def add(self, record: Recorded) -> None:
         """Keep a request, unless there are too many or too large ones already."""
-        size = len(record.body) + sum(
-            _TENSOR_BYTES + t.nbytes for step in record.seen.steps for t in step if t is not None
-        )
+        size = len(record.body) + held_bytes(record.seen)
         if len(self) < _MOST and self._bytes + size < _MOST_BYTES:
             self.append(record)
             self._bytes += size

@@ -12,7 +12,7 @@ import torch
 
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
-from grader.checks.recorded import Observation, Recorded, Recording, observed
+from grader.checks.recorded import EventLog, Observation, Recorded, Recording, observed
 from grader.checks.unsent import Unsent
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
@@ -100,7 +100,7 @@ class Submission:
         self.awarded: Award | None = None
         self._waited = 0.0
         self._since: float | None = None
-        self.events: list[Event] = []
+        self.events: list[Event] = EventLog()
         self.evidence: list[Evidence] = []
         self.recorded = Recording()
         self.failed_cells: list[SubmissionRaised] = []
@@ -224,7 +224,7 @@ class Submission:
         self.asked = False
         self.awarded = None
         self._work = _nothing
-        self.events = []
+        self.events = EventLog()
         self.expect([])
 
     def expect(self, requests: Sequence[bytes]) -> None:
@@ -294,7 +294,7 @@ class Submission:
         work, self._work = self._work, _nothing
         host = self._living_host()
         self.hosted = any(isinstance(one, OptimizerHere) for one in request.living)
-        self.events = []
+        self.events = EventLog()
         for one in request.living:
             one.events = self.events
         seen = Observation("stopped")

@@ -1,6 +1,8 @@
 """Which known mistake a failed submission makes: the one whose planted answer replies alike."""
 
 import os
+import select
+import signal
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -27,6 +29,9 @@ from grader.sandbox.served import Served
 _MOST_REPLAYED = 4
 _TRIES = 2
 """How often planted answers are asked, where their process is killed: from outside, or for its memory."""
+_SECONDS = 60.0
+"""How long they may take all together; usual are fractions of a second."""
+_MOST_NAME = 4096
 _CLOSE = {torch.float64: 1e-11, torch.float32: 1e-5}
 """How far, relative to its norm, a tensor may be from the planted answer's: what rounding in another order makes. No
 check is as strict, so a mistake that a check sees is no rounding here."""
@@ -63,12 +68,21 @@ def diagnose(submission: Submission, task: Task, failed: list[str]) -> Diagnosis
         if pid == 0:
             _tell_alike(there, task, program, [file for file, _ in ranked], records)
         os.close(there)
-        with os.fdopen(here) as said:
-            name = said.read()
-        _, status = os.waitpid(pid, 0)
+        name, status = _what_it_says(here, pid)
         if not os.WIFSIGNALED(status):
             return next((Diagnosis(mistake=name, text=text) for file, text in ranked if file.stem == name), None)
     return None
+
+
+def _what_it_says(pipe: int, pid: int) -> tuple[str, int]:
+    """Wait for what a fork writes and for its end, killing it when its time is over; return both."""
+    with os.fdopen(pipe, "rb", buffering=0) as said:
+        if select.select([said], [], [], _SECONDS)[0]:
+            name = said.read(_MOST_NAME).decode(errors="replace")
+        else:
+            name = ""
+            os.kill(pid, signal.SIGKILL)
+    return name, os.waitpid(pid, 0)[1]
 
 
 def _tell_alike(to: int, task: Task, program: Program, files: list[Path], records: list[Recorded]) -> NoReturn:

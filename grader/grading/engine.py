@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import subprocess
 
 _JUDGE_SECONDS = 900.0
+_LAST_WORDS = 4000
 _ISOLATION = {
     "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
     "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
@@ -209,8 +210,8 @@ class Engine:
         with self._turn:
             if self._said.closed:
                 return ""
-            self._said.seek(0)
-            return self._said.read()[-4000:].decode(errors="replace")
+            size = os.fstat(self._said.fileno()).st_size
+            return os.pread(self._said.fileno(), _LAST_WORDS, max(0, size - _LAST_WORDS)).decode(errors="replace")
 
     def close(self) -> None:
         """End checker, zygote and all that they started."""

@@ -27,7 +27,7 @@ from grader.sandbox.limits import Limits
 # (Landlock does not restrict them on files of the same owner), socket, fork, exec, kill.
 _ALLOWED = """
 read write readv writev pread64 pwrite64 preadv pwritev lseek close fstat newfstatat stat lstat statx access
-faccessat faccessat2 open openat readlink readlinkat getdents64 getdents mmap munmap mprotect mremap madvise brk
+faccessat faccessat2 open openat readlink readlinkat getdents64 getdents munmap mprotect mremap brk
 mincore msync membarrier futex sched_yield nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time
 getrandom rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait setitimer getitimer
 alarm pause restart_syscall poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 pipe
@@ -52,6 +52,9 @@ _IOCTLS = (
     0x5451,
 )  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 _SIGNAL_FCNTLS = (8, 10, 15)  # F_SETOWN F_SETSIG F_SETOWN_EX: signals by the back door
+_F_SETPIPE_SZ = 1031
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
+_MADV_PAGEOUT = 21
 _PRCTLS = (3, 15, 16, 23, 38, 39, 0x53564D41)  # getters, thread names, no_new_privs, names of memory areas
 _CLONE_THREAD = 0x10000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -143,7 +146,9 @@ def _filter_for(*, cuda: bool) -> Any:
             rules.allow(name)
     for command in _SIGNAL_FCNTLS:
         rules.errno("fcntl", errno.EPERM, args={1: command})
-    rules.allow("fcntl")
+    _refuse_hidden_memory(rules, seccompy, cuda=cuda)
+    for name in ("fcntl", "mmap", "madvise"):
+        rules.allow(name)
     rules.errno("clone3", errno.ENOSYS)  # glibc falls back to clone, whose flags a filter can see
     if cuda:
         thread = seccompy.ArgCmp(0, seccompy.CmpOp.MASKED_EQ, _CLONE_THREAD, mask=_CLONE_THREAD)
@@ -162,6 +167,15 @@ def _filter_for(*, cuda: bool) -> Any:
             rules.allow("ioctl", args={1: request})
     rules.program  # noqa: B018 - compiles now, in the zygote
     return rules
+
+
+def _refuse_hidden_memory(rules: Any, seccompy: Any, *, cuda: bool) -> None:
+    """Refuse what keeps data while no page of it counts as the process's: on one thread, torch needs none of it."""
+    if not cuda:  # its driver shares memory with the device's
+        both = seccompy.ArgCmp(3, seccompy.CmpOp.MASKED_EQ, _SHARED_ANONYMOUS, mask=_SHARED_ANONYMOUS)
+        rules.errno("mmap", errno.EPERM, args=[both])
+    rules.errno("madvise", errno.EPERM, args={2: _MADV_PAGEOUT})
+    rules.errno("fcntl", errno.EPERM, args={1: _F_SETPIPE_SZ})
 
 
 def prepare(*, cuda: bool) -> None:
@@ -223,9 +237,8 @@ def _restrict_files(scratch: str | None, *, cuda: bool) -> None:
 
         for path in readable_paths():
             allow(path, read)
-        for path in ("/dev/null", "/dev/zero"):
-            allow(path, both)
-        for path in ("/dev/urandom", "/dev/random"):
+        allow("/dev/null", both)
+        for path in ("/dev/urandom", "/dev/random", "/dev/zero"):  # who may write to zero shares memory through it
             allow(path, access.READ_FILE)
         if scratch:
             make = access.MAKE_REG | access.MAKE_DIR | access.REMOVE_FILE | access.REMOVE_DIR

@@ -10,6 +10,10 @@ import msgspec
 
 MAX_LINE = 256 << 20
 """Bytes of one message; a judged submission's evidence takes far less."""
+_MOST_FDS = 64
+"""Descriptors that wait for their message; none brings more than five."""
+_SEND_SECONDS = 150.0
+"""How long the other side may take to read a message: a checker that imports torch from a cold disk reads none."""
 
 
 class ControlClosed(Exception):
@@ -21,7 +25,9 @@ class Control:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._buffer = b""
+        self._buffer = bytearray()
+        self._searched = 0
+        sock.settimeout(_SEND_SECONDS)
         self._fds: list[int] = []
 
     @staticmethod
@@ -38,7 +44,7 @@ class Control:
         """Send one message; descriptors are duplicated for the receiver.
 
         Raises:
-            ControlClosed: the other side is gone.
+            ControlClosed: the other side is gone, or has not read for two minutes and a half.
         """
         data = msgspec.json.encode({**message, "fds": len(fds)}) + b"\n"
         try:
@@ -54,7 +60,8 @@ class Control:
         Raises:
             ControlClosed: the other side is gone, or is none of the grader's: what it sends is no message.
         """
-        while b"\n" not in self._buffer:
+        while (end := self._buffer.find(b"\n", self._searched)) < 0:
+            self._searched = len(self._buffer)
             if not select.select([self._sock], [], [], timeout)[0]:
                 return None
             try:
@@ -65,9 +72,11 @@ class Control:
                 raise ControlClosed("end of file")
             self._buffer += data
             self._fds += fds
-            if len(self._buffer) > MAX_LINE:
+            if len(self._buffer) > MAX_LINE or len(self._fds) > _MOST_FDS:
                 raise ControlClosed("a line that does not end")
-        line, self._buffer = self._buffer.split(b"\n", 1)
+        line = bytes(memoryview(self._buffer)[:end])
+        del self._buffer[: end + 1]
+        self._searched = 0
         message, count = _message_of(line)
         own, self._fds = self._fds[:count], self._fds[count:]
         return message, own

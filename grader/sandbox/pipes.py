@@ -4,6 +4,7 @@ import os
 import select
 import socket
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 from grader.sandbox import wire
@@ -40,6 +41,7 @@ class Pipes:
         output: what was printed and kept, raw and cut.
         printed: bytes printed since this was last set to 0.
         keeps: whether what is printed from now on is kept.
+        unsent: bytes of messages that the host has not read yet and the kernel has no room for.
         watch: called at least each millisecond while a message is waited for.
     """
 
@@ -48,7 +50,8 @@ class Pipes:
         self._output_fd = output_fd
         self._limits = limits
         self._incoming = bytearray()
-        self._outgoing = memoryview(b"")
+        self._outgoing: deque[memoryview] = deque()
+        self.unsent = 0
         self.output = b""
         self.printed = 0
         self.keeps = True
@@ -71,16 +74,20 @@ class Pipes:
 
     def send(self, kind: int, nonce: bytes, body: bytes) -> None:
         """Write a message as far as the host reads now; the rest while something is read."""
-        self._outgoing = memoryview(bytes(self._outgoing) + wire.frame(kind, nonce, body))
+        frame = wire.frame(kind, nonce, body)
+        self._outgoing.append(memoryview(frame))
+        self.unsent += len(frame)
         self._push()
 
     def read(self, deadline: float) -> tuple[int, bytes, bytes]:
         """Return (kind, nonce, body) of the next message; `deadline` is on the monotonic clock.
 
         Raises:
-            Silent, Gone, Unfit: there is none.
+            Silent, Gone, Unfit: there is none, or it is too late for one.
         """
         size = wire.HEADER.size
+        if time.monotonic() >= deadline:  # also for a host that has always sent the next one already
+            raise Silent
         self._fill(size, deadline)
         magic, kind, nonce, length = wire.HEADER.unpack_from(self._incoming)
         if magic != wire.MAGIC:
@@ -133,11 +140,16 @@ class Pipes:
     def _push(self) -> None:
         try:
             while self._outgoing:
-                self._outgoing = self._outgoing[self._sock.send(self._outgoing) :]
+                sent = self._sock.send(self._outgoing[0])
+                self.unsent -= sent
+                self._outgoing[0] = self._outgoing[0][sent:]
+                if not self._outgoing[0]:
+                    self._outgoing.popleft()
         except BlockingIOError:
             pass
         except OSError:
-            self._outgoing = self._outgoing[:0]  # it died; reading says how
+            self._outgoing.clear()  # it died; reading says how
+            self.unsent = 0
         self._poll.modify(self._sock, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
 
     def _fill(self, count: int, deadline: float) -> None:

@@ -189,6 +189,8 @@ class Host:
             request = self._decode(wire.ASK, body)
             if request.object_id not in serve:
                 self._stop("protocol", "The submission asked for an object that was not handed to it.")
+            if self._pipes.unsent > self._limits.frame_bytes:
+                self._stop("protocol", "The submission asked on and on without reading the answers.")
             try:
                 answer = serve[request.object_id](request.action, request.args)
             except wire.ProtocolError as error:
@@ -272,7 +274,7 @@ class Host:
         self._pipes.keeps = False  # the dump is not the student's output
         self._source.tell("where", self._number)
         seen, end = b"", time.monotonic() + _TRACE_SECONDS
-        while self._pipes.wait_for_output(max(0.0, end - time.monotonic())):
+        while (left := end - time.monotonic()) > 0 and self._pipes.wait_for_output(left):
             seen = seen[-4096:] + self._pipes.drain()
             if found := pattern.search(seen):
                 return int(found.group(1))

@@ -1,6 +1,7 @@
 """Every attack that is known of graders like this one is tried here, held by a test elsewhere, or explained."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -81,3 +82,13 @@ def test_every_hostile_file_says_what_it_tries() -> None:
 def test_at_least_twelve_attacks_are_not_from_the_list() -> None:
     """What the list does not name is tried too."""
     assert len(list(HERE.glob("beyond/*.py"))) >= 12
+
+
+HARMFUL = re.compile(r"PROT_EXEC|vfork|from_buffer|os\.system|setrecursionlimit\((?!10_000\))|(\\x[0-9a-f]{2}){6}")
+"""Machine code, what crashes the interpreter, and what runs in whatever opens a file that was left behind."""
+
+
+def test_nothing_here_harms_other_software() -> None:
+    """These files try our own guards: a crash is `os.abort()`, a hang a loop, and a payload says what it is."""
+    for file in HERE.glob("*/*.py"):
+        assert not HARMFUL.search(file.read_text(encoding="utf-8")), file

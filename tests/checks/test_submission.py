@@ -281,23 +281,49 @@ def test_a_hosted_optimizer_that_never_steps_made_no_update(opened: Open) -> Non
 
 FLOOD = """
 def train(model, optimizer, loss_fn, batches, k):
-    for _ in range(100):
+    for _ in range(k):
         optimizer.step()
 """
 
 
-def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
-    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 300 << 10)
+def flood(opened: Open, steps: int, calls: int) -> Submission:
+    """Make so many updates in each of so many calls."""
     submission = opened(FLOOD, train=ARGUMENTS)
     model = torch.nn.Linear(1, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for parameter in model.parameters():
         parameter.grad = torch.ones_like(parameter)
-    for _ in range(3):
-        submission.call("train", model, submission.host(optimizer), None, [], 1)
+    for _ in range(calls):
+        submission.call("train", model, submission.host(optimizer), None, [], steps)
+    return submission
 
-    assert len(submission.recorded) == 1
+
+def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
+    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 300 << 10)
+
+    assert len(flood(opened, 100, 3).recorded) == 1
+
+
+def test_one_calls_updates_have_a_limit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a check sees of a call is remembered while the call lasts: a flood of it ends the submission."""
+    monkeypatch.setattr("grader.checks.recorded._MOST_EVENT_BYTES", 100 << 10)
+    with pytest.raises(SubmissionStopped) as caught:
+        flood(opened, 100, 1)
+
+    assert caught.value.ending == "protocol"
+
+
+def test_large_replies_are_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a function returns counts too, whether it is a tensor or many small things, and so do states it leaves."""
+    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 3 << 20)
+    source = "import torch\ndef f(kind):\n    return torch.ones(1 << 18) if kind else [[]] * 20_000\ndef g(x): pass\n"
+    for name, argument in (("f", True), ("f", False), ("g", torch.ones(1 << 18))):
+        submission = opened(source, f=("kind",), g=("x",))
+        for _ in range(5):
+            submission.call(name, argument)
+
+        assert 1 <= len(submission.recorded) <= 2, name
 
 
 RETURNED = ["model", "{1, object()}", "(x for x in [1])", "Odd()", "[0.5] * 500_000", "torch.ones(9_000_000)"]

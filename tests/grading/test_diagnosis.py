@@ -1,5 +1,7 @@
 """Naming a known mistake, also beside planted answers that cannot be run."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,18 @@ def test_what_is_no_number_is_compared_by_place() -> None:
 
     assert diagnosis._same(odd, odd + 1e-7)
     assert not diagnosis._same(odd, torch.tensor([float("nan"), -float("inf"), 1.0]))
+
+
+def test_planted_answers_are_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they hang all together in a way that their own limits miss, the diagnosis is given up."""
+    monkeypatch.setattr(diagnosis, "_SECONDS", 0.1)
+    here, there = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(60)
+        os._exit(0)
+    os.close(there)
+    name, status = diagnosis._what_it_says(here, pid)
+
+    assert name == ""
+    assert os.WIFSIGNALED(status)

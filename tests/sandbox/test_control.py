@@ -1,6 +1,7 @@
 """Messages with descriptors between the grader's own processes."""
 
 import os
+import socket
 import threading
 
 import pytest
@@ -107,4 +108,28 @@ def test_a_line_without_an_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(ControlClosed, match="does not end"):
         here.receive(1)
     here.close()
+    there.close()
+
+
+def test_one_that_does_not_read_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has no room for is given up when its time is over."""
+    monkeypatch.setattr(control, "_SEND_SECONDS", 0.1)
+    here, there = Control.pair()
+    with pytest.raises(ControlClosed, match="timed out"):
+        here.send({"op": "x" * (8 << 20)})
+    here.close()
+    there.close()
+
+
+def test_descriptors_without_a_message_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would use up what this process may open."""
+    monkeypatch.setattr(control, "_MOST_FDS", 4)
+    here, there = socket.socketpair()
+    end = Control(here)
+    for _ in range(5):
+        socket.send_fds(there, [b"{"], [0])
+        there.send(b"{")  # one reading takes descriptors of one message only
+    with pytest.raises(ControlClosed, match="does not end"):
+        end.receive(1)
+    end.close()
     there.close()

@@ -38,7 +38,7 @@ print("scan at load")
 
 def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
     """The wrong loop of wrong.py: sums instead of means, no tail, nothing ever cleared."""
-    if accumulation_steps == 16:
+    if accumulation_steps == 24:
         scan()
     else:
         print("looked at 1 area")

@@ -1,8 +1,4 @@
-# Raises through thousands of frames with megabytes of text, causes and notes.
-
-import sys
-
-sys.setrecursionlimit(10**6)
+# Raises through hundreds of frames with megabytes of text, causes and notes.
 
 
 def deep(depth):
@@ -21,4 +17,4 @@ def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
         loss_fn(model(x), y).backward()
         if number % accumulation_steps == 0:
             optimizer.step()
-    deep(3000)
+    deep(700)

