@@ -13,6 +13,7 @@ import msgspec
 
 from grader.errors import GraderFault, MachineFault
 from grader.sandbox import wire
+from grader.sandbox.death import death
 from grader.sandbox.footprint import Footprint, own_bytes
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
@@ -21,7 +22,6 @@ from grader.sandbox.pipes import Gone, Pipes, Silent, Unfit
 if TYPE_CHECKING:
     from grader.sandbox.client import HostSource
 
-_SIGNALS = {4: "an illegal instruction", 6: "abort()", 8: "an arithmetic fault", 11: "a crash in native code"}
 _TRACE_SECONDS = 0.5
 _MOST_AHEAD = 4
 _MOST_CELLS = 20
@@ -282,19 +282,7 @@ class Host:
 
     def _explain_death(self) -> NoReturn:
         gone = self._source.exit_of(self._number, 2.0)
-        status = gone["status"] if gone else 0
-        signal_number = status & 0x7F
-        if signal_number == 24:
-            self._stop(
-                "timeout",
-                f"The submission used more than {self._limits.total_seconds:g} seconds of CPU time.",
-            )
-        if signal_number == 9:
-            self._stop("memory", "The submission was stopped by the system, most likely for the memory it used.")
-        if signal_number:
-            how = _SIGNALS.get(signal_number, f"signal {signal_number}")
-            self._stop("died", f"The submission's process ended by {how}.")
-        self._stop("died", f"The submission ended its own process (exit status {status >> 8}) instead of returning.")
+        self._stop(*death(gone["status"] if gone else 0, self._limits))
 
     def _stop(self, ending: Ending, message: str, line: int | None = None) -> NoReturn:
         self.ended = SubmissionStopped(ending, message, line)
