@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import torch
 
 from grader.errors import CourseFault
 from grader.sandbox import options, proxies, state
 from grader.sandbox.limits import StateMismatch
 from grader.sandbox.served import Served
+from grader.sandbox.tensors import torch
 from grader.sandbox.wire import ProtocolError
 
 

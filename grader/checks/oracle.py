@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-import torch
-
 from grader.checks.runs import Run
+from grader.sandbox.tensors import torch
 
 Named = dict[str, torch.Tensor]
 

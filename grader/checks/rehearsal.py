@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import torch
 
 from grader.checks.author import execute
 from grader.checks.drawing import Drawn, draw_examples, is_generated
@@ -24,6 +23,7 @@ from grader.checks.limit import at_most
 from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Measured, Submission
+from grader.sandbox.tensors import here, torch
 
 _LARGEST = 1 << 20
 """Bytes of a request that is worth keeping."""
@@ -60,7 +60,8 @@ class _Rehearsing(Submission):
         if request.living or len(request.body) > _LARGEST:
             raise _Unknown
         self.requests.append(request.body)
-        torch.default_generator.manual_seed(self.program.seed)
+        if here:
+            torch.default_generator.manual_seed(self.program.seed)
         random.seed(self.program.seed)
         return self._names[name](*args, **kwargs)
 
@@ -79,14 +80,15 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
         device: "cpu" or "cuda", as the submissions' requests name it.
     """
     source = task.author_source(task.challenge.reference_file)
-    states = torch.get_rng_state(), random.getstate()
+    states = torch.get_rng_state() if here else None, random.getstate()
     try:
         with made_ready():
             return {
                 name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()
             }
     finally:
-        torch.set_rng_state(states[0])
+        if states[0] is not None:
+            torch.set_rng_state(states[0])
         random.setstate(states[1])
         describe("")
 

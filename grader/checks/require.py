@@ -7,13 +7,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import torch
-
 from grader.checks.failure import Wrong
 from grader.checks.oracle import Trajectory, full_batch_run
 from grader.checks.runs import Run
 from grader.checks.submission import Submission
 from grader.checks.unsent import Unsent
+from grader.sandbox.tensors import torch
 
 _FLOOR = {torch.float64: 1e-9, torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _SHOWN = 6
@@ -61,10 +60,25 @@ def require_close(
         got = got.item()
     if type(got) not in (int, float):
         raise Wrong(f"{_capital(what)} should be a number, not {_kind(got)}.", quantity=what, expected=_short(want))
-    number = torch.tensor(float(got), dtype=torch.float64)  # type: ignore[arg-type]
-    wanted = torch.tensor(float(want), dtype=torch.float64)
-    known = {text: torch.tensor(float(value), dtype=torch.float64) for text, value in (mistakes or {}).items()}
-    _require_tensor(number, wanted, what, rtol=rtol, mistakes=known)
+    _require_number(float(got), float(want), what, rtol=rtol, mistakes=mistakes or {})  # type: ignore[arg-type]
+
+
+def _require_number(got: float, want: float, what: str, *, rtol: float | None, mistakes: Mapping[str, Any]) -> None:
+    limit = _FLOOR[torch.float64] if rtol is None else rtol
+    if _near(got, want, limit):
+        return
+    shown: dict[str, Any] = {"quantity": what, "expected": f"{want:.6g}", "actual": f"{got:.6g}"}
+    if not math.isfinite(got):
+        raise Wrong(f"{_capital(what)} is not finite.", **shown)
+    ratio = _finite(got / want if want else None)
+    for sentence, value in mistakes.items():
+        if _near(got, float(value), max(limit, 1e-6)):
+            raise Wrong(f"{_capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
+    raise Wrong(f"{_capital(what)} is not what it should be.", ratio=ratio, **shown)
+
+
+def _near(got: float, want: float, rtol: float) -> bool:
+    return abs(got - want) <= rtol * max(abs(want), 1e-12)  # NaN compares false: not close
 
 
 def _as_tensor(nested: list[Any], dtype: torch.dtype) -> object:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
-import torch
 from hypothesis import example
 from hypothesis import strategies as st
 
 from grader.checks.example import describe, listed
+from grader.sandbox.tensors import torch
 
 OptimizerKind = Literal["sgd", "momentum", "adamw"]
 _NAMES: dict[OptimizerKind, str] = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adamw": "AdamW"}

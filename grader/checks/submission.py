@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-import torch
 
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
@@ -21,6 +20,7 @@ from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.tensors import torch
 
 _MOST_STOPS = 3
 _HELD = 40 << 20

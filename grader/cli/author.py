@@ -10,22 +10,28 @@ from grader.cli.settings import Settings, place_options
 
 @click.command()
 @click.argument("kind")
-@click.argument("slug")
+@click.argument("slug", metavar="NAME|FOLDER")
 @place_options
 @click.pass_obj
 def new(settings: Settings, *, kind: str, slug: str) -> None:
-    """Write a new challenge, filled with a working example.
+    """Write a new challenge, or a whole course, filled with a working example.
 
-    KIND is predict, debug, choose, concept, build or lesson; SLUG is two digits, a dash and small letters.
+    KIND is predict, debug, choose, concept, build, function (a build challenge of plain Python) or lesson; NAME is two
+    digits, a dash and small letters. Of a course it is the folder.
 
     \b
-    Example:
+    Examples:
+      grade new course my-course
       grade new debug 40-my-bug
     """
-    from grader.course.scaffold import scaffold
+    from grader.course.scaffold import new_course, scaffold
 
-    for file in scaffold(settings.find_course(), kind, slug):
+    files = new_course(Path(slug)) if kind == "course" else scaffold(settings.find_course(), kind, slug)
+    for file in files:
         click.echo(os.path.relpath(file))
+    if kind == "course":
+        click.echo(f"Go there and prove its checks: {click.style(f'cd {slug} && grade verify', bold=True)}")
+        return
     click.echo(f"Make it yours, then prove its checks: {click.style(f'grade verify {slug}', bold=True)}")
 
 

@@ -12,7 +12,7 @@ from grader.report.record import Link
 FORMAT = 1
 
 Kind = Literal["predict", "debug", "choose", "concept", "build", "lesson"]
-Level = Literal["intermediate", "advanced", "expert"]
+Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
 Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]

@@ -1,18 +1,22 @@
-"""`grade new`: both folders of a challenge, filled with a working example of its kind.
+"""`grade new`: both folders of a challenge, filled with a working example of its kind, or a whole course.
 
 The templates lie beside this file, in `scaffold/<kind>/exercises` and `scaffold/<kind>/solutions`, under the names
-that they are written with; `entry.py` becomes the entry's own name.
+that they are written with; `entry.py` becomes the entry's own name. `function` is a build challenge of plain Python.
 """
 
+import os
+import secrets
 from pathlib import Path
 from typing import get_args
 
 from grader.course.challenge import SLUG, SUPPORT, Kind
 from grader.course.course import Course
+from grader.course.variant import KEY_FILE
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[str, ...] = (*get_args(Kind), "function")
+FIRST = "01-median"
 
 
 def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
@@ -36,13 +40,43 @@ def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
         if taken.exists():
             raise UsageFault(f"{taken} exists already", next_step="Choose another name, or remove it.")
     texts = _texts(course.root, kind, slug)
+    _write(texts)
+    return list(texts)
+
+
+def new_course(folder: Path) -> list[Path]:
+    """Write a small course of one's own, which works as it is: a challenge of plain Python, a README, a secret key.
+
+    Returns:
+        The files written, in order.
+
+    Raises:
+        UsageFault: the folder is there and is not empty.
+        MachineFault: it cannot be written.
+    """
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise UsageFault(f"{folder} exists already and is not empty", next_step="Give another folder.")
+    title = folder.absolute().name.replace("-", " ").replace("_", " ").strip().capitalize() or "A course"
+    readme = TEMPLATES.joinpath("course/README.md").read_text(encoding="utf-8").replace("@TITLE@", title)
+    key = folder / KEY_FILE
+    texts = {
+        folder / "README.md": readme,
+        folder / ".gitignore": TEMPLATES.joinpath("course/gitignore").read_text(encoding="utf-8"),
+        key: f"{secrets.token_urlsafe(32)}\n",
+        **_texts(folder, "function", FIRST),
+    }
+    _write(texts)
+    os.chmod(key, 0o600)  # noqa: PTH101 - the same on every system
+    return list(texts)
+
+
+def _write(texts: dict[Path, str]) -> None:
     try:
         for file, text in texts.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise MachineFault(f"the challenge cannot be written: {fault}") from None
-    return list(texts)
+        raise MachineFault(f"{file} cannot be written: {fault.strerror or fault}") from None
 
 
 def _texts(root: Path, kind: str, slug: str) -> dict[Path, str]:

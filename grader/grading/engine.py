@@ -13,10 +13,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.course.variant import Variant
@@ -26,13 +27,14 @@ from grader.grading.stop import Stop, Stopped
 from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Status
 from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
-from grader.sandbox.launch import ROOT, Backend, ZygoteProcess, clean_environment
+from grader.sandbox.launch import ROOT, WITHOUT_TORCH, Backend, ZygoteProcess, clean_environment
 
 if TYPE_CHECKING:
     import subprocess
 
 _JUDGE_SECONDS = 900.0
 _LAST_WORDS = 4000
+_CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _ISOLATION = {
     "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
     "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
@@ -70,15 +72,17 @@ class Engine:
         import tempfile  # not where nothing is started: WarmEngine
 
         self._challenge = challenge
-        self._device = device
+        tensors = has_tensors(challenge)
+        self._device = device if tensors else "cpu"
         self._runs = bool(interface.functions)
         self._backend: Backend = backend
         if self._runs and backend == "kernel":
             require_unreadable(challenge.checks_file.parent)
-        self._zygote = ZygoteProcess(backend, "cuda" if device == "cuda" else "cpu") if self._runs else None
+        on: Literal["cpu", "cuda"] = "cuda" if self._device == "cuda" else "cpu"
+        self._zygote = ZygoteProcess(backend, on, tensors=tensors) if self._runs else None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         try:
-            self._checker, self._process = _start_checker(challenge, self._said)
+            self._checker, self._process = _start_checker(challenge, self._said, tensors=tensors)
         except MachineFault:
             if self._zygote is not None:
                 self._zygote.close()
@@ -265,7 +269,9 @@ class _Heard:
         return [msgspec.structs.replace(r, failure=f, hint="") for r, f in zip(results, said, strict=True)]
 
 
-def _start_checker(challenge: Challenge, said: IO[bytes]) -> "tuple[Control, subprocess.Popen[bytes]]":
+def _start_checker(
+    challenge: Challenge, said: IO[bytes], *, tensors: bool
+) -> "tuple[Control, subprocess.Popen[bytes]]":
     import subprocess
 
     control, there = Control.pair()
@@ -277,7 +283,7 @@ def _start_checker(challenge: Challenge, said: IO[bytes]) -> "tuple[Control, sub
     try:
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", start],
-            pass_fds=[there.fileno()], env=clean_environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}), cwd="/",
+            pass_fds=[there.fileno()], env=clean_environment(_CHECKER | ({} if tensors else WITHOUT_TORCH)), cwd="/",
             stdin=subprocess.DEVNULL, stdout=said, stderr=said,
         )  # fmt: skip
     except OSError as error:

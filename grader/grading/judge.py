@@ -28,6 +28,7 @@ from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
 from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
 from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
+from grader.sandbox import tensors
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
@@ -285,5 +286,5 @@ def _device_name(device: str) -> str:
 @cache
 def versions() -> dict[str, str]:
     """Return name -> version of what judges."""
-    packages = ("grade-accumulation", "hypothesis", "pytest", "torch")
+    packages = ("grade-accumulation", "hypothesis", "pytest", *(["torch"] if tensors.here else []))
     return {"python": platform.python_version()} | {name: version(name) for name in packages}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from operator import is_
 from typing import Any
 
-import torch
+from grader.sandbox.tensors import torch
 
 Key = tuple[str, str]
 """Kind of what was bound, and the name of the part or parameter it was bound on."""

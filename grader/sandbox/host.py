@@ -16,13 +16,15 @@ from contextlib import nullcontext
 from typing import Any, NoReturn
 
 import msgspec
-import torch
 
 from grader.cells import cell_at, is_notebook
 from grader.sandbox import pages, proxies, state, values, wire
 from grader.sandbox.limits import Frame
-from grader.sandbox.meter import TensorMeter
 from grader.sandbox.notebook import run_cells
+from grader.sandbox.tensors import here, torch
+
+if here:
+    from grader.sandbox.meter import TensorMeter
 
 MODULE = "submission"
 
@@ -117,6 +119,8 @@ class Host:
     def _seed(seed: int, device: str) -> None:
         """Set every generator anew; on the CPU without `torch.manual_seed`, which looks for devices each time."""
         random.seed(seed)
+        if not here:
+            return
         if device == "cpu":
             torch.default_generator.manual_seed(seed)
         else:
@@ -129,10 +133,10 @@ class Host:
                 tensor.grad = gradient
             before = state.bare_values(changed)
             self._seed(seed, program.device)
-            meter = TensorMeter() if metered else nullcontext()
-            with meter:
+            meter = TensorMeter() if metered and here else None
+            with meter or nullcontext():
                 value = getattr(module, name)(*args, **kwargs)
-            figures = {"tensor_bytes": meter.peak_bytes} if isinstance(meter, TensorMeter) else {}
+            figures = {"tensor_bytes": meter.peak_bytes} if meter else {}
             if program.device == "cuda":
                 torch.cuda.synchronize()
                 figures["cuda_bytes"] = torch.cuda.max_memory_allocated()

@@ -21,6 +21,9 @@ _START_SECONDS = 120.0
 _CLEAR_SECONDS = 2.0
 _SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
 
+WITHOUT_TORCH = {"GRADE_TORCH": "0"}
+"""Environment of a process that must not import torch: see `grader.sandbox.tensors`."""
+
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment that the grader's own processes start with: nothing of the user's but devices."""
@@ -40,9 +43,15 @@ def best_backend() -> Backend:
 
 
 class ZygoteProcess:
-    """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up."""
+    """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up.
 
-    def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu") -> None:
+    Args:
+        backend: how hosts are confined.
+        device: "cuda" lets them reach one.
+        tensors: whether they have torch.
+    """
+
+    def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu", *, tensors: bool = True) -> None:
         import subprocess
 
         self.backend: Backend = backend
@@ -55,8 +64,8 @@ class ZygoteProcess:
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", start],
-                pass_fds=[there.fileno()], env=clean_environment(), stdin=subprocess.DEVNULL, cwd="/",
-                stderr=subprocess.PIPE,
+                pass_fds=[there.fileno()], env=clean_environment({} if tensors else WITHOUT_TORCH), cwd="/",
+                stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
             )  # fmt: skip
         except OSError as error:
             self._control.close()

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import torch
-
 from grader.sandbox.limits import StateMismatch
+from grader.sandbox.tensors import torch
 
 _NUMBERS = (bool, int, float)
 _PLAIN = (*_NUMBERS, str, type(None))

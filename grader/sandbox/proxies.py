@@ -9,10 +9,9 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import torch
-
 from grader.sandbox import state
 from grader.sandbox.limits import StateMismatch
+from grader.sandbox.tensors import torch
 
 
 class _Line:

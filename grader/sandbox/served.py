@@ -7,9 +7,8 @@ import copy
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, SupportsIndex, overload
 
-import torch
-
 from grader.sandbox import proxies
+from grader.sandbox.tensors import torch
 
 
 class _Source:

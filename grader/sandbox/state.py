@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import torch
-
 from grader.sandbox import bindings, options, wire
 from grader.sandbox.limits import StateMismatch
+from grader.sandbox.tensors import torch
 
 Root = torch.nn.Module | torch.optim.Optimizer | torch.Tensor
 _SMALL = 4096

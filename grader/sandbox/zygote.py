@@ -37,6 +37,7 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.pages import Forks
 
 _PR_SET_CHILD_SUBREAPER = 36
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Child(msgspec.Struct):
@@ -186,7 +187,7 @@ def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: b
         sys.argv = [host.MODULE]
         devices = {k: v for k, v in os.environ.items() if k.startswith(("CUDA_", "NVIDIA_"))} if cuda else {}
         os.environ.clear()
-        os.environ.update({"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", **devices})
+        os.environ.update({"LANG": "C.UTF-8", **dict.fromkeys(_ONE_THREAD, "1"), **devices})
         tempfile.tempdir = scratch  # a value cached in the zygote would point elsewhere
         if scratch:
             os.environ["TMPDIR"] = scratch
@@ -218,13 +219,27 @@ def _rearrange_descriptors(sock: int, output: int) -> None:
 
 
 def warm() -> None:
-    """Import torch and touch what is lazy (autograd, optimizers, generators), without starting a thread."""
-    import torch
+    """Import torch and touch what is lazy (autograd, optimizers, generators), without starting a thread.
 
-    from grader.sandbox import host, meter, served, wire
-    from grader.sandbox.state import state_of
+    Where the challenge has no tensors, only what every host needs.
+    """
+    from grader.sandbox import host, served, tensors, wire
 
     pages.keep_freed_memory()
+    wire.from_host(wire.RETURNED, wire.to_checker(wire.Reply(wire.from_checker(wire.to_host([1])), [], {})))
+    if tensors.here:
+        _warm_torch()
+    assert host.MODULE
+    # What a call may hand over is imported here: a locked host cannot read the grader's own files.
+    assert served.__name__
+
+
+def _warm_torch() -> None:
+    import torch
+
+    from grader.sandbox import meter, wire
+    from grader.sandbox.state import state_of
+
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.manual_seed(0)
@@ -237,10 +252,6 @@ def warm() -> None:
         reply = wire.to_checker(wire.Reply(None, [state_of(model), state_of(optimizer)], {}))
         wire.from_host(wire.RETURNED, reply)
         optimizer.zero_grad()
-    assert host.MODULE
-    assert (
-        served.__name__
-    )  # what a call may hand over is imported here: a locked host cannot read the grader's own files
 
 
 def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:

@@ -37,7 +37,10 @@ def test_a_whole_file_is_decoded() -> None:
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        (GOOD.replace('"expert"', '"easy"'), "level: 'easy' is not allowed; choose intermediate, advanced or expert"),
+        (
+            GOOD.replace('"expert"', '"easy"'),
+            "level: 'easy' is not allowed; choose beginner, intermediate,",
+        ),
         (GOOD.replace('"debug"', '"Debug"'), "kind: 'Debug' is not allowed; choose predict, debug,"),
         (GOOD.replace("minutes = 3", "minutes = true"), "minutes: True is not allowed; write a whole number"),
         (GOOD.replace("minutes = 3", "minutes = 0"), "minutes: 0 is not allowed"),

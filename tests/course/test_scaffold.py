@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,8 @@ from grader.checks.author import author_source
 from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
 from grader.course.release import leaks
-from grader.course.scaffold import KINDS, scaffold
-from grader.course.variant import draw_variant, render_public
+from grader.course.scaffold import FIRST, KINDS, new_course, scaffold
+from grader.course.variant import KEY_FILE, draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
 
 GRADED = [kind for kind in KINDS if kind != "lesson"]
@@ -24,7 +25,7 @@ def test_both_folders_are_whole(course: Course, kind: str) -> None:
     written = [p for tree in ("exercises", "solutions") for p in course.root.glob(f"{tree}/40-my-bug/**/*.*")]
 
     assert sorted(files) == sorted(written)
-    assert challenge.meta.kind == kind
+    assert challenge.meta.kind == ("build" if kind == "function" else kind)
     assert challenge.meta.title == "My bug"
     assert challenge.undeclared() == []
     assert leaks(challenge) == []
@@ -131,3 +132,32 @@ def test_a_tree_that_cannot_be_written_is_said(course: Course) -> None:
 
     with pytest.raises(MachineFault, match="cannot be written"):
         scaffold(course, "debug", "40-my-bug")
+
+
+def test_a_course_of_one_s_own_is_whole(tmp_path: Path) -> None:
+    """A README that names it, one challenge, a secret key of its own that git does not see."""
+    folders = tmp_path / "first-steps", tmp_path / "empty"
+    folders[1].mkdir()
+    files = new_course(folders[0])
+    new_course(folders[1])
+    course = Course(folders[0])
+
+    assert sorted(files) == sorted(path for path in folders[0].rglob("*") if path.is_file())
+    assert course.slugs() == [FIRST]
+    assert course.undeclared() == course.load(FIRST).undeclared() == []
+    assert (folders[0] / "README.md").read_text().startswith("# First steps\n")
+    keys = [(folder / KEY_FILE).read_text() for folder in folders]
+    assert len(keys[0]) > 40
+    assert keys[0] != keys[1]
+    assert (folders[0] / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert KEY_FILE in (folders[0] / ".gitignore").read_text().split("\n")
+
+
+def test_a_course_is_written_over_nothing(tmp_path: Path) -> None:
+    """Neither into a folder that holds something, nor over a file."""
+    (tmp_path / "kept.txt").write_text("x")
+    for taken in (tmp_path, tmp_path / "kept.txt"):
+        with pytest.raises(UsageFault, match="not empty"):
+            new_course(taken)
+    with pytest.raises(MachineFault, match="cannot be written"):
+        new_course(tmp_path / "kept.txt/course")

@@ -1,0 +1,11 @@
+# caught by: test_even
+"""You divide with `//`, which rounds down: the mean of two values may lie between two whole numbers."""
+
+
+def median(numbers):
+    """Return the median of a list of numbers."""
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    if len(ordered) % 2 == 1:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) // 2
