@@ -6,6 +6,7 @@ with one of them is told under its name; the others are read as ever. Nothing is
 
 import contextlib
 import os
+import re
 import stat
 import unicodedata
 from collections import Counter
@@ -19,6 +20,9 @@ from grader.course.submission_file import SUFFIXES, SubmissionText, decode_submi
 from grader.errors import RefusedSubmission, UsageFault
 
 MAX_NAME = 100
+_DOWNLOAD = re.compile(r" ?\(\d{1,3}\)(?=\.\w+$)")
+_COPY = re.compile(r"(?: ?\((\d{1,3})\)|-(\d{1,2}))(?=\.\w+$)")
+_LISTS = re.compile(r"(?:readme|licen[cs]e|roster)(?:\..*)?|.*\.(?:csv|tsv|xlsx?|ods|ya?ml|json|toml|xml|log)")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -29,11 +33,13 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
         student: by the name of the file or folder.
         filename: the file's own name; empty where none was found.
         fetch: reads the bytes; raises RefusedSubmission.
+        note: which of several files this is, as a sentence; empty where there was only one.
     """
 
     student: str
     filename: str
     fetch: Callable[[], bytes]
+    note: str = ""
 
     def read(self) -> SubmissionText:
         """Read the submission; each call reads it again.
@@ -50,10 +56,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         path: its parts, e.g. ("ada", "short_tail.py").
         fetch: as in `Handed`.
+        when: it was last written, as numbers that order files of one place.
     """
 
     path: tuple[str, ...]
     fetch: Callable[[], bytes]
+    when: tuple[int, ...] = ()
 
 
 @contextmanager
@@ -96,7 +104,12 @@ def why_no_name(name: str) -> str:
 
 def skipped(name: str) -> bool:
     """Tell whether a name is one that systems and editors leave behind."""
-    return name.startswith(".") or name in {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
+    return name.startswith((".", "~")) or name in {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
+
+
+def _is_student_s(one: Listed) -> bool:
+    """Tell whether a file is somebody's: rosters, gradebooks and an export's metadata lie beside the students'."""
+    return len(one.path) > 1 or not _LISTS.fullmatch(one.path[0].lower())
 
 
 def refuse(message: str) -> Callable[[], bytes]:
@@ -111,8 +124,13 @@ def refuse(message: str) -> Callable[[], bytes]:
 def _handed(listed: list[Listed], refused: dict[str, str], entry: str) -> list[Handed]:
     """Sort files by student; what was refused as a whole is a student's of that name."""
     own: dict[str, list[Listed]] = {}
-    for one in listed:
-        own.setdefault(PurePosixPath(one.path[0]).stem if len(one.path) == 1 else one.path[0], []).append(one)
+    loose = {one.path[0] for one in listed if len(one.path) == 1}
+    for one in filter(_is_student_s, listed):
+        name = one.path[0]
+        if len(one.path) == 1:
+            first = _DOWNLOAD.sub("", name)  # a browser's second download, where the first is there too
+            name = PurePosixPath(first if first in loose else name).stem
+        own.setdefault(name, []).append(one)
     found = [_choose(student, files, entry) for student, files in own.items()]
     found += [Handed(student=name, filename="", fetch=refuse(why)) for name, why in refused.items() if name not in own]
     alike = Counter(_folded(one.student) for one in found)
@@ -129,16 +147,31 @@ def _folded(name: str) -> str:
 
 def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     loose = [one for one in files if len(one.path) == 1]
-    if loose and len(files) > 1:
+    if loose and len({(len(one.path), _DOWNLOAD.sub("", one.path[0])) for one in files}) > 1:
         names = ", ".join(sorted({"/".join(one.path) for one in files})[:3])
         return Handed(student=student, filename="", fetch=refuse(f"Handed in more than once: {names}"))
     wanted = {entry, str(PurePosixPath(entry).with_suffix(".ipynb"))}
-    programs = [one for one in files if len(one.path) == 2 and one.path[1].endswith(SUFFIXES)]
-    chosen = loose or [one for one in programs if one.path[1] in wanted] or programs
-    if len(chosen) == 1:
-        return Handed(student=student, filename=chosen[0].path[-1], fetch=chosen[0].fetch)
-    why = f"The folder holds {'more than one file to grade' if chosen else f'no {entry}'}"
+    programs = [one for one in files if len(one.path) == 2 and one.path[1].lower().endswith(SUFFIXES)]
+    named = loose or [one for one in programs if _COPY.sub("", one.path[1]) in wanted]
+    if named:
+        return _newest(student, named)
+    if len(programs) == 1:
+        return Handed(student=student, filename=programs[0].path[-1], fetch=programs[0].fetch)
+    why = f"The folder holds {'more than one file to grade' if programs else f'no {entry}'}"
     return Handed(student=student, filename="", fetch=refuse(why))
+
+
+def _newest(student: str, files: list[Listed]) -> Handed:
+    """Take the file that was written last; of two written at once the copy with the higher number."""
+    chosen = max(files, key=lambda one: (one.when, _copy_number(one.path[-1]), one.path))
+    others = sorted(one.path[-1] for one in files if one is not chosen)
+    note = f"Graded is {chosen.path[-1]}, the newest; not {', '.join(others[:3])}" if others else ""
+    return Handed(student=student, filename=chosen.path[-1], fetch=chosen.fetch, note=note)
+
+
+def _copy_number(name: str) -> int:
+    found = _COPY.search(name)
+    return int(found[1] or found[2]) if found else 0
 
 
 def list_folder(root: Path) -> tuple[list[Listed], dict[str, str]]:
@@ -179,7 +212,11 @@ def _names(folder: Path) -> Iterable[str]:
 
 
 def _on_disk(path: Path, parts: tuple[str, ...]) -> Listed:
-    return Listed(path=parts, fetch=lambda: _read(path, in_folder=len(parts) > 1))
+    try:
+        when = (path.lstat().st_mtime_ns,)
+    except OSError:
+        when = (0,)
+    return Listed(path=parts, fetch=lambda: _read(path, in_folder=len(parts) > 1), when=when)
 
 
 def _read(path: Path, *, in_folder: bool) -> bytes:

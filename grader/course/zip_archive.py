@@ -76,7 +76,7 @@ def _listed(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> tuple[lis
     files = [(path, info) for path, info in sound if not info.is_dir()]
     outer = _outer([path for path, _ in files])
     listed = {
-        path[outer:]: Listed(path=path[outer:], fetch=_fetch(archive, info, faults.get(path, "")))
+        path[outer:]: Listed(path=path[outer:], fetch=_fetch(archive, info, faults.get(path, "")), when=info.date_time)
         for path, info in files
         if not any(skipped(part) for part in path)
     }

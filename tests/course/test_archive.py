@@ -283,3 +283,43 @@ def test_what_is_no_class(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_text("hello")
     with pytest.raises(RefusedSubmission, match="not a zip"):
         read_all(tmp_path / "x.zip")
+
+
+def test_of_two_versions_the_newest_is_taken_and_that_is_said(tmp_path: Path) -> None:
+    """A browser names a second download `(2)`, Canvas a second upload `-1`; by time, then by that number."""
+    old, new = "old = 1\n", "new = 1\n"
+    texts = {
+        "ada/double.py": old, "ada/double (2).py": new, "bob/double.py": new, "bob/double-1.py": old,
+        "cy.py": old, "cy (1).py": new, "dan (2).py": new, "eve/double.py": old, "eve/double.ipynb": new,
+        "group-1.py": new, "group-2.py": new,
+    }  # fmt: skip
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        os.utime(tmp_path / name, (1000, 1000 if name.startswith("cy") else 2000 if text == new else 1000))
+    with open_class(tmp_path, "double.py") as handed:
+        chosen = {one.student: (one.filename, one.note) for one in handed}
+
+    assert chosen == {
+        "ada": ("double (2).py", "Graded is double (2).py, the newest; not double.py"),
+        "bob": ("double.py", "Graded is double.py, the newest; not double-1.py"),
+        "cy": ("cy (1).py", "Graded is cy (1).py, the newest; not cy.py"),
+        "dan (2)": ("dan (2).py", ""),
+        "eve": ("double.ipynb", "Graded is double.ipynb, the newest; not double.py"),
+        "group-1": ("group-1.py", ""),
+        "group-2": ("group-2.py", ""),
+    }
+
+
+def test_what_is_no_hand_in_is_no_student(tmp_path: Path) -> None:
+    """An export's metadata, rosters, gradebooks, what systems leave behind; but a document is somebody's."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name in (
+            "submission_metadata.yml", "roster.csv", "Grades-CS1.xlsx", "README.md", "__MACOSX/ada/._double.py",
+            ".DS_Store", "~$oster.xlsx", "ada/.DS_Store", "submission_1/metadata.yml", "gil.docx",
+        ):  # fmt: skip
+            archive.writestr(name, "x")
+        archive.writestr("ada/double.py", RIGHT)
+        archive.writestr("submission_1/double.py", RIGHT)
+
+    assert set(read_all(tmp_path / "class.zip")) == {"ada", "gil", "submission_1"}
