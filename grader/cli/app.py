@@ -30,6 +30,14 @@ _PLACES = {
 }
 
 
+# At the end: of a help that is longer than a screen, the beginning is out of sight.
+_START = """\b
+Start here:
+  grade list
+  grade start 08-train-epoch
+  grade submit 08-train-epoch"""
+
+
 class Commands(Mapping[str, click.Command]):
     """The commands in the order of use. One is imported when it is looked at: a command waits for no other."""
 
@@ -76,6 +84,7 @@ def _end(code: int) -> None:
 
 @click.group(
     cls=Group,
+    epilog=_START,
     commands=Commands(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -87,11 +96,5 @@ def main(context: click.Context) -> None:
 
     Exit codes: 0 full marks or done, 1 less than full marks, 2 usage, 3 a fault of the grader, the course or
     this machine.
-
-    \b
-    Start here:
-      grade list
-      grade start 08-train-epoch
-      grade submit 08-train-epoch
     """
     context.ensure_object(Settings)

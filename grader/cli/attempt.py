@@ -86,7 +86,7 @@ class Attempt:
                 return self._judge_unstored(text, fault)
             earlier = self.unkept
             report = compose(book, self._challenge, stored, self._judge(book, stored))
-            if report.grade.full_marks:
+            if report.grade.full_marks and self._form == "text":
                 self._look_ahead(book)
             return msgspec.structs.replace(report, kept=self.unkept is earlier)
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from grader.cli.terminal import wrapped
 from grader.errors import GradeError, GraderFault, MachineFault
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -98,10 +99,10 @@ def log_file() -> Path:
 
 
 def _tell(message: str, *, fault: str, next_step: str) -> None:
-    _say(click.style("grade: ", fg="red", bold=True) + message)
+    _say(click.style("grade: ", fg="red", bold=True) + wrapped(message, indent=7, err=True))
     _say(click.style(f"fault: {fault}", dim=True))
     if next_step:
-        _say(click.style("next:  ", bold=True) + next_step)
+        _say(click.style("next:  ", bold=True) + wrapped(next_step, indent=7, err=True))
 
 
 def _say(text: str) -> None:

@@ -54,8 +54,8 @@ class Settings(msgspec.Struct):
 def place_options(command: _F) -> _F:
     """Give a command `--course` and `--gradebook`, kept in the `Settings` of the whole command line."""
     for name, what, help_text in (
-        ("gradebook", "FILE|URL", "Keep and find results there.  [env var: GRADE_GRADEBOOK]"),
-        ("course", "FOLDER", "Use the course in this folder.  [env var: GRADE_COURSE]"),
+        ("gradebook", "FILE|URL", "Keep results there.  [env var: GRADE_GRADEBOOK]"),
+        ("course", "FOLDER", "Use this course.  [env var: GRADE_COURSE]"),
     ):
         option = click.option(f"--{name}", metavar=what, help=help_text, callback=_remember, expose_value=False)
         command = option(command)
@@ -103,7 +103,7 @@ def running_options(command: _F) -> _F:
     """Give a command `--device`, `--sandbox` and `--trust-submissions`: where and how code is run."""
     backends, devices = click.Choice(["auto", "kernel", "plain"]), click.Choice(["auto", "cpu", "cuda"])
     for option in (
-        click.option("--trust-submissions", is_flag=True, help="Run other people's code unconfined; reports say so."),
+        click.option("--trust-submissions", is_flag=True, help="Run others' code unconfined; reports say so."),
         click.option("--sandbox", type=backends, default="auto", help="Confine the code by this."),
         click.option("--device", type=devices, default="auto", help="Run the code there."),
     ):

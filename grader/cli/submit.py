@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
 )
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), help="Draw the examples from this seed, as a report names it."
-)
+@click.option("--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Seed of the examples.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--full", is_flag=True, help="Print the whole report, not one screen of it.")
 @student_option
@@ -59,11 +57,8 @@ def submit(
 ) -> int:
     """Grade your solution, a Python file or a notebook.
 
-    Without arguments, the challenge whose folder you are in. Shows one screen: score, mistake, first failure; all of
-    it with --full or, later, by `grade report`. Exits with 0 only for full marks.
-
-    What was warmed up for your own file stays for ten idle minutes and answers the next time at once; with
-    GRADE_WARM=0 it does not, and `grade doctor` shows it.
+    Without arguments, the challenge whose folder you are in. Shows one screen; --full or `grade report` show all.
+    Exits with 0 only for full marks. What warmed up stays for ten minutes (see grade doctor), but for GRADE_WARM=0.
 
     \b
     Examples:

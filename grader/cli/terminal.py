@@ -97,6 +97,22 @@ def _rows() -> int:
         return 24
 
 
+def wrapped(text: str, *, indent: int = 0, err: bool = False) -> str:
+    """Return prose that breaks between words where a person reads it, and stays one line elsewhere.
+
+    Args:
+        text: one paragraph.
+        indent: columns that are taken before it, and blank on its other lines.
+        err: whether it goes to stderr.
+    """
+    if not is_terminal(err=err):
+        return text
+    import textwrap
+
+    lines = textwrap.wrap(text, width() - indent, break_long_words=False, break_on_hyphens=False)
+    return ("\n" + " " * indent).join(lines)
+
+
 def duration(seconds: float) -> str:
     """Return e.g. "45 s", "12 min" or "2 h 5 min"."""
     if seconds < 60:

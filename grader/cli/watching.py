@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from grader.cli.ahead import NOTHING_AHEAD, Ahead
-from grader.cli.terminal import is_terminal
+from grader.cli.terminal import is_terminal, wrapped
 from grader.errors import GradeError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.grading.stop import Stop
     from grader.report.record import Grade
 
-ONWARD = Ahead(steps=(("Enter", "hand it in, and go on to the next challenge"),))
+ONWARD = Ahead(steps=(("Enter", "hand it in, and go on to the next"),))
 
 
 class Keys:
@@ -186,7 +186,7 @@ class Watching:
 
 def _show_fault(fault: GradeError) -> None:
     _clear()
-    click.echo(f"{fault}\n{fault.next_step}".rstrip())
+    click.echo(f"{wrapped(str(fault))}\n{wrapped(fault.next_step)}".rstrip())
 
 
 def _clear() -> None:

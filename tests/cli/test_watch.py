@@ -233,7 +233,7 @@ def test_enter_hands_in_what_passed_and_goes_on(
     with Watching(start, located, "ada", book, keys=keys) as watching:
         assert "Enter" not in save("def double(x):\n    return x * x\n")
         assert not watching.over.is_set()
-        assert "Enter                    hand it in, and go on to the next challenge" in save(RIGHT)
+        assert "Enter                    hand it in, and go on to the next" in save(RIGHT)
         assert watching.over.is_set()
         following = _go_on(Settings(gradebook=book), watching)
     shown = capsys.readouterr().out
