@@ -24,8 +24,9 @@ from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.report import render
+from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
-from grader.report.roster import REFUSED, Linked, Row, render_csv, render_index, render_jsonl, row_of
+from grader.report.roster import REFUSED, Row, render_csv, render_jsonl, row_of
 
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)

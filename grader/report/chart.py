@@ -9,7 +9,7 @@ from grader.report.evidence import Curve, Curves
 from grader.report.picture import line, svg_root, write
 from grader.report.words import number
 
-_LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT = 54, 34, 128, 44, 480, 270
+_LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT, _KEY_ROW = 54, 34, 20, 44, 480, 270, 20
 _MOST_POINTS, _MOST_CURVES, _HUGE, _TINY = 400, 6, 1e300, 1e-200
 _DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 5", "4 2")
 
@@ -32,7 +32,7 @@ def rows(chart: Curves) -> list[Row]:
 
 
 def curves_svg(chart: Curves) -> str:
-    """Return the chart: axes with round ticks, each line dashed and labelled in its own way.
+    """Return the chart: axes with round ticks, each line dashed and marked in its own way, and below them a key.
 
     Values that are not finite leave a gap, marked × at the upper edge. At most 6 curves are drawn, of at most 400
     points each.
@@ -40,14 +40,14 @@ def curves_svg(chart: Curves) -> str:
     text = "; ".join(
         f"{r.name}: from {r.first} to {r.last}{', ' + r.trouble if r.trouble else ''}" for r in rows(chart)
     )
-    svg = svg_root(one_line(chart.title), text or "no curves", (_WIDTH, _HEIGHT))
-    svg.set("class", "chart")
     drawn = chart.curves[:_MOST_CURVES]
+    svg = svg_root(one_line(chart.title), text or "no curves", (_WIDTH, _HEIGHT + _KEY_ROW * len(drawn)))
+    svg.set("class", "chart")
     frame = _frame(drawn)
     _axes(svg, chart, frame)
-    ends = [_curve(svg, curve, i, frame) for i, curve in enumerate(drawn)]
-    for i, y in _apart([(i, y) for i, y in enumerate(ends) if y is not None]):
-        write(svg, (_WIDTH - _RIGHT + 10, y + 4), one_line(drawn[i].name, 17), css=f"c{i} strong")
+    for i, curve in enumerate(drawn):
+        _curve(svg, curve, i, frame)
+        _key(svg, one_line(curve.name, 60), i)
     return tostring(svg, encoding="unicode")
 
 
@@ -105,11 +105,19 @@ def _axes(svg: Element, chart: Curves, frame: _Frame) -> None:
     write(svg, ((_LEFT + right) / 2, _HEIGHT - 7), one_line(chart.x_label, 60), anchor="middle")
 
 
-def _curve(svg: Element, curve: Curve, index: int, frame: _Frame) -> float | None:
-    """Draw one curve; return the height of its last finite point, None where it has none."""
+def _key(svg: Element, name: str, index: int) -> None:
+    """Write a curve's whole name beside a piece of its line."""
+    y = _HEIGHT + _KEY_ROW * index + 10
+    _line(svg, f"M{_LEFT} {y} h44", index, css="key")
+    _marker(svg, index, _LEFT + 22, y)
+    write(svg, (_LEFT + 56, y + 4), name, css=f"c{index} strong")
+
+
+def _curve(svg: Element, curve: Curve, index: int, frame: _Frame) -> None:
+    """Draw one curve."""
     stride = max(1, math.ceil(len(curve.values) / _MOST_POINTS))
     steps = sorted({*range(0, len(curve.values), stride), len(curve.values) - 1} - {-1})
-    path, pen_down, end = [], False, None
+    path, pen_down = [], False
     for step in steps:
         value = curve.values[step]
         if value is None or not math.isfinite(value):
@@ -121,9 +129,12 @@ def _curve(svg: Element, curve: Curve, index: int, frame: _Frame) -> float | Non
         pen_down = True
         if len(steps) <= 30:
             _marker(svg, index, frame.x(step), end)
-    attributes = {"d": " ".join(path), "class": f"line c{index}", "stroke-dasharray": _DASHES[index]}
+    _line(svg, " ".join(path), index)
+
+
+def _line(svg: Element, path: str, index: int, css: str = "line") -> None:
+    attributes = {"d": path, "class": f"{css} c{index}", "stroke-dasharray": _DASHES[index]}
     SubElement(svg, "path", attributes if _DASHES[index] else {k: attributes[k] for k in ("d", "class")})
-    return end
 
 
 def _marker(svg: Element, index: int, x: float, y: float) -> None:
@@ -135,15 +146,6 @@ def _marker(svg: Element, index: int, x: float, y: float) -> None:
         SubElement(svg, "rect", {"x": f"{x - 3:.1f}", "y": f"{y - 3:.1f}", "width": "6", "height": "6"} | css)
     else:
         SubElement(svg, "path", {"d": f"M{x:.1f} {y - 4.5:.1f} l4.5 8 h-9 z"} | css)
-
-
-def _apart(ends: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Move labels down until none covers another, then back up where they fell off the drawing."""
-    placed: list[tuple[int, float]] = []
-    for index, y in sorted(ends, key=lambda end: end[1]):
-        placed.append((index, max(y, placed[-1][1] + 17) if placed else y))
-    overhang = max(0.0, placed[-1][1] - (_HEIGHT - _BOTTOM)) if placed else 0.0
-    return [(index, y - overhang) for index, y in placed]
 
 
 def _row(curve: Curve) -> Row:

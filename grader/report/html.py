@@ -76,7 +76,9 @@ def markdown(text: str) -> Markup:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
-    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - html is off: all is escaped
+    html = reader.renderer.render(tokens, reader.options, {})
+    # Code that is wider than the page scrolls in its own box, which a keyboard must be able to reach.
+    return Markup(html.replace("<pre>", '<pre tabindex="0" aria-label="Code">'))  # noqa: S704 - html is off: escaped
 
 
 def _highlight(code: str, language: str, _: str) -> str:

@@ -1,4 +1,4 @@
-"""The results of a whole class: one row per student, as CSV, JSON lines and an index page.
+"""The results of a whole class: one row per student, as CSV and JSON lines.
 
 Nothing here depends on when or how fast something was graded: the same grades give the same bytes.
 """
@@ -12,8 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.report import words
-from grader.report.clean import clean, one_line
+from grader.report.clean import one_line
 from grader.report.evidence import Record
 from grader.report.record import Grade, Points
 
@@ -54,13 +53,6 @@ class Row(Record, frozen=True, kw_only=True):
     seed: int | None = None
     isolation: str = ""
     trusted: bool = False
-
-
-class Linked(Record, frozen=True, kw_only=True):
-    """A row of the index page; `page` is the address of the student's own report, empty where there is none."""
-
-    row: Row
-    page: str = ""
 
 
 def row_of(grade: Grade) -> Row:
@@ -112,13 +104,3 @@ def render_jsonl(rows: Sequence[Row]) -> str:
     r"""Return one JSON object a line, ASCII only, keys sorted: the fields of `Row`, all of them."""
     every = [{name: getattr(row, name) for name in row.__struct_fields__} for row in rows]
     return "".join(json.dumps(msgspec.to_builtins(one), sort_keys=True) + "\n" for one in every)
-
-
-def render_index(title: str, linked: Sequence[Linked]) -> str:
-    """Return the page that lists the class and links each student's report."""
-    from grader.report.html import environment
-
-    rows = [one.row for one in linked]
-    counts = {name: sum(row.status == name for row in rows) for name in ("graded", "rejected", "broken", REFUSED)}
-    page = environment().get_template("class.html")
-    return page.render(title=clean(title), linked=linked, counts=counts, checks=check_ids(rows), words=words) + "\n"
