@@ -7,7 +7,7 @@ from functools import cache
 
 from grader.cells import left_out
 from grader.report.record import Cause, Failure
-from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
+from grader.sandbox.limits import NOT_HERE, SubmissionRaised, SubmissionStopped
 
 _OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
 _UNREADABLE = {"SyntaxError", "IndentationError", "TabError", "Unusable"}
@@ -98,6 +98,8 @@ def _cell_failed(error: SubmissionRaised) -> str:
 
 def _raised(error: SubmissionRaised, memory_mb: int) -> Failure:
     where = f" ({error.place(error.line)})" if error.line else ""
+    if error.kind == NOT_HERE:
+        return Failure(cause=Cause.UNREADABLE, message=f"{error.message.removesuffix('.')}{where}.", line=error.line)
     if error.kind in _UNREADABLE:
         message = error.message if error.kind == "Unusable" else f"{error.kind}{where}: {error.message}."
         return Failure(cause=Cause.UNREADABLE, message=message, line=error.line)

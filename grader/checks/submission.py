@@ -218,6 +218,11 @@ class Submission:
         current = [self._host.output] if self._host else []
         return "".join([*self._printed, *current])
 
+    def withhold(self) -> None:
+        """Drop what was printed and shown so far: nothing that costs no attempt may tell of a check's inputs."""
+        self._retire()
+        self._printed, self.evidence = [], []
+
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
         self._check = check

@@ -129,21 +129,18 @@ def judge(
     pending = {check.id: _pending(check) for check in checks}
     say(Collected(list(pending.values())))
     rejected, stopped = _load(task, submission)
-    checks = checks if rejected is None else []
     runs = _Runs(session, submission, challenge)
-    results = [
-        _run(
-            check,
-            after.items[0] if after else None,
-            pending[check.id],
-            submission=submission,
-            stopped=stopped,
-            runs=runs,
-            say=say,
-        )
-        for check, after in zip_longest(checks, checks[1:])
-        if check is not None
-    ]
+    results: list[CheckResult] = []
+    for check, after in zip_longest(checks if rejected is None else [], checks[1:] if rejected is None else []):
+        say(Started(check.id))
+        following = after.items[0] if after else None
+        result, trouble = _run(check, following, pending[check.id], submission=submission, stopped=stopped, runs=runs)
+        if not results and result.failure is not None and result.failure.cause is Cause.UNREADABLE:
+            rejected = result.failure  # it needs what is not here, and nothing has been told of any check
+            submission.withhold()
+            break
+        say(Finished(result, trouble))
+        results.append(result)
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, failed) if failed and job.diagnose else None
     say(_done(submission, job, rejected, found))
@@ -209,10 +206,12 @@ def _run(
     submission: Submission,
     stopped: SubmissionStopped | None,
     runs: "_Runs",
-    say: Say,
-) -> CheckResult:
-    """Run one check, case after case; `after` is the next item, so that the submission's process is kept for it."""
-    say(Started(check.id))
+) -> tuple[CheckResult, str]:
+    """Run one check, case after case; `after` is the next item, so that the submission's process is kept for it.
+
+    Returns:
+        The result, and what the instructor is told of a fault of the course.
+    """
     result, troubles = pending, []
     if stopped is not None:  # the file never loads: say so in every check, without running it again
         result = msgspec.structs.replace(pending, outcome=Outcome.FAILED, failure=failure_of(stopped), hint="")
@@ -223,8 +222,7 @@ def _run(
             ending = with_award(ending, submission.awarded, pending.points)
             result = with_case(result, item, ending, seconds)
             troubles.append(ending.trouble)
-    say(Finished(result, next(filter(None, troubles), "")))
-    return result
+    return result, next(filter(None, troubles), "")
 
 
 class _Runs:

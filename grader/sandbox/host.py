@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 import msgspec
 
 from grader.cells import cell_at, is_notebook
-from grader.sandbox import pages, proxies, state, values, wire
-from grader.sandbox.limits import Frame
+from grader.sandbox import absent, pages, proxies, state, values, wire
+from grader.sandbox.limits import NOT_HERE, Frame
 from grader.sandbox.notebook import run_cells
 from grader.sandbox.tensors import here, torch
 
@@ -182,10 +182,27 @@ def _require_function(module: types.ModuleType, name: str, parameters: tuple[str
         raise Unusable(f"The file defines no function `{shape}`.")
     if not callable(function):
         raise Unusable(f"`{name}` is not a function; the task asks for `{shape}`.")
+    if reason := _runs_nothing(name, function):
+        raise Unusable(reason)
     try:
         inspect.signature(function).bind(*parameters)
     except (TypeError, ValueError) as error:
         raise Unusable(f"`{name}` cannot be called as `{shape}`: {error}.") from None
+
+
+def _runs_nothing(name: str, function: object) -> str:
+    """Say why calling a function runs none of it; empty where it does."""
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        return (
+            f"`{name}` is an `async def`, so that calling it runs nothing of it. Write `def`, and inside it "
+            "`asyncio.run(...)` where you want that."
+        )
+    if inspect.isgeneratorfunction(function):
+        return (
+            f"`{name}` is a generator: it holds `yield`, so that calling it runs nothing of it. Take `yield` out, or "
+            "move it to a function that this one calls."
+        )
+    return ""
 
 
 def _sendable(value: object) -> tuple[Any, str]:
@@ -210,6 +227,8 @@ def _describe(error: BaseException, filename: str) -> wire.Error:
         if step.tb_frame.f_code.co_filename == filename:
             frames.append(Frame(step.tb_lineno, step.tb_frame.f_code.co_name[:100]))
         step = step.tb_next
+    if sentence := absent.explain(error):
+        return wire.Error(NOT_HERE, sentence, frames)
     readable = message.encode(errors="replace").decode()
     return wire.Error(type(error).__name__[:100], readable, frames)
 
@@ -217,4 +236,5 @@ def _describe(error: BaseException, filename: str) -> wire.Error:
 def run(sock_fd: int) -> NoReturn:
     """Serve on the connected stream socket `sock_fd`; never returns."""
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=False)  # "which line hangs?", asked from outside
+    absent.provide()
     Host(socket.socket(fileno=sock_fd)).serve()

@@ -9,6 +9,10 @@ from grader import cells
 Ending = Literal["timeout", "memory", "died", "protocol", "output"]
 
 
+NOT_HERE = "NotHere"
+"""Kind of an exception that comes of what a host has not; its message says so in one sentence."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Bounds of one host; all are enforced from outside the submission.
 

@@ -20,6 +20,7 @@ HERE = (Frame(3, "f"), Frame(7, "g"))
         (SubmissionRaised("ValueError", "bad\nsecond line", HERE), Cause.RAISED, "ValueError (line 7): bad", 7),
         (SubmissionRaised("KeyError", "", HERE), Cause.RAISED, "KeyError (line 7).", 7),
         (SubmissionRaised("SyntaxError", "invalid syntax", HERE[:1]), Cause.UNREADABLE, "(line 3)", 3),
+        (SubmissionRaised("NotHere", "There are no threads.", HERE[:1]), Cause.UNREADABLE, "threads (line 3).", 3),
         (SubmissionRaised("Unusable", "The file defines no function `f`."), Cause.UNREADABLE, "no function", None),
         (SubmissionRaised("MemoryError", "", HERE), Cause.MEMORY, "64 MiB", 7),
         (SubmissionRaised("RuntimeError", "DefaultCPUAllocator: can't allocate memory: …"), Cause.MEMORY, "64", None),

@@ -110,6 +110,27 @@ def test_a_file_that_never_loads_fails_every_check_at_once(endings: Engine, sour
     assert grade.earned == 0
 
 
+def test_what_is_not_here_is_told_at_once_and_costs_no_attempt(engine: Engine) -> None:
+    """In the first check, and with nothing of what it saw: it is as if the file could not be loaded."""
+    heard: list[object] = []
+    grade = engine.grade(submitted("def double(x):\n    print('x is', x)\n    return x * int(input())\n"), heard.append)
+
+    assert (grade.status, grade.costs_attempt, grade.output) == (Status.REJECTED, False, "")
+    assert grade.message.startswith("In this grader nobody answers `input()`")
+    assert grade.message.endswith("(line 3).")
+    assert {check.outcome for check in grade.checks} == {Outcome.NOT_RUN}
+    assert not any(isinstance(event, Finished) for event in heard)
+
+
+def test_after_a_verdict_what_is_not_here_is_an_ordinary_failure(engine: Engine) -> None:
+    """Else a submission could look at the checks one by one, and end free of charge."""
+    source = "def double(x):\n    if not isinstance(x, float):\n        input()\n    return 2 * x\n"
+    grade = engine.grade(submitted(source))
+
+    assert (grade.status, grade.costs_attempt) == (Status.GRADED, True)
+    assert [check.outcome for check in grade.checks[:2]] == [Outcome.PASSED, Outcome.FAILED]
+
+
 def test_a_hang_in_one_check_leaves_the_next_alone(engine: Engine) -> None:
     """The check that hung names the limit and the line; the other one passes."""
     grade = engine.grade(submitted("def double(x):\n    while isinstance(x, float): pass\n    return 2 * x\n"))
