@@ -194,6 +194,12 @@ def snippet(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def files(request: pytest.FixtureRequest) -> dict[str, Path]:
+    """Return name -> path of the files that the challenge declares, public and hidden ones."""
+    return request.config.stash[_bench_key].task(request.path).challenge.data_files()
+
+
+@pytest.fixture
 def stub(request: pytest.FixtureRequest) -> str:
     """Return the stub as this student got it, e.g. to number its lines."""
     return request.config.stash[_bench_key].task(request.path).stub

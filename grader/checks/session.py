@@ -85,6 +85,7 @@ def limits_of(challenge: Challenge) -> Limits:
         total_seconds=asked.total_seconds,
         memory_mb=asked.memory_mb,
         scratch=asked.scratch,
+        files=tuple(str(path.absolute()) for path in challenge.public_data()),
     )
 
 

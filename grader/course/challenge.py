@@ -10,6 +10,8 @@
                                             equivalent.toml    optional: mutants that are no mistakes
         snippet.py         optional: the code that a predict challenge shows
         harness.py         optional: models and losses that student and checks share
+        <files>            as declared: data,   <files>            likewise, hidden
+                           helper modules
 """
 
 import re
@@ -50,7 +52,8 @@ class Challenge(msgspec.Struct, frozen=True):
         Raises:
             CourseFault: there is none, or more than one file that could be it.
         """
-        found = sorted(p.name for p in self.folder.glob("*.py") if p.name not in SUPPORT)
+        other = SUPPORT.union(self.meta.files)
+        found = sorted(p.name for p in self.folder.glob("*.py") if p.name not in other)
         if self.meta.kind == "lesson":
             return None
         if len(found) == 1:
@@ -80,6 +83,27 @@ class Challenge(msgspec.Struct, frozen=True):
         """
         return self._hidden_file(self.entry.name if self.entry else "")
 
+    def data_files(self) -> dict[str, Path]:
+        """Return name -> path of the files that `challenge.toml` declares; what lies beside the checks is hidden.
+
+        Raises:
+            CourseFault: one of them is in neither folder, though both are on this machine, or is the name of another.
+        """
+        found = {}
+        for name in self.meta.files:
+            if name in {*SUPPORT, "README.md", "challenge.toml"}:
+                raise CourseFault(f"exercises/{self.slug}/challenge.toml: files: {name} has a meaning of its own")
+            places = [folder / name for folder in (self.folder, self.hidden) if folder and (folder / name).is_file()]
+            if places:
+                found[name] = places[-1]
+            elif self.hidden:
+                raise CourseFault(f"exercises/{self.slug}/challenge.toml: files: there is no {name} in either folder")
+        return found
+
+    def public_data(self) -> list[Path]:
+        """Return the declared files that students get."""
+        return [self.folder / name for name in self.meta.files if (self.folder / name).is_file()]
+
     def planted_files(self) -> list[Path]:
         """Return the planted wrong answers, by name; none where the hidden folder is not here."""
         return sorted(self.hidden.glob("wrong/*.py")) if self.hidden else []
@@ -98,7 +122,7 @@ class Challenge(msgspec.Struct, frozen=True):
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
             names = ("test_hidden.py", "explanation.md", EQUIVALENT, self.entry.name)
-            owned |= {self.hidden / name for name in names} | set(self.planted_files())
+            owned |= {self.hidden / name for name in (*names, *self.meta.files)} | set(self.planted_files())
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [
             path
@@ -111,7 +135,7 @@ class Challenge(msgspec.Struct, frozen=True):
 
     def _public_names(self) -> list[str]:
         always = ["challenge.toml", "README.md"]
-        return always + ([self.entry.name, *sorted(SUPPORT)] if self.entry else [])
+        return always + ([self.entry.name, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
 
     def _hidden_file(self, name: str) -> Path:
         if self.meta.kind == "lesson":
@@ -131,7 +155,7 @@ def load_challenge(root: Path, slug: str) -> Challenge:
     """Read one challenge of the course at `root`.
 
     Raises:
-        CourseFault: a name that is not allowed, or a missing or wrong `challenge.toml`.
+        CourseFault: a name that is not allowed, a wrong `challenge.toml`, or a file that it declares in vain.
     """
     if not SLUG.fullmatch(slug):
         raise CourseFault(
@@ -145,7 +169,9 @@ def load_challenge(root: Path, slug: str) -> Challenge:
     except OSError as fault:
         raise CourseFault(f"{file}: cannot be read: {fault.strerror}") from None
     meta = decode_meta(data, file)
-    return Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
+    challenge = Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
+    challenge.data_files()
+    return challenge
 
 
 def course_path(path: Path) -> str:

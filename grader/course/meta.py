@@ -15,6 +15,7 @@ Kind = Literal["predict", "debug", "choose", "concept", "build", "lesson"]
 Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
 Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
@@ -45,6 +46,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         hints: given one at a time, in order; only a lesson may have none.
         attempts: how many graded submissions a student has; None without a limit.
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
+        files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
         sources: the real incidents behind the challenge.
         read_next: what the report recommends.
     """
@@ -57,6 +59,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     hints: tuple[Text, ...] = ()
     attempts: Count | None = None
     time_limit: Count | None = None
+    files: tuple[FileName, ...] = ()
     sources: tuple[Link, ...] = ()
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
@@ -70,6 +73,7 @@ def _choice(literal: object) -> str:
 _TEXT = "write a text that is not empty"
 _COUNT = "write a whole number from 1 to 1000000"
 _SECONDS = "write a number of seconds above 0, at most 3600"
+_FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
     "title": _TEXT,
@@ -80,6 +84,8 @@ ALLOWED = {
     "hints[]": _TEXT,
     "attempts": f"{_COUNT}, or leave the key out for no limit",
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
+    "files": _FILES,
+    "files[]": _FILES,
     "sources": _LINKS,
     "read_next": _LINKS,
     "limits": "write a table with " + ", ".join(Limits.__struct_fields__),

@@ -102,5 +102,8 @@ def _public_files(challenge: Challenge) -> list[Path]:
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(read_course_text(file).split("\n"), start=1):
+    # What a challenge declares may be data of any kind.
+    known = file.suffix in {".py", ".md", ".toml"}
+    text = read_course_text(file) if known else file.read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate(text.split("\n"), start=1):
         yield number, " ".join(line.split())

@@ -7,6 +7,7 @@
         <entry>.py          the stub, to be edited          never overwritten once edited
         harness.py          where the challenge has one     written again
         snippet.py          where the challenge has one     written again
+        <files>             as the challenge declares       written again
         .grade.toml         what this folder is             written last but one; the stub comes last
         <entry>.1.bak.py    the edited file that `--fresh` put aside
 """
@@ -57,25 +58,27 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     files = {**texts, FILE: info.to_toml()} | ({entry: stub} if stub is not None else {})
     folder = into / challenge.slug
     try:
+        data = {path.name: path.read_bytes() for path in challenge.public_data()}
+        data |= {name: text.encode("utf-8") for name, text in files.items()}
         if _make_way(folder, info, fresh=fresh):
-            for name, text in files.items():
-                _replace(folder / name, text)
+            for name, content in data.items():
+                _replace(folder / name, content)
         else:
-            _write_new(folder, files)
+            _write_new(folder, data)
     except (OSError, UnicodeEncodeError) as fault:
         raise MachineFault(f"{folder} cannot be written: {fault}") from None
     return folder
 
 
-def _write_new(folder: Path, files: dict[str, str]) -> None:
+def _write_new(folder: Path, files: dict[str, bytes]) -> None:
     """Fill a folder beside the wanted one, then give it its name in one step."""
     partial = folder.with_name(f".{folder.name}.partial")
     if partial.is_dir():
         shutil.rmtree(partial)
     partial.mkdir(parents=True)
     try:
-        for name, text in files.items():
-            (partial / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, content in files.items():
+            (partial / name).write_bytes(content)
         partial.rename(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -120,10 +123,10 @@ def _free_backup(stub: Path) -> Path:
     return backup
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace(file: Path, content: bytes) -> None:
     """Write a file in one step: a kill leaves the old one or the new one."""
     partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.write_bytes(content)
     os.replace(partial, file)  # noqa: PTH105 - replaces on every system, which rename does not
 
 

@@ -268,6 +268,9 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
 
     loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
     sys.path.append(str(hidden))  # behind the libraries: a challenge may be named like one
+    if challenge.data_files():  # the course's own code runs here too, and finds them as a submission does
+        os.chdir(challenge.folder)
+        sys.path.append(str(challenge.folder))
     with as_graded():
         pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
     loop.refuse()

@@ -207,14 +207,19 @@ def limit(limits: Limits, *, cuda: bool) -> None:
         resource.setrlimit(kind, (value, value + grace))
 
 
-def confine(*, scratch: str | None, cuda: bool) -> None:
+def confine(*, scratch: str | None, writable: bool = True, cuda: bool) -> None:
     """Lock this process in for good: files, signals, capabilities, system calls.
+
+    Args:
+        scratch: a folder of its own, if it has one.
+        writable: whether it may write there, or only read.
+        cuda: whether it may reach a GPU.
 
     Raises:
         OSError: the kernel refused a step; the caller must not go on.
     """
     os.umask(0o077)
-    _restrict_files(scratch, cuda=cuda)
+    _restrict_files(scratch, writable=writable, cuda=cuda)
     if os.geteuid() == 0:
         _drop_capabilities()
     _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -222,7 +227,7 @@ def confine(*, scratch: str | None, cuda: bool) -> None:
     _filter_for(cuda=cuda).load()
 
 
-def _restrict_files(scratch: str | None, *, cuda: bool) -> None:
+def _restrict_files(scratch: str | None, *, writable: bool, cuda: bool) -> None:
     import landlockpy
 
     access = landlockpy.AccessFS
@@ -242,7 +247,7 @@ def _restrict_files(scratch: str | None, *, cuda: bool) -> None:
             allow(path, access.READ_FILE)
         if scratch:
             make = access.MAKE_REG | access.MAKE_DIR | access.REMOVE_FILE | access.REMOVE_DIR
-            rules.allow_path(scratch, read | access.WRITE_FILE | access.TRUNCATE | make)
+            rules.allow_path(scratch, read | access.WRITE_FILE | access.TRUNCATE | make if writable else read)
         if cuda:
             for device in [*Path("/dev").glob("nvidia*"), *Path("/dev").glob("dri/renderD*")]:
                 allow(device, both | access.READ_DIR | access.IOCTL_DEV)

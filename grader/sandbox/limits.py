@@ -26,6 +26,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         output_limit_bytes: bytes that one call may print; a host that prints more is stopped.
         callbacks: messages that the host may send during one call.
         scratch: whether the host gets a folder of its own to write to.
+        files: absolute names of files that it finds in its folder, to read and to import.
     """
 
     load_seconds: float = 10.0
@@ -37,6 +38,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     output_limit_bytes: int = 1 << 20
     callbacks: int = 20_000
     scratch: bool = False
+    files: tuple[str, ...] = ()
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True):

@@ -111,14 +111,16 @@ class Zygote:
         folder, prefix = self._scratch
         scratch = None
         try:
-            scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch else None
+            scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch or limits.files else None
+            for file in limits.files:
+                shutil.copy(file, scratch or "")
             self._forks.one_more()
             pid = os.fork()
         except OSError as error:  # the disk is full, or no more processes are allowed
             for fd in fds:
                 os.close(fd)
             if scratch:
-                Path(scratch).rmdir()
+                shutil.rmtree(scratch, ignore_errors=True)
             owner.send({"op": "refused", "id": message["id"], "why": error.strerror or str(error)})
             return
         if pid == 0:
@@ -188,13 +190,15 @@ def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: b
         devices = {k: v for k, v in os.environ.items() if k.startswith(("CUDA_", "NVIDIA_"))} if cuda else {}
         os.environ.clear()
         os.environ.update({"LANG": "C.UTF-8", **dict.fromkeys(_ONE_THREAD, "1"), **devices})
-        tempfile.tempdir = scratch  # a value cached in the zygote would point elsewhere
-        if scratch:
+        tempfile.tempdir = scratch if limits.scratch else None  # a value cached in the zygote would point elsewhere
+        if scratch and limits.scratch:
             os.environ["TMPDIR"] = scratch
+        if scratch and limits.files:
+            sys.path.insert(0, scratch)
         os.chdir(scratch or "/")
         confine.limit(limits, cuda=cuda)
         if confined:
-            confine.confine(scratch=scratch, cuda=cuda)
+            confine.confine(scratch=scratch, writable=limits.scratch, cuda=cuda)
         host.run(3)
     except BaseException as error:  # noqa: BLE001 - whatever it is, this child must not return into the zygote
         with contextlib.suppress(OSError):

@@ -314,3 +314,39 @@ def test_a_symbolic_link_into_the_library_is_seen_through(tmp_path: Path) -> Non
     link.symlink_to(confine.readable_paths()[0])
     with pytest.raises(MachineFault):
         confine.require_unreadable(link)
+
+
+def test_declared_files_are_there_to_read_and_to_import(lab: Any, tmp_path: Path) -> None:
+    """Each host finds copies in its folder; locked in, it can write none, nor see what lies beside the originals."""
+    (tmp_path / "data.csv").write_text("1,2")
+    (tmp_path / "tools.py").write_text("def add(a, b):\n    return a + b\n")
+    (tmp_path / "secret.txt").write_text("x")
+    source = """
+import os
+from tools import add
+def f(beside):
+    numbers = [int(part) for part in open("data.csv").read().split(",")]
+    tried = []
+    for name, mode in (("data.csv", "w"), ("new.txt", "w"), (beside, "r")):
+        try:
+            open(name, mode).close()
+            tried.append(mode)
+        except OSError:
+            pass
+    return add(*numbers), sorted(os.listdir(".")), tried
+"""
+    files = tuple(str(tmp_path / name) for name in ("data.csv", "tools.py"))
+    total, listed, tried = lab.run(source, str(tmp_path / "secret.txt"), files=files)
+
+    assert total == 3
+    assert {"data.csv", "tools.py"} <= set(listed)
+    assert tried == ([] if lab.backend == "kernel" else ["w", "w", "r"])
+    assert (tmp_path / "data.csv").read_text() == "1,2"
+
+
+def test_declared_files_lie_in_a_folder_to_write_in(lab: Any, tmp_path: Path) -> None:
+    """Where the challenge grants one, it is the same folder."""
+    (tmp_path / "data.csv").write_text("1,2")
+    source = "def f():\n    open('new.txt', 'w').write(open('data.csv').read())\n    return open('new.txt').read()\n"
+
+    assert lab.run(source, files=(str(tmp_path / "data.csv"),), scratch=True) == "1,2"
