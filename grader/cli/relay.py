@@ -13,6 +13,7 @@ import sys
 from grader.grading.warm.folder import Folder
 
 _SECONDS = 1.0
+_MOST_BYTES = 1 << 16
 
 
 def relay() -> int | None:
@@ -106,8 +107,15 @@ def _number(body: bytes, begin: bytes) -> int:
 
 
 def _hear(line: _socket.socket) -> bytes:
-    """Return the body of the next message."""
-    return _read(line, int.from_bytes(_read(line, 4), "big"))
+    """Return the body of the next message.
+
+    Raises:
+        OSError, ValueError: there is none.
+    """
+    count = int.from_bytes(_read(line, 4), "big")
+    if count > _MOST_BYTES:
+        raise ValueError("no such message is so long")
+    return _read(line, count)
 
 
 def _read(line: _socket.socket, count: int) -> bytes:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _JUDGE_SECONDS = 900.0
 _LAST_WORDS = 4000
+_MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
 _CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _ISOLATION = {
     "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
@@ -250,13 +251,18 @@ class _Heard:
             if event.result.id in self._checks:
                 self._checks[event.result.id] = event.result
             if event.trouble:
-                self._troubles.append(event.trouble)
+                self._note(event.trouble)
         elif isinstance(event, Done):
             self.end = event
         elif isinstance(event, Trouble):
             self.trouble = event.message
-            self._troubles.append(event.detail)
+            self._note(event.detail)
         self._listen(event)
+
+    def _note(self, trouble: str) -> None:
+        """Keep this for the instructor, unless a whole class says the same: then the first are enough."""
+        if len(self._troubles) < _MOST_TROUBLES:
+            self._troubles.append(trouble[-_MOST_OF_A_TROUBLE:])
 
     def results(self, rejected_line: int | None) -> list[CheckResult]:
         """Every collected check, in order; what was not reported is not passed."""

@@ -16,6 +16,7 @@ from grader.sandbox.control import ControlClosed
 MAX_BYTES = 4 << 20
 _HEAD = struct.Struct("!I")
 _SEND_SECONDS = 5.0
+_MOST_FDS = 16
 _M = TypeVar("_M", bound=msgspec.Struct)
 
 
@@ -131,6 +132,8 @@ class Line(Generic[_M]):
         except OSError as error:
             raise ControlClosed(str(error)) from None
         self._fds += fds
+        if len(self._fds) > _MOST_FDS:
+            raise ControlClosed("descriptors without a message")
         if not data:
             raise ControlClosed("end of file")
         self._buffer += data

@@ -1,0 +1,48 @@
+"""What the grader's own processes keep and wait for has a limit, whoever is on the other side."""
+
+import socket
+
+import pytest
+
+from grader.cli import relay
+from grader.grading import engine
+from grader.grading.engine import _Heard
+from grader.grading.messages import Trouble
+from grader.grading.warm import line as lines
+from grader.grading.warm.line import Line, ToServer
+from grader.sandbox.control import ControlClosed
+
+
+def test_what_is_kept_for_the_instructor_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class whose checks are all broken says the same thing again and again, at any length."""
+    monkeypatch.setattr(engine, "_MOST_TROUBLES", 3)
+    troubles: list[str] = []
+    for number in range(10):
+        _Heard(lambda _: None, troubles).hear(Trouble("m", "x" * 100_000 + str(number)))
+
+    assert [text[-1] for text in troubles] == ["0", "1", "2"]
+    assert all(len(text) == 20_000 for text in troubles)
+
+
+def test_a_warm_server_takes_no_descriptors_without_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would use up what it may open."""
+    monkeypatch.setattr(lines, "_MOST_FDS", 2)
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    line: Line[ToServer] = Line(here, ToServer)
+    for _ in range(3):
+        socket.send_fds(there, [b"\0"], [0])
+    assert list(line.read()) == []
+    assert list(line.read()) == []
+    with pytest.raises(ControlClosed, match="without a message"):
+        list(line.read())
+    line.close()
+    there.close()
+
+
+def test_a_command_hears_no_endless_message_of_a_warm_server() -> None:
+    """Its length is looked at before it is waited for."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with here, there:
+        there.sendall(b"\xff\xff\xff\xff")
+        with pytest.raises(ValueError, match="so long"):
+            relay._hear(here)
