@@ -57,7 +57,7 @@ class Unreadable(Exception):
 def as_builtin(error: SubmissionRaised) -> SubmissionRaised:
     """Return the exception as one that is also of the built-in class that it names, where that can be."""
     try:
-        return _class_of(error.kind)(error.kind, error.message, error.frames)
+        return _class_of(error.kind)(error.kind, error.message, error.frames, error.source)
     except TypeError:  # that class wants more than a text, as UnicodeDecodeError does
         return error
 
@@ -93,7 +93,8 @@ def _cell_failed(error: SubmissionRaised) -> str:
     place = error.place(error.frames[0].line) if error.frames else "a cell"
     first = error.message.splitlines()[0][:200] if error.message else ""
     said = f"{error.kind}: {first}" if first else error.kind
-    return f"{place[:1].upper()}{place[1:]} raised {said}. The other cells were run."
+    what = f"did not run: {first}" if error.kind == NOT_HERE else f"raised {said}"
+    return f"{place[:1].upper()}{place[1:]} {what.removesuffix('.')}. The other cells were run."
 
 
 def _raised(error: SubmissionRaised, memory_mb: int) -> Failure:
