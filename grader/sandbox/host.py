@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from grader.cells import cell_at, is_notebook
-from grader.sandbox import absent, pages, proxies, state, values, wire
+from grader.sandbox import absent, missing, pages, proxies, state, values, wire
 from grader.sandbox.limits import NOT_HERE, Frame
 from grader.sandbox.notebook import run_cells
 from grader.sandbox.tensors import here, torch
@@ -89,6 +89,7 @@ class Host:
 
     def _load(self, program: Program) -> types.ModuleType:
         self._seed(program.seed, program.device)
+        missing.Missing.loading = True
         if program.harness:
             self._execute("harness", "harness.py", program.harness)
         module = self._execute(MODULE, program.filename, program.source)
@@ -96,17 +97,19 @@ class Host:
             if self._failed and not hasattr(module, name):
                 raise self._failed_in(name, program)
             _require_function(module, name, parameters)
+        missing.Missing.loading = False
         return module
 
     def _execute(self, name: str, filename: str, source: str) -> types.ModuleType:
         module = types.ModuleType(name)
         module.__file__ = filename
         sys.modules[name] = module
+        module.__dict__.update(missing.names())
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         if is_notebook(source):
             self._failed = run_cells(source, filename, module)
         else:
-            exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - it exists to
+            exec(missing.compiled(source, filename), module.__dict__)  # noqa: S102 - this process exists to do it
         return module
 
     def _failed_in(self, name: str, program: Program) -> BaseException:

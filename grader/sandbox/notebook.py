@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from grader.cells import split
+from grader.sandbox.missing import compiled
 
 _FEATURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 _MOST_FAILURES = 20
@@ -25,10 +26,8 @@ def run_cells(source: str, filename: str, module: types.ModuleType) -> list[Base
     flags, failed = 0, []
     for cell in split(source):
         try:
-            code = compile(
-                "\n" * (cell.first - 1) + cell.source, filename, "exec",
-                flags=flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True,
-            )  # fmt: skip
+            text = "\n" * (cell.first - 1) + cell.source
+            code = compiled(text, filename, flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
             flags |= code.co_flags & _FEATURES
             result = eval(code, module.__dict__)  # noqa: S307 - this process exists to do it
             if inspect.iscoroutine(result):

@@ -23,6 +23,8 @@ CALLS = {
     "import tempfile\ndef f(): tempfile.mkdtemp()": "no folder to write to",
     "def f(): return input('k? ')": "nobody answers `input()`",
     "def f():\n    from tqdm_of_mine import tqdm": "`tqdm_of_mine` is not here",
+    "from tqdm_of_mine import tqdm\ndef f(): return [x for x in tqdm([1])]": "`tqdm_of_mine` is not here",
+    "import plots.of_mine as plt\ndef f(): plt.show()": "`plots` is not here",
 }
 
 
@@ -43,7 +45,9 @@ def test_what_is_not_here_is_named(kernel: Any, source: str) -> None:
     [
         ("import argparse\np = argparse.ArgumentParser()\np.add_argument('k')\np.parse_args()\n", "`argparse`"),
         ("k = int(input())\n", "`input()`"),
-        ("import helpers.windows\n", "`helpers` is not here"),
+        ("from helpers import *\n", "`helpers` is not here"),
+        ("import helpers\nws = list(helpers.windows())\n", "`helpers` is not here"),
+        ("import lightning_of_mine as pl\nclass Net(pl.LightningModule): pass\n", "`lightning_of_mine` is not here"),
     ],
 )
 def test_what_a_file_needs_when_it_is_loaded_is_named(lab: Any, source: str, said: str) -> None:
@@ -121,6 +125,17 @@ import re, statistics, sys, time, typing, unittest, warnings
 import numpy as np, torch, torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 def f(): return len(list(DataLoader(TensorDataset(torch.zeros(13, 1)), batch_size=2)))
+""",
+    "plots around the code": """
+import matplotlib_of_mine.pyplot as plt, math
+import wandb_of_mine
+from tqdm_of_mine import tqdm, trange as steps
+plt.style.use("ggplot")
+wandb_of_mine.init(project="x").config.k = 3
+with plt.ioff():
+    plt.plot([1, 2], label="loss")
+def unused(xs): return plt.plot(tqdm(xs))
+def f(): return math.floor(7.5)
 """,
     "optional": """
 try:

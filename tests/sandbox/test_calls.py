@@ -240,7 +240,7 @@ def test_an_exceptions_text_is_cleaned(lab: Any) -> None:
     [
         ("x = 1\ndef f(:\n", "SyntaxError", "invalid syntax", 2),
         ("def f():\n\treturn 1\n        return 2\n", "TabError", "inconsistent", 3),
-        ("x = 1\nimport nowhere_at_all\n", NOT_HERE, "nowhere_at_all", 2),
+        ("x = 1\nfrom nowhere_at_all import *\n", NOT_HERE, "nowhere_at_all", 2),
         ("x = 1\nx = 1 / 0\n", "ZeroDivisionError", "division", 2),
         ("raise SystemExit\n", "SystemExit", "", 1),
         ("def g():\n    pass\n", "Unusable", "defines no function `f(a, b)`", None),
