@@ -3,10 +3,11 @@
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.course.course import Course
-from grader.course.release import leaks, release
+from grader.course.release import hints_with_reference, leaks, release
 from grader.errors import CourseFault, MachineFault, UsageFault
 
 SECRET = "    return sum(len(batch) for batch in batches) / steps"
@@ -124,3 +125,34 @@ def test_what_the_stub_shows_is_public(course: Course) -> None:
 def test_without_the_hidden_folder_nothing_can_leak(course: Course) -> None:
     """On a student's machine."""
     assert leaks(course.load("07-predict")) == []
+
+
+@pytest.mark.parametrize("quote", ['"', "'", "`", "”"])
+def test_a_planted_diagnosis_is_found_whatever_its_quotes_and_breaks(course: Course, quote: str) -> None:
+    """A sentence of it is enough: here in other quotes, in a comment, and wrapped elsewhere."""
+    challenge = course.load("06-short-tail")
+    said = "The last window is divided by `k`, which is more than it holds."
+    planted = challenge.planted_files()[0]
+    planted.write_text(f'# caught by: test_a\n"""You forget something.\n{said} Count\nthem."""\n')
+    halves = said.replace("`", quote).replace("by ", "by\n# ")
+    (challenge.folder / "README.md").write_text(f"# So\n\nx = 1  # {halves}\n")
+
+    (found,) = leaks(challenge)
+
+    assert "README.md, line 3, holds what" in found
+
+
+def test_a_hint_before_the_last_gives_no_line_of_the_reference_away(course: Course) -> None:
+    """Whoever reads the last one has asked for it; what the stub shows is no secret."""
+    challenge = course.load("06-short-tail")
+    line = "loss = loss_fn(model(x), y) / len(window)"
+    with challenge.reference_file.open("a") as file:
+        file.write(f"\n    {line}\n    optimizer.step()\n")
+
+    def found(*hints: str) -> list[tuple[str, int]]:
+        meta = msgspec.structs.replace(challenge.meta, hints=hints)
+        return hints_with_reference(msgspec.structs.replace(challenge, meta=meta))
+
+    assert found("Look.", f"Write `{line}`.", "The end.") == [(line, 2)]
+    assert found("Look.", f"Write `{line}`.") == []
+    assert found("Look at optimizer.step().", "The end.") == []

@@ -8,7 +8,7 @@ import msgspec
 from grader.checks.author import named_checks
 from grader.course.challenge import Challenge, read_course_text
 from grader.course.checks_file import read_checks
-from grader.course.release import leaks
+from grader.course.release import hints_with_reference, leaks
 from grader.grading.verify.record import Findings
 
 MIN_PLANTED = 5
@@ -50,6 +50,8 @@ def check_texts(challenge: Challenge, found: Findings) -> bool:
         Whether they can be run: each must have its mark and its docstring, and the reference must be there.
     """
     with found.faults():
+        for line, hint in hints_with_reference(challenge):
+            found.error(f"hint {hint} holds a line of the reference: {line[:60]}", challenge.folder / "challenge.toml")
         if not challenge.meta.hints:
             found.error("hints: at least one is needed", challenge.folder / "challenge.toml")
         if challenge.hidden and not challenge.explanation().strip():

@@ -121,6 +121,40 @@ def test_what_changes_nothing_for_sure_is_left_out() -> None:
     assert not [words for words in said if "Say" in words or "return n` twice" in words]
 
 
+def moves(body: str) -> list[str]:
+    """Return the moves and repetitions among the slips of a function with that body."""
+    return [words for words in changes(f"def f(a, b):\n    {body}") if " moved " in words or " twice" in words]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = len(a)\n    m = b + 1",
+        "n = 0\n    a.step()",
+        "x, y = 1, 2\n    for one in a:\n        one.step()",
+    ],
+)
+def test_statements_that_do_not_depend_on_each_other_are_not_swapped(body: str) -> None:
+    """Nobody could tell the difference, so no check need."""
+    assert not [words for words in moves(body) if " moved behind " in words or " moved in front " in words]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "n = len(a)\n    a.pop()",  # a call may change what the other reads
+        "n = 0\n    n = len(a)",
+        "n = 0\n    m = n",
+        "a.step()\n    b.step()",
+        "n = 0\n    return a",
+        "n = 0\n    n += 1",
+    ],
+)
+def test_statements_that_may_depend_on_each_other_are_swapped(body: str) -> None:
+    """One that could matter is tried."""
+    assert [words for words in moves(body) if " moved behind " in words or " moved in front " in words]
+
+
 def test_every_mutant_is_another_program() -> None:
     """None is the reference, none is met twice, all can be compiled."""
     every = mutants(f"lines = [1, 3]\n{LOOP}")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from grader.grading.verify.strength.edits import Edit, quoted
+from grader.grading.verify.strength.effects import same_twice, swaps_freely
 
 _BLOCKS = ("body", "orelse", "finalbody")
 _NESTED = (ast.For, ast.While, ast.If, ast.With)
 _ONCE = (ast.Return, ast.Pass, ast.Break, ast.Continue, ast.Raise, ast.FunctionDef, ast.Import, ast.ImportFrom)
-_PURE = frozenset({"len", "sum", "range", "min", "max", "int", "float", "list", "tuple"})
 _Block = list[ast.stmt]
 
 
@@ -22,7 +22,9 @@ def statement_edits(node: ast.AST) -> Iterator[Edit]:
         work = [i for i, statement in enumerate(block) if not _is_docstring(statement)]
         for i in work:
             yield from _alone(name, block, i)
-            yield from (_moved(name, block, i, j) for j in work if j != i)
+            yield from (
+                _moved(name, block, i, j) for j in work if j != i and not swaps_freely(block[i], _passed(block, i, j))
+            )
             if isinstance(block[i], _NESTED):
                 yield from (_into(name, block, j, i, end) for j in (i - 1, i + 1) if j in work for end in (0, 1))
                 yield from _out_of(name, block, i)
@@ -32,12 +34,17 @@ def _alone(name: str, block: _Block, i: int) -> Iterator[Edit]:
     statement = block[i]
     if not isinstance(statement, ast.Pass):
         yield Edit(statement.lineno, f"drop {quoted(statement)}", _on(name, lambda body: body.pop(i)))
-    if not isinstance(statement, _ONCE) and not _same_twice(statement):
+    if not isinstance(statement, _ONCE) and not same_twice(statement):
         yield Edit(statement.lineno, f"{quoted(statement)} twice", _on(name, lambda body: body.insert(i, body[i])))
     if isinstance(statement, ast.AugAssign):
         for other in _unaugmented(statement):
             says = f"{quoted(statement)} becomes {quoted(other)}"
             yield Edit(statement.lineno, says, _on(name, partial(_put, i, other)))
+
+
+def _passed(block: _Block, i: int, j: int) -> _Block:
+    """Return the statements that one passes on its way from place `i` to place `j`."""
+    return block[i + 1 : j + 1] if i < j else block[j:i]
 
 
 def _moved(name: str, block: _Block, i: int, j: int) -> Edit:
@@ -109,17 +116,3 @@ def _is_docstring(statement: ast.stmt) -> bool:
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
-
-
-def _same_twice(statement: ast.stmt) -> bool:
-    """Tell whether it sets plain names to what only depends on others: doing so twice is doing it once."""
-    if not isinstance(statement, ast.Assign):
-        return False
-    targets = {node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)}
-    plain = all(isinstance(t, ast.Name | ast.Tuple) for t in statement.targets)
-    for node in ast.walk(statement.value):
-        if isinstance(node, ast.Name) and node.id in targets:
-            return False
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _PURE):
-            return False
-    return plain
