@@ -4,7 +4,8 @@
 def accumulate(model, micro_batches, loss_sum, count):
     """Leave the gradient of the mean loss over all that counts in `.grad`, and return that mean.
 
-    Gradients from before the call do not count. Parameters, and whether they need gradients, stay as they are.
+    Gradients from before the call do not count. Parameters, whether they need gradients,
+    and train mode stay as they are.
 
     Args:
         model: maps x to outputs.

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     )
     from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
     from grader.checks.submission import Measured, Submission
+    from grader.checks.unchanged import require_settings, settings_of
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "Trajectory", "Unreadable", "Wrong", "check",
     "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close",
-    "require_same_trajectory", "require_training", "tolerance", "training_peak", "windows",
+    "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance",
+    "training_peak", "windows",
 ]  # fmt: skip
 
 _HOME = {
@@ -47,6 +49,8 @@ _HOME = {
     "require_close": "require",
     "require_same_trajectory": "require",
     "require_training": "require",
+    "require_settings": "unchanged",
+    "settings_of": "unchanged",
     "tolerance": "require",
     "training_peak": "memory",
     "windows": "runs",

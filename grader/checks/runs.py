@@ -181,7 +181,9 @@ def windows(
     clips: tuple[float | None, ...] = (None,),
     decays: tuple[float, ...] = (1.0,),
 ) -> st.SearchStrategy[Run]:
-    """Generate runs of up to `most` micro-batches of 1 to 5 samples, k from 1 to 5.
+    """Generate runs of up to `most` micro-batches of 1 to 5 samples, k from 1 to 5; one in four may be larger.
+
+    That is up to three times as many micro-batches, and k up to 15: a limit that a submission has is met sometimes.
 
     Args:
         ragged: micro-batches may differ in size; else all are of one size.
@@ -196,14 +198,20 @@ def windows(
     """
     samples = st.integers(1, 5)
     least = 0 if empty else 1
+
+    def mostly(small: st.SearchStrategy[Any], large: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        return st.one_of(small, small, small, large)
+
     if ragged:
-        sizes = st.lists(samples, min_size=least, max_size=most).map(tuple)
+        drawn = (st.lists(samples, min_size=low, max_size=high) for low, high in ((least, most), (most, 3 * most)))
+        sizes = mostly(*drawn).map(tuple)
     else:
-        sizes = st.tuples(st.integers(least, most), samples).map(lambda drawn: (drawn[1],) * drawn[0])
+        count = mostly(st.integers(least, most), st.integers(most, 3 * most))
+        sizes = st.tuples(count, samples).map(lambda pair: (pair[1],) * pair[0])
     return st.builds(
         Run,
         sizes=sizes,
-        steps=samples,
+        steps=mostly(samples, st.integers(6, 15)),
         epochs=st.sampled_from(epochs),
         seed=st.integers(0, 2**16),
         optimizer_kind=st.sampled_from(optimizers),
@@ -222,8 +230,15 @@ EQUAL_EDGES = (
     Run(sizes=(2, 2), steps=3),
     Run(sizes=(2, 2, 2, 2), steps=2, leftover=True),
     Run(sizes=(3, 3, 3, 3, 3), steps=2, optimizer_kind="momentum"),
+    Run(sizes=(2, 2), steps=2, leftover=True, optimizer_kind="adamw"),
+    Run(sizes=(2,), steps=3, leftover=True, optimizer_kind="momentum"),
+    Run(sizes=(1, 1, 1), steps=2, leftover=True, optimizer_kind="adamw"),
+    Run(sizes=(1, 1), steps=1, leftover=True, optimizer_kind="momentum"),
+    Run(sizes=(1,) * 18, steps=9),
+    Run(sizes=(1,) * 13, steps=6, optimizer_kind="adamw"),
 )
-"""One full window, one micro-batch, n < k, a tail of one, n = k - 1, leftovers, momentum over a tail."""
+"""One full window, one micro-batch, n < k, a tail of one, n = k - 1, leftovers, momentum over a tail; then n = k,
+n < k, a tail and k = 1, each with leftovers and an optimizer that remembers; more micro-batches, and a larger k."""
 
 RAGGED_EDGES = (
     Run(sizes=(2, 1), steps=2),
@@ -231,8 +246,12 @@ RAGGED_EDGES = (
     Run(sizes=(4, 4, 4, 1), steps=4),
     Run(sizes=(3, 1, 2), steps=5),
     Run(sizes=(2, 1, 1, 3), steps=2, leftover=True, optimizer_kind="momentum"),
+    Run(sizes=(3, 1), steps=3, leftover=True, optimizer_kind="adamw"),
+    Run(sizes=(1, 2, 3), steps=1, leftover=True),
+    Run(sizes=(1, 2, 1, 3, 1, 2, 1, 1, 2, 1, 1, 3, 1), steps=6),
 )
-"""Two unequal sizes, a tail of another size, a short last micro-batch, n < k, leftovers."""
+"""Two unequal sizes, a tail of another size, a short last micro-batch, n < k, leftovers, n < k and k = 1 with them, and
+a larger run."""
 
 
 def edge_cases(*runs: Run, argument: str = "run") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

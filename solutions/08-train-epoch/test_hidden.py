@@ -13,17 +13,20 @@ from grader.checks import (
     describe,
     edge_cases,
     require_close,
+    require_settings,
     require_training,
+    settings_of,
     windows,
 )
 from grader.report.evidence import MemoryBar
 from grader.sandbox.meter import TensorMeter
 
 FULL_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover)
-SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps)
+SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps and not run.leftover)
 LEFTOVER_EDGES = (
     Run(sizes=(2, 2), steps=2, leftover=True),
     Run(sizes=(2, 2, 2, 2), steps=2, leftover=True, optimizer_kind="momentum"),
+    Run(sizes=(1, 1), steps=1, leftover=True, optimizer_kind="adamw"),
 )
 
 WIDTH, SAMPLES, STEPS = 2048, 64, 24
@@ -35,18 +38,21 @@ OWN_CAP = 40 << 20
 40 in memory that it holds before and frees in time."""
 
 
-def judge(submission, run):
-    """Let the submission train, and compare."""
+def judge(submission, run, *, nothing_else=False):
+    """Let the submission train, and compare; with `nothing_else`, what it is not asked to change too."""
 
     def train(run, batches, optimizer):
+        before = settings_of(run.model, run.optimizer)
         submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
+        if nothing_else:
+            require_settings(before, run.model, run.optimizer)
 
     require_training(submission, run, train)
 
 
 @check(
     points=2,
-    examples=16,
+    examples=14,
     hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
 )
 @edge_cases(*FULL_EDGES)
@@ -108,14 +114,14 @@ def test_when_updates_are_made(submission, run):
 
 @check(
     points=2,
-    examples=20,
-    hint="Every window, the optimizer that you were given, and no extra step: momentum remembers.",
+    examples=14,
+    hint="Every window, the optimizer that you were given, and no extra step: momentum remembers. Touch nothing else.",
 )
 @edge_cases(*EQUAL_EDGES)
 @given(run=windows())
 def test_trained_model(submission, run):
-    """After the epoch the model is the one that training on whole windows gives, with any optimizer."""
-    judge(submission, run)
+    """After the epoch the model is the one that training on whole windows gives, and nothing else has changed."""
+    judge(submission, run, nothing_else=True)
 
 
 @check(points=1, examples=6, hint="With k = 1 every micro-batch is a window of its own.")

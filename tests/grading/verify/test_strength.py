@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -11,7 +12,7 @@ from grader.course.course import Course
 from grader.errors import CourseFault
 from grader.grading.verify.strength import Strength, kept, render_strength, strength
 from grader.grading.verify.strength.kept import Kept, Verdict
-from grader.grading.verify.strength.runs import DRAWS, Bench
+from grader.grading.verify.strength.runs import DRAWS, Bench, together
 from tests.grading.verify_courses import TOML
 
 DOUBLE = "def double(number):\n    return 2 * number\n"
@@ -252,3 +253,19 @@ def test_a_lesson_has_no_mutants(challenge: Challenge) -> None:
     assert run.exit_code == 0
     assert "51-read" not in run.stdout
     assert "51-read" in Course(challenge.folder.parents[1]).slugs()
+
+
+def test_a_verdict_that_depends_on_the_seed_is_one_of_its_own(first: Strength) -> None:
+    """A mutant that is caught with some seeds only is told with a seed of each kind, and is no good."""
+    killed, survived = Verdict(ending="killed", by="test_three"), Verdict(ending="survived", checks=("test_three",))
+    verdict = together([(0, survived), (1, killed), (2, survived)])
+
+    assert (verdict.ending, verdict.by) == ("unsteady", "test_three with seed 1, by none with seed 0")
+    assert together([(0, killed), (1, killed)]).ending == "killed"
+    assert together([(0, survived), (2, survived)]).ending == "survived"
+    assert together([(0, killed), (1, Verdict(ending="broken"))]).ending == "broken"
+    one = msgspec.structs.replace(first.judged[0], verdict=verdict)
+    found = msgspec.structs.replace(first, judged=(one,), declared=frozenset({one.mutant.id}), stale=())
+
+    assert not found.good
+    assert "caught by test_three with seed 1, by none with seed 0" in " ".join(render_strength(found).split())

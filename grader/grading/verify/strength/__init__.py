@@ -93,6 +93,6 @@ def _stale(declared: tuple[Equivalent, ...], judged: tuple[Judged, ...]) -> list
         verdict = endings.get(one.id)
         if verdict is None:
             found.append(Stale(one, "there is no such mutant any more"))
-        elif verdict.ending == "killed":
+        elif verdict.ending in ("killed", "unsteady"):
             found.append(Stale(one, f"it is caught, by {verdict.by}"))
     return found

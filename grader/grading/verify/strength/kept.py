@@ -21,12 +21,13 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """How the checks judge one mutant.
 
     Attributes:
-        ending: "broken" where a check, or the grader, failed on it: that says nothing of the mutant.
+        ending: "unsteady" where it is killed with one seed and survives with another; "broken" where a check, or the
+            grader, failed on it: that says nothing of the mutant.
         by: the check that did not pass, or why none was run; empty for a survivor.
-        checks: ids of the checks that a survivor passed.
+        checks: ids of the checks that it passed where it survived.
     """
 
-    ending: Literal["killed", "survived", "broken"]
+    ending: Literal["killed", "survived", "unsteady", "broken"]
     by: str = ""
     checks: tuple[str, ...] = ()
 
@@ -95,7 +96,7 @@ def fingerprint(challenge: Challenge, backend: Backend) -> str:
     """Return a hash of all that a verdict depends on, apart from the text that is judged."""
     digest = hashlib.sha256()
     own = [path for room in _ROOMS for path in sorted((ROOT / "grader" / room).glob("*.py"))]
-    facts = [sys.version, backend, *(f"{name} {version(name)}" for name in _LIBRARIES)]
+    facts = [sys.version, backend, "each draw", *(f"{name} {version(name)}" for name in _LIBRARIES)]
     files = [*challenge.public_files(), challenge.checks_file, *own]
     for part in [*(fact.encode() for fact in facts), *(path.read_bytes() for path in files)]:
         digest.update(len(part).to_bytes(8, "big") + part)

@@ -50,6 +50,11 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def unsteady(self) -> tuple[Judged, ...]:
+        """Return the mutants whose verdict depends on the seed."""
+        return tuple(one for one in self.judged if one.verdict.ending == "unsteady")
+
+    @property
     def broken(self) -> tuple[Judged, ...]:
         """Return the mutants on which a check itself failed."""
         return tuple(one for one in self.judged if one.verdict.ending == "broken")
@@ -62,9 +67,9 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def equivalent(self) -> int:
         """How many were not caught, and need not be."""
-        return len(self.judged) - self.killed - len(self.survivors) - len(self.broken)
+        return len(self.judged) - self.killed - len(self.survivors) - len(self.unsteady) - len(self.broken)
 
     @property
     def good(self) -> bool:
-        """True when every mutant is caught, or rightly declared."""
-        return not (self.survivors or self.broken or self.stale)
+        """True when every mutant is caught with every seed, or rightly declared."""
+        return not (self.survivors or self.unsteady or self.broken or self.stale)

@@ -19,7 +19,7 @@ def render_table(rows: Sequence[Strength]) -> list[tuple[str, ...]]:
 
 
 def _row(found: Strength) -> tuple[str, ...]:
-    numbers = (len(found.judged), found.killed, len(found.survivors), found.equivalent)
+    numbers = (len(found.judged), found.killed, len(found.survivors) + len(found.unsteady), found.equivalent)
     return (found.challenge, *map(str, numbers), f"{found.seconds:.1f}")
 
 
@@ -28,6 +28,9 @@ def _paragraphs(found: Strength) -> Iterator[str]:
         yield f"survives  {_words(one, found)}"
         yield from (f"    {line}" for line in one.mutant.diff)
         yield f"    passes {', '.join(one.verdict.checks)}"
+    for one in found.unsteady:
+        yield f"unsteady  {_words(one, found)}: caught by {one.verdict.by}"
+        yield from (f"    {line}" for line in one.mutant.diff)
     for one in found.broken:
         yield f"broken  {_words(one, found)}: {one.verdict.by} neither passes nor fails"
     for stale in found.stale:

@@ -1,4 +1,4 @@
-"""The reference and its mutants, graded: a mutant until a check catches it, or through all draws."""
+"""The reference and its mutants, graded with all draws; each time until a check catches the mutant."""
 
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
@@ -11,7 +11,7 @@ from grader.report.record import Cause, Outcome, Status
 from grader.sandbox.launch import Backend
 
 DRAWS = 3
-"""A mutant that no check catches is tried so many times, with other seeds and another student's numbers."""
+"""Each mutant is tried so many times, with other seeds and another student's numbers."""
 STUDENT = "strength"
 _STOPPED = (Cause.TIMEOUT, Cause.MEMORY, Cause.DIED)
 
@@ -60,14 +60,14 @@ class Bench:
         return tuple(self._source(draw, variant) for draw, variant in enumerate(self._variants))
 
     def judge(self, texts: tuple[str | None, ...]) -> Verdict:
-        """Judge a mutant, given its text per draw."""
-        verdict = Verdict(ending="survived")
+        """Judge a mutant with every draw, given its text per draw: the verdict must not depend on it."""
+        verdicts: list[tuple[int, Verdict]] = []
         for draw, text in enumerate(texts):
             if text is not None:
-                verdict = self._judge(text, draw)
-            if verdict.ending != "survived":
-                break
-        return verdict
+                verdicts.append((draw, self._judge(text, draw)))
+                if verdicts[-1][1].ending == "broken":
+                    break
+        return together(verdicts)
 
     def _source(self, draw: int, variant: Variant) -> str:
         assert self._engine is not None
@@ -105,6 +105,16 @@ class Bench:
         if grade.status is Status.REJECTED:
             return Verdict(ending="killed", by=f"refused: {grade.message}")
         return Verdict(ending="survived", checks=tuple(check.id for check in grade.checks))
+
+
+def together(verdicts: list[tuple[int, Verdict]]) -> Verdict:
+    """Return one verdict for those with several draws; "unsteady" where a check catches the mutant with some alone."""
+    endings = {verdict.ending for _, verdict in verdicts}
+    if endings == {"killed", "survived"}:
+        caught, by = next((draw, verdict.by) for draw, verdict in verdicts if verdict.ending == "killed")
+        missed, checks = next((draw, verdict.checks) for draw, verdict in verdicts if verdict.ending == "survived")
+        return Verdict(ending="unsteady", by=f"{by} with seed {caught}, by none with seed {missed}", checks=checks)
+    return verdicts[-1][1] if verdicts else Verdict(ending="survived")
 
 
 def _listen(event: Event) -> None:

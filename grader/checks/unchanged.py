@@ -1,0 +1,37 @@
+"""What a model and an optimizer are set to, beside their values: what most tasks want to find as it was."""
+
+import torch
+
+from grader.checks.failure import Wrong
+from grader.sandbox import options
+
+Settings = dict[str, object]
+
+
+def settings_of(model: torch.nn.Module, optimizer: torch.optim.Optimizer | None = None) -> Settings:
+    """Return, by what it is called in a report, whether each parameter needs gradients, modes, and all options."""
+    found: Settings = {f"`{name}.requires_grad`": p.requires_grad for name, p in model.named_parameters()}
+    for name, part in model.named_modules():
+        found[f"`{name or 'model'}.training`"] = part.training
+        found |= {f"`{name or 'model'}.{option}`": value for option, value in options.of_module(part).items()}
+    for group in options.of_optimizer(optimizer) if optimizer is not None else ():
+        found |= {f"the optimizer's option `{option}`": value for option, value in group.items()}
+    return found
+
+
+def require_settings(before: Settings, model: torch.nn.Module, optimizer: torch.optim.Optimizer | None = None) -> None:
+    """Require that nothing is set to another value than before.
+
+    Args:
+        before: what `settings_of` returned of the same model and optimizer before the call.
+        model: after the call.
+        optimizer: after the call.
+
+    Raises:
+        Wrong: names the first that is.
+    """
+    for what, now in settings_of(model, optimizer).items():
+        was = before.get(what)
+        if now != was:
+            said = f"{what[:1].upper()}{what[1:]} was {was} before the call and is {now} after it."
+            raise Wrong(said, quantity=what, expected=str(was), actual=str(now))
