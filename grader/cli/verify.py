@@ -26,8 +26,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
     They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
     every challenge and what lies beside them. Exits with 0 only where no error was found.
 
-    With --strength, the reference is given one slip after the other: each must be caught by a check, or be declared
-    in equivalent.toml, with the reason why it is none. Only what changed since the last time is run again.
+    With --strength, the reference is given one slip after the other: each must be caught by a check, with every seed,
+    or be declared in equivalent.toml, with the reason why it is none. Only what changed since then is run again.
 
     \b
     Examples:
