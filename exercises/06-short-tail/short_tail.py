@@ -5,7 +5,7 @@ Your example, {{ count }} micro-batches with accumulation_steps = {{ steps }}:
 {{ example }}
 """
 
-buggy_lines = ...  # two line numbers of this file as you received it, such as [3, 5]
+buggy_lines: list[int] = ...  # two line numbers of this file as you received it, such as [3, 5]
 
 
 def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs) -> None:

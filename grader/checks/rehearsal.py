@@ -50,7 +50,7 @@ class _Rehearsing(Submission):
 
     def __init__(self, task: Task, source: str, seed: int, device: str) -> None:
         real = open_submission(task, source, filename="reference.py", hosts=None, seed=seed, device=device)
-        super().__init__(None, real.program, real.limits, task.interface.answers)
+        super().__init__(None, real.program, real.limits, task.interface)
         _, self._names = execute(source, "reference.py", {"__name__": "reference"})
         self.requests: list[bytes] = []
 

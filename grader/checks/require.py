@@ -144,6 +144,9 @@ def require_answer(
 
     A number that is right may be written as an int where a float is asked for, never the other way round.
 
+    The failure says that it is wrong, and names a known mistake; it holds no number that the right answer could be
+    computed from, neither the right value nor a ratio to it.
+
     Args:
         got: the student's literal.
         want: computed by the check: int, float, str, bool, None, or nested lists of them.
@@ -164,16 +167,7 @@ def require_answer(
     for sentence, value in (mistakes or {}).items():
         if alike(got, value, rtol=rtol) and not alike(value, want, rtol=rtol):
             raise Wrong(f"{_capital(what)} is not {_short(got)}: {sentence}.", **shown)
-    ratio = None
-    if type(want) in (int, float) and type(got) in (int, float) and want:
-        ratio = float(got) / float(want)  # type: ignore[arg-type]
-    nested = isinstance(want, list) and type(got) in (int, float)
-    extra = " Write a tensor as nested lists, brackets included." if nested else ""
-    raise Wrong(f"{_capital(what)} is not {_short(got)}.{extra}", ratio=_finite(ratio), **shown)
-
-
-def _finite(ratio: float | None) -> float | None:
-    return ratio if ratio is not None and math.isfinite(ratio) else None
+    raise Wrong(f"{_capital(what)} is not {_short(got)}.", **shown)
 
 
 def alike(got: object, want: object, *, rtol: float) -> bool:

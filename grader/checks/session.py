@@ -74,7 +74,7 @@ def open_submission(
         filename=filename, source=source, harness=harness, functions={name: s.parameters for name, s in asked.items()},
         unasked=tuple(name for name, s in asked.items() if not s.returns), seed=seed & 0x7FFFFFFF, device=device,
     )  # fmt: skip
-    return Submission(hosts, program, limits_of(task.challenge), task.interface.answers)
+    return Submission(hosts, program, limits_of(task.challenge), task.interface)
 
 
 def limits_of(challenge: Challenge) -> Limits:

@@ -13,7 +13,7 @@ from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
 from grader.checks.recorded import EventLog, Observation, Recorded, Recording, observed
 from grader.checks.unsent import Unsent
-from grader.course.interface import AnswerError, read_answers
+from grader.course.interface import AnswerError, Interface, read_attempt
 from grader.errors import CourseFault
 from grader.report.evidence import Evidence
 from grader.sandbox import proxies, state, wire
@@ -79,13 +79,13 @@ class Submission:
     """
 
     def __init__(
-        self, hosts: HostSource | None, program: Program, limits: Limits, answers: tuple[str, ...] = ()
+        self, hosts: HostSource | None, program: Program, limits: Limits, interface: Interface | None = None
     ) -> None:
         self._hosts = hosts
         self.program = program
         self.limits = limits
         self._expected: deque[bytes] = deque()
-        self._answer_names = answers
+        self._interface = interface or Interface(functions={}, answers=())
         self._answers: dict[str, object] | None = None
         self._host: Host | None = None
         self._work: Callable[[], object] = _nothing
@@ -111,15 +111,15 @@ class Submission:
         """Return the literal that the file assigns to `name`; it is read, never executed.
 
         Raises:
-            Unreadable: there is none, or it is not a literal.
+            Unreadable: there is none, it is not a literal, or it has another form than the stub asks for.
             CourseFault: the stub has no such answer.
         """
         self.asked = True
-        if name not in self._answer_names:
+        if name not in self._interface.answers:
             raise CourseFault(f"A check asks for the answer {name!r}, but the stub has no line `{name} = ...`.")
         if self._answers is None:
             try:
-                self._answers = read_answers(self.source, self._answer_names)
+                self._answers = read_attempt(self.source, self._interface)
             except AnswerError as error:
                 raise Unreadable(str(error), error.line) from None
         return self._answers[name]

@@ -1,4 +1,7 @@
-"""One attempt, from bytes to report. Killed at any moment, the next attempt takes up what is stored without a grade."""
+"""One attempt, from bytes to report.
+
+Killed at any moment, the next attempt takes up what is stored without a grade; Ctrl-C takes back what is not graded.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,12 +20,12 @@ from grader.cli.terminal import colourful, echo_long, laid_out, width
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, course_key, draw_variant
-from grader.errors import MachineFault
+from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine, Listener, Submitted
-from grader.grading.messages import Collected, Event
-from grader.report import Format, render
-from grader.report.record import Grade, Report
+from grader.grading.messages import Collected, Event, Finished
+from grader.report import Format, render, words
+from grader.report.record import Grade, Report, Status
 
 
 class Attempt:
@@ -66,29 +69,64 @@ class Attempt:
         self._form = form
         self.unkept: MachineFault | None = None
         self.ahead = NOTHING_AHEAD
+        self._earlier: list[StoredSubmission] = []
 
     def run(self, text: SubmissionText, gradebook: str) -> Report:
         """Store the submission, judge it, store the grade, and return the report.
 
-        Interrupted submissions of this challenge are judged first; one of the same source is taken for this one.
+        Of submissions that were killed, one of the same source is taken for this one; the others are left for
+        `catch_up`, but where attempts are limited each is judged and shown first, for it may use one.
         What the gradebook cannot take is judged all the same, and `unkept` is set; not where attempts are limited.
 
         Raises:
-            UsageFault: no attempt is left, also where another command has taken the last one just now.
+            UsageFault: no attempt is left, or another command judges this very file, or the last attempt, right now.
             MachineFault: it cannot be judged, or not without being stored; what was stored stays stored.
         """
         with ExitStack() as stack:
             try:
                 book = stack.enter_context(Gradebook(gradebook))
                 draw = self._draw(book)
-                stored = self._take_up(book, text, draw) or self._store(book, text, draw)
+                stored = self._take_up(book, text, draw)
+                if self._limited:
+                    self._catch_up(book)
+                stored = stored or self._store(book, text, draw)
             except MachineFault as fault:
                 return self._judge_unstored(text, fault)
-            earlier = self.unkept
-            report = compose(book, self._challenge, stored, self._judge(book, stored))
+            report = self._report(book, stored)
             if report.grade.full_marks and self._form == "text":
                 self._look_ahead(book)
-            return msgspec.structs.replace(report, kept=self.unkept is earlier)
+            return report
+
+    def catch_up(self, gradebook: str) -> None:
+        """Judge and show what was killed before it had a grade; this attempt is over, and nobody has to wait for it."""
+        if self._earlier:
+            with Gradebook(gradebook) as book:
+                self._catch_up(book)
+
+    def _catch_up(self, book: Gradebook) -> None:
+        while self._earlier:
+            stored = self._earlier.pop(0)
+            at = f"{stored.submitted_at.astimezone():%Y-%m-%d %H:%M}"
+            click.echo(f"\nYour submission of {at} was interrupted and is graded now; Ctrl-C takes it back.", err=True)
+            report = self._report(book, stored)
+            if self._form == "text":
+                echo_report(report, "text")
+                click.echo()
+            else:  # what is printed is one report, for a machine
+                grade = report.grade
+                score = words.points(grade.earned, grade.possible)
+                click.echo(f"It has {score}. {words.verdict(grade)} {grade.message}".rstrip(), err=True)
+
+    @property
+    def _limited(self) -> bool:
+        return self._challenge.meta.attempts is not None
+
+    def _report(self, book: Gradebook, stored: StoredSubmission) -> Report:
+        earlier = self.unkept
+        grade = self._judge(book, stored)
+        report = compose(book, self._challenge, stored, grade)
+        kept = self.unkept is earlier and grade.status is not Status.NOT_ATTEMPTED
+        return msgspec.structs.replace(report, kept=kept)
 
     def _look_ahead(self, book: Gradebook) -> None:
         slug, student = self._challenge.slug, self._student
@@ -107,15 +145,20 @@ class Attempt:
         return self._located.draw if self._located.student == self._student else None
 
     def _take_up(self, book: Gradebook, text: SubmissionText, draw: int) -> StoredSubmission | None:
-        """Judge what an earlier command left without a grade; return the one that is this very submission."""
+        """Take over what was killed before it had a grade; return the one that is this very submission."""
         same = None
         for stored in book.ungraded(self._student, self._challenge.slug):
-            if same is None and (stored.source, stored.draw) == (text.raw, draw):
+            is_same = (stored.source, stored.draw) == (text.raw, draw)
+            if not book.claim(stored.id):
+                if is_same and self._limited:
+                    slug = self._challenge.slug
+                    raise UsageFault(
+                        "This very file is being judged right now", next_step=f"Wait, then: grade report {slug}"
+                    )
+            elif is_same and same is None:
                 same = stored
             else:
-                at = stored.submitted_at.astimezone()
-                click.echo(f"Your submission of {at:%Y-%m-%d %H:%M} was interrupted; it is graded first.", err=True)
-                self._judge(book, stored)
+                self._earlier.append(stored)
         return same
 
     def _store(self, book: Gradebook, text: SubmissionText, draw: int) -> StoredSubmission:
@@ -132,19 +175,31 @@ class Attempt:
         return book.submission(number)
 
     def _judge(self, book: Gradebook, stored: StoredSubmission) -> Grade:
-        slug = self._challenge.slug
         try:
-            attempt = 1 + book.attempts_used(stored.student, slug, stored.draw)
+            attempt = 1 + book.attempts_used(stored.student, self._challenge.slug, stored.draw)
             return self._keep(book, stored, self._grade(stored, attempt))
         except KeyboardInterrupt:
-            click.echo(f"Your submission is kept; the next `grade submit {slug}` grades it.", err=True)
+            self._take_back(book, stored)
             raise
         except MachineFault as fault:
             raise self._with_promise(fault) from fault
 
+    def _take_back(self, book: Gradebook, stored: StoredSubmission) -> None:
+        slug = self._challenge.slug
+        if book.withdraw(stored.id):
+            click.echo("Taken back: it is not graded later, and no attempt was used.", err=True)
+        else:
+            click.echo(f"It was graded just before; read how: grade report {slug}", err=True)
+
     def _keep(self, book: Gradebook, stored: StoredSubmission, grade: Grade) -> Grade:
-        """Store a grade and return it; where it cannot be stored, the student may read it all the same."""
+        """Store a grade and return it; where it cannot be stored, the student may read it all the same.
+
+        What was not attempted leaves no trace.
+        """
         try:
+            if grade.status is Status.NOT_ATTEMPTED:
+                book.withdraw(stored.id)
+                return grade
             return book.store_grade(stored.id, grade)
         except MachineFault as fault:
             self.unkept = self._with_promise(fault)
@@ -196,7 +251,9 @@ class Attempt:
         """Have what shows the report imported while the first check runs, in a process of its own."""
 
         def hear(event: Event) -> None:
-            listen(event)
+            # Until an attempt that is counted is stored, nothing of its outcome is told: Ctrl-C would take it back.
+            if not (self._limited and isinstance(event, Finished)):
+                listen(event)
             if isinstance(event, Collected):
                 import_module("grader.report.summary" if self._form == "text" else "grader.report.machine")
 

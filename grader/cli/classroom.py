@@ -26,7 +26,7 @@ from grader.errors import RefusedSubmission
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Submitted
 from grader.grading.pool import Pool, grade
-from grader.report.record import Grade
+from grader.report.record import Grade, Status
 from grader.sandbox.launch import Backend
 
 if TYPE_CHECKING:
@@ -169,17 +169,20 @@ class Classroom:
         while everyone:
             kept = everyone[0]
             own = msgspec.structs.replace(given, student=kept.student, draw=kept.draw, submitted_at=kept.submitted_at)
-            stored = self._book.store_grade(kept.id, own)
+            submission = self._book.submission(kept.id)
+            if own.status is Status.NOT_ATTEMPTED:
+                self._book.withdraw(kept.id)
+            else:
+                own = self._book.store_grade(kept.id, own)
             del everyone[0]
-            yield self._book.submission(kept.id), stored
+            yield submission, own
 
     def _find_graded(self, student: str, draw: int, same: Same) -> Kept | None:
         """Return the latest submission of the same that was graded in the same way, and well."""
         how, seed = self._how, self._seed
-        for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
+        for stored, given in self._graded_alike(student, draw, same):
             if (
-                (stored.sha256, stored.draw, given.seed) == (same.sha256, draw, seed)
-                and stored.filename.endswith(same.suffix)
+                given.seed == seed
                 and (given.device.kind, given.trusted) == (how.device, how.trusted)
                 and given.isolation.backend in (how.backend, "none")
                 and exit_code(given) != 3
@@ -187,11 +190,20 @@ class Classroom:
                 return _kept(stored)
         return None
 
+    def _graded_alike(self, student: str, draw: int, same: Same) -> Iterator[Graded]:
+        for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
+            if (stored.sha256, stored.draw) == (same.sha256, draw) and stored.filename.endswith(same.suffix):
+                yield stored, given
+
     def _store(self, student: str, draw: int, same: Same, raw: bytes) -> Kept:
+        """Return what is to be graded: a submission that was killed, one that ended broken, or a new one."""
         slug = self._challenge.slug
         filename = str(PurePosixPath(self._challenge.reference_file.name).with_suffix(same.suffix))
         for stored in self._book.ungraded(student, slug):
-            if (stored.source, stored.draw, stored.filename) == (raw, draw, filename):
+            if (stored.source, stored.draw, stored.filename) == (raw, draw, filename) and self._book.claim(stored.id):
+                return _kept(stored)
+        for stored, given in self._graded_alike(student, draw, same):
+            if exit_code(given) == 3 and self._book.reopen(stored.id):
                 return _kept(stored)
         now = datetime.now(UTC)
         number = self._book.add_submission(

@@ -86,6 +86,7 @@ def submit(
         )
         report = attempt.run(text, settings.gradebook_url)
         code = show(report, form, full=full, ahead=attempt.ahead, troubles=engine.troubles)
+        attempt.catch_up(settings.gradebook_url)
         if attempt.unkept is not None:
             raise attempt.unkept
         return code

@@ -2,11 +2,12 @@
 
 import ast
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from grader.cells import is_notebook, split
+from grader.course.form import Form, asked, misfit, read_form
 from grader.course.syntax import NotPython, parse
 from grader.errors import CourseFault
 
@@ -46,17 +47,19 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         functions: top-level functions without a leading underscore.
         answers: top-level names set to `...`, in order.
+        forms: the form of each answer that declares one: `answer: int = ...`.
     """
 
     functions: dict[str, Signature]
     answers: tuple[str, ...]
+    forms: dict[str, Form] = msgspec.field(default_factory=dict)
 
 
 def read_interface(stub: str, file: str) -> Interface:
     """Read what the stub `file` asks for.
 
     Raises:
-        CourseFault: the stub is not Python, or asks for nothing.
+        CourseFault: the stub is not Python, asks for nothing, or an answer's annotation is no form.
     """
     try:
         body = parse(stub).body
@@ -76,11 +79,44 @@ def read_interface(stub: str, file: str) -> Interface:
     )
     if not functions and not answers:
         raise CourseFault(f"{file}: asks for nothing; add a function, or an answer = ... to fill in")
-    return Interface(functions=functions, answers=tuple(answers))
+    return Interface(functions=functions, answers=tuple(answers), forms=_read_forms(body, answers, file))
 
 
-def read_answers(source: str, names: Iterable[str]) -> dict[str, object]:
+def _read_forms(body: list[ast.stmt], answers: Iterable[str], file: str) -> dict[str, Form]:
+    forms = {}
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in answers:
+            try:
+                forms[node.target.id] = read_form(node.annotation)
+            except ValueError:
+                raise CourseFault(
+                    f"{file}, line {node.lineno}: {ast.unparse(node.annotation)} is no form of an answer",
+                    next_step="Write it with bool, int, float, str, None, list[...], Literal[...], Annotated or |",
+                ) from None
+    return forms
+
+
+def read_attempt(source: str, interface: Interface) -> dict[str, object]:
+    """Read all answers that the stub asks for, each in the form that it declares.
+
+    Raises:
+        AnswerError: one cannot be read, or is of another form.
+    """
+    answers = read_answers(source, interface.answers, interface.forms)
+    for name, form in interface.forms.items():
+        fault = misfit(name, form, answers[name])
+        if fault:
+            raise AnswerError(fault)
+    return answers
+
+
+def read_answers(source: str, names: Iterable[str], forms: Mapping[str, Form] | None = None) -> dict[str, object]:
     """Read the last top-level assignment to each name as a literal, with its exact type; nothing is run.
+
+    Args:
+        source: the file's text.
+        names: of the answers.
+        forms: what each should be, where known: for the sentence on one that cannot be read.
 
     Raises:
         AnswerError: missing, still `...`, not a literal, too big, or the file is not Python.
@@ -93,11 +129,20 @@ def read_answers(source: str, names: Iterable[str]) -> dict[str, object]:
         kept = _without_broken_cells(source)
         try:
             if kept != source:
-                return read_answers(kept, names)
+                return read_answers(kept, names, forms)
         except AnswerError:
             pass  # the cell that is not Python is the likelier reason
         raise AnswerError(fault.message, fault.line) from None
-    return {name: _read_answer(source, body, name) for name in names}
+    return {name: _read_formed(source, body, name, (forms or {}).get(name)) for name in names}
+
+
+def _read_formed(source: str, body: list[ast.stmt], name: str, form: Form | None) -> object:
+    try:
+        return _read_answer(source, body, name)
+    except AnswerError as error:
+        if form is None:
+            raise
+        raise AnswerError(f"{error.message}. {asked(name, form)}.", error.line) from None
 
 
 def _without_broken_cells(source: str) -> str:
@@ -113,7 +158,7 @@ def _without_broken_cells(source: str) -> str:
 
 
 def _read_answer(source: str, body: list[ast.stmt], name: str) -> object:
-    node = next((node for node in reversed(body) if _binds(node, name)), None)
+    node = next((node for node in reversed(body) if binds(node, name)), None)
     if node is None:
         raise AnswerError(f"{name} is missing: write a line {name} = ... with your answer")
     value = _value_of(node)
@@ -151,7 +196,7 @@ def _plain_targets(node: ast.stmt) -> list[str]:
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
-def _binds(node: ast.stmt, name: str) -> bool:
+def binds(node: ast.stmt, name: str) -> bool:
     """Tell whether this top-level statement gives `name` a value in any way: `for`, `+=`, unpacking, def."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return node.name == name

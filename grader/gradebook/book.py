@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import UsageFault
 from grader.gradebook import shared, statements
+from grader.gradebook.claims import is_held, myself
 from grader.gradebook.light import Light
 from grader.gradebook.place import Place, locate, make_room
 from grader.gradebook.records import Progress, StoredSubmission
@@ -94,7 +95,39 @@ class Gradebook:
             run(statements.ADD_SUBMISSION, values)
             dialect = self._heavy.dialect if self._heavy is not None else "sqlite"
             ((number,),) = run(statements.LAST_ID[dialect], {})
+            run(statements.ADD_CLAIM, {"id": number, "holder": myself(), "at": to_text(datetime.now(UTC))})
             return int(number)
+
+    def claim(self, submission_id: int) -> bool:
+        """Say that this process grades a submission from now on; False where another one does, or has done.
+
+        Who adds a submission has claimed it.
+        """
+        with self._transaction(writes=True) as run:
+            stored = _find(run, submission_id)
+            run(statements.ALONE, {"student": stored.student})
+            held = run(statements.CLAIM, {"id": submission_id})
+            if run(statements.GRADE, {"id": submission_id}) or (held and is_held(*held[0])):
+                return False
+            run(statements.ADD_CLAIM, {"id": submission_id, "holder": myself(), "at": to_text(datetime.now(UTC))})
+            return True
+
+    def withdraw(self, submission_id: int) -> bool:
+        """Forget a submission that has no grade; False where it has one: then it stays."""
+        with self._transaction(writes=True) as run:
+            stored = _find(run, submission_id)
+            run(statements.ALONE, {"student": stored.student})
+            if run(statements.GRADE, {"id": submission_id}):
+                return False
+            run(statements.DROP_CLAIM, {"id": submission_id})
+            run(statements.DROP_SUBMISSION, {"id": submission_id})
+            return True
+
+    def reopen(self, submission_id: int) -> bool:
+        """Forget a grade that claims nothing, so that its submission is graded again, by this process."""
+        with self._transaction(writes=True) as run:
+            run(statements.DROP_GRADE, {"id": submission_id})
+        return self.claim(submission_id)
 
     def store_grade(self, submission_id: int, grade: Grade) -> Grade:
         """Store a grade and return it; where the submission already has one, keep and return that one.
@@ -116,6 +149,7 @@ class Gradebook:
         with self._transaction(writes=True) as run:
             _find(run, submission_id)
             run(statements.ADD_GRADE, values)
+            run(statements.DROP_CLAIM, {"id": submission_id})
             ((stored,),) = run(statements.GRADE, {"id": submission_id})
             return from_json(stored)
 

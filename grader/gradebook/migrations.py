@@ -89,6 +89,18 @@ MIGRATIONS = (
     ),
     # Checks can award parts of their points. SQLite keeps a fraction in any column, and needs no statement.
     Migration("let points be fractions", ("{points}",)),
+    Migration(
+        "note who is grading",
+        (
+            """
+            CREATE TABLE claims (
+                submission_id INTEGER PRIMARY KEY REFERENCES submissions (id),
+                holder TEXT NOT NULL,
+                since TEXT NOT NULL
+            )
+            """,
+        ),
+    ),
 )
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -41,6 +41,16 @@ GRADES = f"{_GRADED} WHERE s.student = :student ORDER BY s.id"
 GRADES_OF_CHALLENGE = f"{_GRADED} WHERE s.student = :student AND s.challenge = :challenge ORDER BY s.id"
 LAST_GRADE = f"{_GRADED} WHERE s.student = :student AND s.challenge = :challenge ORDER BY s.id DESC LIMIT 1"
 
+CLAIM = "SELECT holder, since FROM claims WHERE submission_id = :id"
+ADD_CLAIM = """
+INSERT INTO claims (submission_id, holder, since) VALUES (:id, :holder, :at)
+ON CONFLICT (submission_id) DO UPDATE SET holder = excluded.holder, since = excluded.since
+"""
+DROP_CLAIM = "DELETE FROM claims WHERE submission_id = :id"
+DROP_SUBMISSION = "DELETE FROM submissions WHERE id = :id"
+# Never one that used an attempt.
+DROP_GRADE = "DELETE FROM grades WHERE submission_id = :id AND costs_attempt = 0"
+
 ATTEMPTS = """
 SELECT COUNT(*) FROM submissions s JOIN grades g ON g.submission_id = s.id
 WHERE s.student = :student AND s.challenge = :challenge AND s.draw = :draw AND g.costs_attempt = 1

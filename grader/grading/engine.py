@@ -53,6 +53,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
         seed: of the generated examples.
         next_seed: of the submission that is likely to come next: the checker prepares for it. None: it does not.
         trusted: stamp the grade as given with --trust-submissions.
+        stub_too: judge what is still the stub, too: to prove that it passes nothing.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str = ""
     author_file: Path | None = None
     trusted: bool = False
+    stub_too: bool = False
 
 
 class Engine:
@@ -147,6 +149,7 @@ class Engine:
             variant_seed=variant.seed, values=variant.values, seed=submitted.seed,
             next_seed=submitted.next_seed, device=self._device,
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
+            stub_too=submitted.stub_too,
         )  # fmt: skip
         events, there = Control.pair()
         with there:
@@ -180,7 +183,7 @@ class Engine:
 
     def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
-        status = Status.BROKEN if heard.trouble else Status.REJECTED if done and done.rejected else Status.GRADED
+        status = Status.BROKEN if heard.trouble else _status(done)
         backend = self._backend if self._runs else "none"
         name = done.device_name if done else self._device
         return Grade(
@@ -273,6 +276,12 @@ class _Heard:
         said = [reason, *(None for _ in results[1:])]  # once is enough: it is the same for every check
         # No hint: what a check's author says is about a program that runs.
         return [msgspec.structs.replace(r, failure=f, hint="") for r, f in zip(results, said, strict=True)]
+
+
+def _status(done: Done | None) -> Status:
+    if done is None or not done.rejected:
+        return Status.GRADED
+    return Status.REJECTED if done.attempted else Status.NOT_ATTEMPTED
 
 
 def _start_checker(

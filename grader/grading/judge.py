@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from grader.checks.failure import Unreadable, failure_of, notices
+from grader.checks.failure import failure_of, notices
 from grader.checks.limit import at_most
 from grader.checks.mark import mark_of
 from grader.checks.plugin import Bench, check_of, use_bench
@@ -21,7 +21,8 @@ from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.course.challenge import Challenge
-from grader.course.interface import AnswerError, read_answers
+from grader.course.interface import AnswerError, read_attempt
+from grader.course.untouched import untouched
 from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.diagnosis import diagnose
@@ -128,26 +129,31 @@ def judge(
     checks = checks_of(session)
     pending = {check.id: _pending(check) for check in checks}
     say(Collected(list(pending.values())))
-    rejected, stopped = _load(task, submission)
+    blank = "" if job.stub_too else untouched(source, task.stub, task.interface)
+    loaded = _not_attempted(blank) if blank else _load(task, submission)
+    checks = checks if loaded.rejected is None else []
     runs = _Runs(session, submission, challenge)
     results: list[CheckResult] = []
-    for check, after in zip_longest(checks if rejected is None else [], checks[1:] if rejected is None else []):
+    for check, after in zip_longest(checks, checks[1:]):
         say(Started(check.id))
         following = after.items[0] if after else None
-        result, trouble = _run(check, following, pending[check.id], submission=submission, stopped=stopped, runs=runs)
+        result, trouble = _run(
+            check, following, pending[check.id], submission=submission, stopped=loaded.stopped, runs=runs
+        )
         if not results and result.failure is not None and result.failure.cause is Cause.UNREADABLE:
-            rejected = result.failure  # it needs what is not here, and nothing has been told of any check
+            loaded = _Loaded(result.failure)  # it needs what is not here, and nothing has been told of any check
             submission.withhold()
             break
         say(Finished(result, trouble))
         results.append(result)
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, failed) if failed and job.diagnose else None
-    say(_done(submission, job, rejected, found))
+    say(_done(submission, job, loaded, found))
     submission.close()
 
 
-def _done(submission: Submission, job: Job, rejected: Failure | None, found: Diagnosis | None) -> Done:
+def _done(submission: Submission, job: Job, loaded: "_Loaded", found: Diagnosis | None) -> Done:
+    rejected = loaded.rejected
     return Done(
         output=submission.output,
         evidence=list(submission.evidence),
@@ -157,6 +163,7 @@ def _done(submission: Submission, job: Job, rejected: Failure | None, found: Dia
         source=submission.source,
         versions=versions(),
         rejected=rejected.message if rejected else "",
+        attempted=loaded.attempted,
         line=rejected.line if rejected else None,
         notices=notices(submission.source, submission.failed_cells),
     )
@@ -180,22 +187,34 @@ def _pending(check: Check) -> CheckResult:
     return CheckResult(id=check.id, title=title, points=mark.points, outcome=Outcome.NOT_RUN, hint=mark.hint)
 
 
-def _load(task: Task, submission: Submission) -> tuple[Failure | None, SubmissionStopped | None]:
-    """Execute or read the file once: (why it cannot be judged at all, or how its loading was stopped)."""
+class _Loaded(msgspec.Struct, frozen=True):
+    """What became of reading the file: why it cannot be judged at all, or how its loading was stopped."""
+
+    rejected: Failure | None = None
+    stopped: SubmissionStopped | None = None
+    attempted: bool = True
+
+
+def _not_attempted(why: str, line: int | None = None) -> _Loaded:
+    return _Loaded(Failure(cause=Cause.UNREADABLE, message=why, line=line), attempted=False)
+
+
+def _load(task: Task, submission: Submission) -> _Loaded:
+    """Execute or read the file once."""
     try:
         submission.load()
         if task.interface.answers:
-            read_answers(submission.source, task.interface.answers)
+            read_attempt(submission.source, task.interface)
     except SubmissionRaised as error:
         failure = failure_of(error, memory_mb=task.challenge.meta.limits.memory_mb)
         if failure is not None and failure.cause is Cause.MEMORY:
-            return None, SubmissionStopped("memory", failure.message, failure.line)
-        return failure, None
+            return _Loaded(stopped=SubmissionStopped("memory", failure.message, failure.line))
+        return _Loaded(failure)
     except SubmissionStopped as error:
-        return None, error
+        return _Loaded(stopped=error)
     except AnswerError as error:
-        return failure_of(Unreadable(str(error), error.line)), None
-    return None, None
+        return _not_attempted(error.message, error.line)
+    return _Loaded()
 
 
 def _run(

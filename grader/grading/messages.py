@@ -18,6 +18,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         seed: of Hypothesis and of the submission's generators.
         next_seed: the seed that is expected next, with the same variant; None where no other job is expected.
         diagnose: whether to look for the mistake among the planted answers.
+        stub_too: whether to judge what is still the stub, instead of saying that it was not attempted.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     next_seed: int | None = None
     author_file: str | None = None
     diagnose: bool = True
+    stub_too: bool = False
 
 
 class Collected(msgspec.Struct, frozen=True, tag=True):
@@ -56,7 +58,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Everything was run.
 
     Attributes:
-        rejected: why the submission could not be run at all; empty when it could.
+        rejected: why the submission could not be run at all, or was not attempted; empty when it was judged.
+        attempted: False where it was not attempted.
         line: the line that this sentence is about.
         source: the text that was judged (differs from the job's for an author's file).
         notices: what of it was left out or did not run.
@@ -71,6 +74,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     source: str
     versions: dict[str, str]
     rejected: str = ""
+    attempted: bool = True
     line: int | None = None
     notices: tuple[str, ...] = ()
 

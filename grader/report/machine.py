@@ -20,7 +20,8 @@ def render_json(report: Report) -> str:
     ``earned``           points earned
     ``possible``         points that full marks are
     ``score``            the two in words: "3 of 5 points"
-    ``status``           "graded"; "rejected": it could not be run; "broken": a fault of the grader
+    ``status``           "graded"; "rejected": it could not be run; "not_attempted": a stub, or an answer of
+                         another form than was asked for; "broken": a fault of the grader
     ``full_marks``       true when every check passed
     ``costs_attempt``    true when this submission used one of the attempts
     ``report``           the whole `grader.report.record.Report`, its fields as documented there; fields that
@@ -94,7 +95,7 @@ def _case(suite: Element, grade: Grade, check: CheckResult) -> None:
 
 def _submission_case(suite: Element, grade: Grade) -> None:
     attributes = {"classname": clean(grade.about.slug), "name": "submission", "time": "0.000"}
-    tag = "failure" if grade.status is Status.REJECTED else "error"
+    tag = "failure" if grade.refused else "error"
     message = clean(grade.message or words.verdict(grade))
     SubElement(SubElement(suite, "testcase", attributes), tag, {"message": message})
 

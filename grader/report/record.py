@@ -172,6 +172,8 @@ class Status(StrEnum):
     GRADED = "graded"
     REJECTED = "rejected"
     """It could not be run at all (syntax error, no such function): nothing earned, no attempt used."""
+    NOT_ATTEMPTED = "not_attempted"
+    """The stub as it was given, or an answer of another form than was asked for: nothing is kept, no attempt used."""
     BROKEN = "broken"
     """A fault of the course or the grader: no attempt used."""
 
@@ -226,6 +228,11 @@ class Grade(Record, frozen=True, kw_only=True):
         """True when every check that was not skipped passed, and there was at least one."""
         counted = [c for c in self.checks if c.outcome is not Outcome.SKIPPED]
         return self.status is Status.GRADED and bool(counted) and all(c.outcome is Outcome.PASSED for c in counted)
+
+    @property
+    def refused(self) -> bool:
+        """True when no check was run, and the submission itself is why."""
+        return self.status in (Status.REJECTED, Status.NOT_ATTEMPTED)
 
     @property
     def costs_attempt(self) -> bool:

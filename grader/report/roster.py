@@ -28,7 +28,7 @@ class Row(Record, frozen=True, kw_only=True):
 
     Attributes:
         student: by the name of the file or folder.
-        status: "graded", "rejected", "broken" or "refused".
+        status: "graded", "rejected", "not_attempted", "broken" or "refused".
         points: points earned.
         possible: points that full marks are; 0 where nothing was checked.
         diagnosis: the name of the planted answer that shares the mistake; may be empty.

@@ -36,6 +36,8 @@ def verdict(grade: Grade) -> str:
     """Return what became of the submission, one short sentence."""
     if grade.status is Status.REJECTED:
         return "Not graded: it could not be run. No attempt was used."
+    if grade.status is Status.NOT_ATTEMPTED:
+        return "Not attempted yet, so nothing was judged. No attempt was used."
     if grade.status is Status.BROKEN:
         return "Not graded: a fault of the course or the grader, not yours. No attempt was used."
     if not grade.checks:
@@ -239,7 +241,9 @@ def commands(report: Report, *, whole: bool = True) -> list[tuple[str, str]]:
     grade, slug = report.grade, report.grade.about.slug
     graded = grade.status is Status.GRADED and not grade.full_marks
     found = []
-    if report.kept and grade.status is Status.REJECTED:
+    if grade.status is Status.NOT_ATTEMPTED:
+        found.append((f"grade submit {slug}", "again, once it is written"))
+    elif report.kept and grade.status is Status.REJECTED:
         found.append((f"grade submit {slug}", "again, once the file runs"))
     elif graded and report.attempts is not None and report.attempt >= report.attempts:
         found.append((f"grade start {slug} --fresh", "new numbers and new attempts"))

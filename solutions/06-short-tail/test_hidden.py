@@ -39,8 +39,6 @@ def test_marks_the_wrong_lines(submission, stub):
     lines = stub.splitlines()
     wanted = {n for n, line in enumerate(lines, 1) if "/ accumulation_steps" in line or "if (i + 1)" in line}
     given_lines = submission.answer("buggy_lines")
-    if not isinstance(given_lines, list) or not all(type(n) is int for n in given_lines):
-        raise Wrong("`buggy_lines` should be a list of whole numbers.", quantity="the marked lines")
     outside = [n for n in given_lines if not 1 <= n <= len(lines)]
     if outside:
         raise Wrong(
@@ -50,8 +48,7 @@ def test_marks_the_wrong_lines(submission, stub):
     if len(given_lines) > len(marked):
         raise Wrong("`buggy_lines` names a line twice.", quantity="the marked lines")
     if marked != wanted:
-        said = ("none is", "one of them is", "both are among them, and others")[len(marked & wanted)]
-        raise Wrong(f"The marked lines are not the two wrong ones: {said}.", quantity="the marked lines")
+        raise Wrong("The marked lines are not the two wrong ones.", quantity="the marked lines")
 
 
 @check(points=1, hint="Work the task's example out by hand: which factor does each sample of the last window get?")

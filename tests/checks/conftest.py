@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from grader.checks import Submission
+from grader.course.interface import Interface
 from grader.sandbox.client import HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -21,7 +22,8 @@ def opened(hosts: HostSource) -> Iterator[Open]:
         source: str, answers: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **functions: tuple[str, ...]
     ) -> Submission:
         program = Program(filename="mine.py", source=source, functions=functions, unasked=unasked)
-        living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), answers))
+        interface = Interface(functions={}, answers=answers)
+        living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), interface))
         return living[-1]
 
     yield open_one

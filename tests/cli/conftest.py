@@ -78,7 +78,7 @@ FILES = {
     "solutions/05-double/wrong/squared.py": SQUARED,
     "exercises/06-answer/challenge.toml": TOML.format(title="Answer", kind="concept", more="attempts = 1"),
     "exercises/06-answer/README.md": "# Answer\n\nWhat is 1 + 1?\n",
-    "exercises/06-answer/answer.py": "answer = ...\n",
+    "exercises/06-answer/answer.py": "answer: int = ...\n",
     "solutions/06-answer/answer.py": "answer = 2\n",
     "solutions/06-answer/test_hidden.py": ANSWER_CHECK,
     "solutions/06-answer/explanation.md": "Two is the one after one.\n",

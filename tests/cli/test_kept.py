@@ -128,8 +128,10 @@ def test_a_full_disk(file: Path, tmp_path: Path) -> None:
     assert kept(file.parent) == (0, 0)
 
 
-def test_an_interrupted_submission_of_other_code_is_graded_first(grade: Type, file: Path, tmp_path: Path) -> None:
-    """It gets its own grade, and so does the new one."""
+def test_a_killed_submission_of_other_code_is_graded_and_shown_after_the_new_one(
+    grade: Type, file: Path, tmp_path: Path
+) -> None:
+    """It gets its own grade, and so does the new one, which need not wait for it."""
     with Gradebook(str(tmp_path / "book.db")) as book:
         book.add_submission(
             student="ada", challenge="05-double", draw=0, source=b"def double(x):\n    return 3 * x\n",
@@ -138,18 +140,19 @@ def test_an_interrupted_submission_of_other_code_is_graded_first(grade: Type, fi
     result = grade("submit", "05-double", str(file))
 
     assert result.exit_code == 0
-    assert "was interrupted; it is graded first" in result.stderr
+    assert "was interrupted and is graded now" in result.stderr
+    assert result.stdout.index("6 of 6 points") < result.stdout.index("0 of 6 points")
     assert kept(file.parent) == (2, 2)
 
 
 @pytest.mark.parametrize(
     ("how", "code", "moment"),
-    [(signal.SIGINT, 130, "stored"), (signal.SIGINT, 130, "judged"), (signal.SIGKILL, -9, "judged")],
+    [(signal.SIGINT, 130, "stored"), (signal.SIGTERM, 143, "judged"), (signal.SIGKILL, -9, "judged")],
 )
 def test_stopped_in_the_middle(
     spawn: Callable[..., subprocess.Popen[str]], grade: Type, file: Path, how: signal.Signals, code: int, moment: str
 ) -> None:
-    """No process stays behind, and the next submit of the same file grades the one that was stored."""
+    """No process stays behind; Ctrl-C takes back what was stored, and what was killed is graded by the next submit."""
     file.write_text(SLOW)
     process = spawn("submit", "05-double", str(file))
     assert process.stderr is not None
@@ -164,7 +167,9 @@ def test_stopped_in_the_middle(
     assert process.returncode == code
     assert len(family) >= 2
     wait_for(lambda: not any(alive(pid) for pid in family))
-    assert kept(file.parent) == (1, 0)
+    taken_back = how == signal.SIGINT
+    assert kept(file.parent) == ((0, 0) if taken_back else (1, 0))
+    assert ("Taken back: it is not graded later, and no attempt was used." in process.stderr.read()) == taken_back
     assert grade("submit", "05-double", str(file), "--quiet").exit_code == 0
     assert kept(file.parent) == (1, 1)
 

@@ -74,7 +74,12 @@ def test_junit_states_points_as_properties() -> None:
 
 @pytest.mark.parametrize(
     ("status", "tag"),
-    [(r.Status.REJECTED, "failure"), (r.Status.BROKEN, "error"), (r.Status.GRADED, "error")],
+    [
+        (r.Status.REJECTED, "failure"),
+        (r.Status.NOT_ATTEMPTED, "failure"),
+        (r.Status.BROKEN, "error"),
+        (r.Status.GRADED, "error"),
+    ],
 )
 def test_a_grade_without_checks_is_never_green(status: r.Status, tag: str) -> None:
     """Where nothing was checked a test case of its own says so."""

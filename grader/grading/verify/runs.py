@@ -96,6 +96,13 @@ def run_all(
         return series
     stub = challenge.entry.name
     interface = read_interface(drawn[0].public[stub], stub)
+    for name in interface.answers:
+        if name not in interface.forms:
+            found.error(
+                f"{name} declares no form, so an answer of another form would cost an attempt: write it as "
+                f"`{name}: float = ...`, or with int, str, bool, list[int], list[float] | None, Literal['A', 'B']",
+                challenge.entry,
+            )
     jobs = [(column, one) for one in drawn for column in files]
     pool = ThreadPoolExecutor(_AT_ONCE)
 
@@ -154,6 +161,7 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose
         seed=drawn.seed,
         next_seed=drawn.seed,
         author_file=file,
+        stub_too=True,
     )
     grade = engine.grade(submitted, hear, diagnose=diagnose)
     return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles, faults=faults)

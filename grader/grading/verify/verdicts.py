@@ -7,7 +7,7 @@ from grader.course.challenge import Challenge
 from grader.grading.verify.files import Planted
 from grader.grading.verify.record import Findings
 from grader.grading.verify.runs import REFERENCE, STUB, Run, Series
-from grader.report.record import Cause, Outcome, Status
+from grader.report.record import Cause, Outcome
 
 _STOPPED = (Cause.TIMEOUT, Cause.MEMORY, Cause.DIED)
 
@@ -58,7 +58,7 @@ def _check_controls(checks_file: Path, series: Series, files: dict[str, Path], f
             if outcome is Outcome.PASSED:
                 found.error(f"the stub passes {check}", files[STUB])
     for run in series[REFERENCE][:1]:
-        if run.grade.status is Status.REJECTED:
+        if run.grade.refused:
             found.error(f"the reference is refused: {run.grade.message}", files[REFERENCE])
         for result in run.grade.checks:
             if result.outcome is Outcome.FAILED and result.failure:
@@ -86,7 +86,7 @@ def checks_of(series: Series) -> tuple[str, ...]:
 
 
 def _check_planted(one: Planted, run: Run, found: Findings) -> None:
-    if run.grade.status is Status.REJECTED:
+    if run.grade.refused:
         found.error(f"refused before any check ran, so none catches it: {run.grade.message}", one.file)
         return
     for name in one.named:
@@ -101,7 +101,7 @@ def _check_planted(one: Planted, run: Run, found: Findings) -> None:
 def _check_diagnosis(one: Planted, run: Run, planted: list[Planted], found: Findings) -> None:
     """Grading a planted answer must find its own diagnosis."""
     failures = [check.failure for check in run.grade.checks if check.outcome is Outcome.FAILED and check.failure]
-    if not failures or not one.diagnosis or run.grade.status is Status.REJECTED:
+    if not failures or not one.diagnosis or run.grade.refused:
         return
     diagnosis = run.grade.diagnosis
     if diagnosis is None:

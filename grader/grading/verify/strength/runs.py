@@ -102,7 +102,7 @@ class Bench:
             return caught.verdict
         if grade.status is Status.BROKEN:
             return Verdict(ending="broken", by=grade.message)
-        if grade.status is Status.REJECTED:
+        if grade.refused:
             return Verdict(ending="killed", by=f"refused: {grade.message}")
         return Verdict(ending="survived", checks=tuple(check.id for check in grade.checks))
 

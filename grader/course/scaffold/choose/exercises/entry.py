@@ -1,3 +1,5 @@
 """@TITLE@: the letter of the setting that does what is asked."""
 
-answer = ...
+from typing import Literal
+
+answer: Literal["A", "B", "C", "D"] = ...

@@ -12,7 +12,7 @@ def test_choice(submission, variant):
         if size > fits:
             mistakes["one micro-batch of it does not fit into memory"] = letter
         elif size * steps != batch:
-            mistakes[f"it makes batches of {size * steps} samples"] = letter
+            mistakes["it makes batches of another size"] = letter
         else:
             want = letter
     require_answer(submission.answer("answer"), want, what="your choice", mistakes=mistakes)

@@ -1,3 +1,5 @@
 """@TITLE@: one letter."""
 
-answer = ...
+from typing import Literal
+
+answer: Literal["A", "B", "C"] = ...
