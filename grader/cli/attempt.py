@@ -26,6 +26,7 @@ from grader.grading.engine import Engine, Listener, Submitted
 from grader.grading.messages import Collected, Event, Finished
 from grader.report import Format, render, words
 from grader.report.record import Grade, Report, Status
+from grader.report.worked import in_markdown
 
 
 class Attempt:
@@ -110,8 +111,7 @@ class Attempt:
             click.echo(f"\nYour submission of {at} was interrupted and is graded now; Ctrl-C takes it back.", err=True)
             report = self._report(book, stored)
             if self._form == "text":
-                echo_report(report, "text")
-                click.echo()
+                echo_summary(report)
             else:  # what is printed is one report, for a machine
                 grade = report.grade
                 score = words.points(grade.earned, grade.possible)
@@ -243,6 +243,7 @@ class Attempt:
             next_seed=next_seed,
             submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
             trusted=self._trusted,
+            last_attempt=self._challenge.meta.attempts is not None and attempt >= self._challenge.meta.attempts,
         )
         with progress(self._challenge, quiet=self._quiet) as listen:
             return self._engine.grade(submitted, self._with_imports(listen))
@@ -288,6 +289,10 @@ def echo_report(report: Report, form: Format) -> None:
     from grader.report.text import render_text
 
     text = render_text(report, console_width=width(), colour=colourful()).rstrip("\n")
+    if report.grade.worked is not None:
+        text += "\n\n" + laid_out(in_markdown(report.grade.worked))
+    if report.solution:
+        text += "\n\n" + laid_out(f"## A model solution\n\n```python\n{report.solution.strip()}\n```")
     if report.explanation:
         text += "\n\n" + laid_out(f"## Explanation\n\n{report.explanation}")
     echo_long(text)

@@ -15,6 +15,7 @@ def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, gra
         if submission.draw == stored.draw and one.costs_attempt
     ]
     used_up = meta.attempts is not None and len(costly) >= meta.attempts
+    told = grade.full_marks or used_up
     seen = min(book.hints_seen(stored.student, stored.challenge), len(meta.hints))
     started = book.started(stored.student, stored.challenge, stored.draw)
     return Report(
@@ -24,7 +25,8 @@ def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, gra
         attempts=meta.attempts,
         hints=meta.hints[:seen],
         hints_left=len(meta.hints) - seen,
-        explanation=challenge.explanation() if grade.full_marks or used_up else "",
+        explanation=challenge.explanation() if told else "",
+        solution=challenge.solution() if told and grade.isolation.backend != "none" else "",
         time_limit_s=meta.time_limit,
         time_used_s=(stored.submitted_at - started).total_seconds() if started else None,
     )

@@ -8,6 +8,7 @@
         <entry>.py         the stub         explanation.md     shown afterwards
         variant.py         optional         wrong/*.py         planted answers
                                             equivalent.toml    optional: mutants that are no mistakes
+                                            worked.py          optional: goes on with the snippet, step by step
         snippet.py         optional: the code that a predict challenge shows
         harness.py         optional: models and losses that student and checks share
         <files>            as declared: data,   <files>            likewise, hidden
@@ -26,6 +27,7 @@ __all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "lo
 
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 EQUIVALENT = "equivalent.toml"
+WORKED = "worked.py"
 SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py"})
 LEFTOVERS = frozenset({"__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache"})
 
@@ -108,6 +110,15 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return the planted wrong answers, by name; none where the hidden folder is not here."""
         return sorted(self.hidden.glob("wrong/*.py")) if self.hidden else []
 
+    def worked_file(self) -> Path | None:
+        """Return what the program of a predict challenge goes on with where the right answer is worked out, if any."""
+        file = self.hidden / WORKED if self.hidden else None
+        return file if file and file.is_file() else None
+
+    def solution(self) -> str:
+        """Return the reference solution's text; empty where it is not on this machine."""
+        return read_course_text(self.reference_file) if self.hidden and self.entry else ""
+
     def explanation(self) -> str:
         """Return the Markdown shown after a pass; empty where there is none on this machine."""
         file = self.hidden / "explanation.md" if self.hidden else None
@@ -121,7 +132,7 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return everything in both folders that no rule owns: typos, leftovers, files put in the wrong place."""
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
-            names = ("test_hidden.py", "explanation.md", EQUIVALENT, self.entry.name)
+            names = ("test_hidden.py", "explanation.md", EQUIVALENT, WORKED, self.entry.name)
             owned |= {self.hidden / name for name in (*names, *self.meta.files)} | set(self.planted_files())
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [

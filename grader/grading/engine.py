@@ -53,6 +53,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
         seed: of the generated examples.
         next_seed: of the submission that is likely to come next: the checker prepares for it. None: it does not.
         trusted: stamp the grade as given with --trust-submissions.
+        last_attempt: whether none is left afterwards, so that the right answer may be told.
         stub_too: judge what is still the stub, too: to prove that it passes nothing.
     """
 
@@ -65,6 +66,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str = ""
     author_file: Path | None = None
     trusted: bool = False
+    last_attempt: bool = False
     stub_too: bool = False
 
 
@@ -142,6 +144,16 @@ class Engine:
         """Whether checker or zygote has ended, so that nothing more can be graded."""
         return self._checker.hung_up or (self._zygote is not None and self._zygote.gone)
 
+    @property
+    def killed(self) -> bool:
+        """Whether a signal ended checker or zygote, now that one of them is gone."""
+        for _ in range(5):  # its connection closes a little before it has ended
+            codes = [self._process.poll(), self._zygote.exit_code() if self._zygote else None]
+            if any(code is not None for code in codes):
+                break
+            time.sleep(0.05)
+        return any(code is not None and code < 0 for code in codes)
+
     def _converse(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> None:
         variant = submitted.variant
         job = Job(
@@ -149,7 +161,7 @@ class Engine:
             variant_seed=variant.seed, values=variant.values, seed=submitted.seed,
             next_seed=submitted.next_seed, device=self._device,
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
-            stub_too=submitted.stub_too,
+            last=submitted.last_attempt, stub_too=submitted.stub_too,
         )  # fmt: skip
         events, there = Control.pair()
         with there:
@@ -212,6 +224,7 @@ class Engine:
             seconds=round(seconds, 3),
             trusted=submitted.trusted,
             versions=done.versions if done else {},
+            worked=done.worked if done else None,
         )  # fmt: skip
 
     def _last_words(self) -> str:
@@ -257,6 +270,8 @@ class _Heard:
                 self._note(event.trouble)
         elif isinstance(event, Done):
             self.end = event
+            if event.trouble:
+                self._troubles.append(event.trouble)
         elif isinstance(event, Trouble):
             self.trouble = event.message
             self._note(event.detail)

@@ -2,6 +2,7 @@
 
 import contextlib
 import platform
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from grader.checks.profile import seed_with
 from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, open_submission, task_of
 from grader.checks.submission import Submission
+from grader.checks.tracing import work_out
 from grader.course.challenge import Challenge
 from grader.course.interface import AnswerError, read_attempt
 from grader.course.untouched import untouched
@@ -29,6 +31,7 @@ from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
 from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
 from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
+from grader.report.worked import Worked
 from grader.sandbox import tensors
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
@@ -148,11 +151,32 @@ def judge(
         results.append(result)
     failed = [r.id for r in results if r.outcome is Outcome.FAILED]
     found = diagnose(submission, task, failed) if failed and job.diagnose else None
-    say(_done(submission, job, loaded, found))
+    worked, trouble = _work_out(task, job, results)
+    say(_done(submission, job, loaded, found, worked=worked, trouble=trouble))
     submission.close()
 
 
-def _done(submission: Submission, job: Job, loaded: "_Loaded", found: Diagnosis | None) -> Done:
+def _work_out(task: Task, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:
+    """Return the right answer where it may be told: after full marks, or an attempt that was the last one."""
+    outcomes = {result.outcome for result in results}
+    last = job.last and bool(outcomes) and Outcome.BROKEN not in outcomes
+    if not task.interface.answers or not (last or outcomes == {Outcome.PASSED}):
+        return None, ""
+    try:
+        return work_out(task), ""
+    except Exception:  # noqa: BLE001 - the course's own files: the grade stands
+        return None, traceback.format_exc()
+
+
+def _done(
+    submission: Submission,
+    job: Job,
+    loaded: "_Loaded",
+    found: Diagnosis | None,
+    *,
+    worked: Worked | None,
+    trouble: str,
+) -> Done:
     rejected = loaded.rejected
     return Done(
         output=submission.output,
@@ -164,6 +188,8 @@ def _done(submission: Submission, job: Job, loaded: "_Loaded", found: Diagnosis 
         versions=versions(),
         rejected=rejected.message if rejected else "",
         attempted=loaded.attempted,
+        worked=worked,
+        trouble=trouble,
         line=rejected.line if rejected else None,
         notices=notices(submission.source, submission.failed_cells),
     )

@@ -6,6 +6,7 @@ import msgspec
 
 from grader.report.evidence import Evidence
 from grader.report.record import CheckResult, Diagnosis
+from grader.report.worked import Worked
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         seed: of Hypothesis and of the submission's generators.
         next_seed: the seed that is expected next, with the same variant; None where no other job is expected.
         diagnose: whether to look for the mistake among the planted answers.
+        last: whether no attempt is left after this one, so that the right answer may be told.
         stub_too: whether to judge what is still the stub, instead of saying that it was not attempted.
     """
 
@@ -32,6 +34,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     next_seed: int | None = None
     author_file: str | None = None
     diagnose: bool = True
+    last: bool = False
     stub_too: bool = False
 
 
@@ -60,6 +63,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     Attributes:
         rejected: why the submission could not be run at all, or was not attempted; empty when it was judged.
         attempted: False where it was not attempted.
+        worked: the right answer, after full marks or the last attempt.
+        trouble: why the right answer could not be worked out; for the instructor.
         line: the line that this sentence is about.
         source: the text that was judged (differs from the job's for an author's file).
         notices: what of it was left out or did not run.
@@ -75,6 +80,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     versions: dict[str, str]
     rejected: str = ""
     attempted: bool = True
+    worked: Worked | None = None
+    trouble: str = ""
     line: int | None = None
     notices: tuple[str, ...] = ()
 

@@ -7,8 +7,8 @@
 
 `grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
 workers share one engine, hence one zygote and one warm checker; when one of its processes dies, the engine is
-replaced and what it was judging is judged again; so is, twice, what is broken through no fault of its own. How many
-work at once changes no grade.
+replaced and what it was judging is judged again; so is what is broken through no fault of its own: how often, says
+`patience`. How many work at once changes no grade.
 """
 
 import queue
@@ -22,15 +22,10 @@ from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
 from grader.grading.engine import Engine, Submitted
+from grader.grading.patience import End, Tries, Unrest
 from grader.grading.stop import Stop, Stopped
 from grader.report.record import Cause, Grade, Outcome, Status
 from grader.sandbox.launch import Backend
-
-TRIES = 4
-"""How often a submission is judged when a process of the grader dies under it; then its grade is BROKEN."""
-
-REPEATS = 2
-"""How often it is judged again where something was killed, or broken, and nobody can tell whose doing it was."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -81,6 +76,7 @@ class Pool(Executor):
         self._start: Callable[[], Engine] = lambda: Engine(challenge, interface, backend=backend, device=device)
         self.troubles: list[str] = []
         self._lock = threading.Lock()
+        self._unrest = Unrest()
         self._engine = self._start()
         self._engine.troubles = self.troubles
         self._room = threading.BoundedSemaphore(2 * jobs)
@@ -162,33 +158,41 @@ class Pool(Executor):
             future.set_result(result)
 
     def _grade(self, submitted: Submitted, stop: Stop, *, diagnose: bool) -> Grade:
-        repeats = 0
-        for left in reversed(range(TRIES)):
-            engine = self._engine
-            try:
-                grade, ended = engine.attempt(submitted, diagnose=diagnose, stop=stop)
-            except Stopped:
-                raise CancelledError from None
-            except MachineFault:
-                if not left:
-                    raise
-                self._replace(engine)
-                continue
-            if ended and left:
-                self._replace(engine)
-            elif repeats == REPEATS or not (_was_killed(grade) or _is_broken(grade)):
-                break
-            else:
-                repeats += 1
-        return grade
+        tries = Tries(self._unrest)
+        try:
+            while True:
+                engine = self._engine
+                try:
+                    grade, ended = engine.attempt(submitted, diagnose=diagnose, stop=stop)
+                except MachineFault:
+                    self._replace(engine)
+                    if not tries.again("ended", stop):
+                        raise
+                    continue
+                if ended:
+                    self._replace(engine)
+                end = "ended" if ended else _end_of(grade)
+                if end is None or not tries.again(end, stop):
+                    return grade
+        except Stopped:
+            raise CancelledError from None
 
     def _replace(self, engine: Engine) -> None:
         """Start another engine in place of this one, unless it is well or another worker has done so."""
         with self._lock:
             if engine is self._engine and engine.gone:
+                if engine.killed:
+                    self._unrest.note(None)
                 engine.close()
                 self._engine = self._start()
                 self._engine.troubles = self.troubles
+
+
+def _end_of(grade: Grade) -> End | None:
+    """Return how a judging ended where something else than the submission's code may have decided it."""
+    if _was_killed(grade):
+        return "killed"
+    return "broken" if _is_broken(grade) else None
 
 
 def _was_killed(grade: Grade) -> bool:

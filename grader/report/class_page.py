@@ -37,7 +37,7 @@ def render_index(title: str, linked: Sequence[Linked]) -> str:
             title=clean(title),
             linked=linked,
             counts={
-                name: sum(row.status == name for row in rows) for name in ("graded", "rejected", "broken", REFUSED)
+                name: sum(row.status == name for row in rows) for name in (*Status, REFUSED)
             },
             figures=figures,
             groups=[_groups(row, [name for name, _ in figures.diagnoses]) for row in rows],

@@ -16,6 +16,7 @@ from grader.report import chart, picture, source, windows, words
 from grader.report.clean import clean, cut_lines
 from grader.report.evidence import Curves, Evidence, MemoryBar
 from grader.report.record import Link, Report
+from grader.report.worked import changes
 
 _OUTPUT_LINES, _OUTPUT_WIDTH = 400, 2000
 
@@ -26,6 +27,7 @@ def render_html(report: Report) -> str:
     open_checks = [c for c in grade.checks if words.says_more(c)]
     marked = frozenset(c.failure.line for c in open_checks if c.failure and c.failure.line)
     code, code_left_out = source.lines(report.source, marked)
+    solution, _ = source.lines(report.solution.strip(), frozenset())
     output, output_left_out = cut_lines(grade.output, _OUTPUT_LINES, _OUTPUT_WIDTH)
     return (
         environment()
@@ -37,6 +39,7 @@ def render_html(report: Report) -> str:
             repeated=words.repeated(grade),
             other_evidence=words.other_evidence(grade),
             code=code,
+            solution=solution,
             code_left_out=code_left_out,
             output=output,
             output_left_out=output_left_out,
@@ -116,6 +119,7 @@ def environment() -> Environment:
         "picture": picture,
         "chart": chart,
         "drawings": _drawings,
+        "changes": changes,
         "legend": {a: Markup(picture.mark_svg(a)) for a in picture.LETTERS},  # noqa: S704
     }
     return made

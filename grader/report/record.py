@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from grader.report.evidence import Evidence, Record
+from grader.report.worked import Worked
 
 FORMAT = 1
 
@@ -190,6 +191,7 @@ class Grade(Record, frozen=True, kw_only=True):
         message: one sentence where status is not GRADED.
         versions: name -> version of what graded it.
         trusted: True when graded with --trust-submissions: results can be forged.
+        worked: the right answer, worked out; only after full marks or the last attempt.
     """
 
     about: About
@@ -211,6 +213,7 @@ class Grade(Record, frozen=True, kw_only=True):
     seconds: float = 0.0
     trusted: bool = False
     versions: dict[str, str] = msgspec.field(default_factory=dict)
+    worked: Worked | None = None
     format: int = FORMAT
 
     @property
@@ -250,6 +253,7 @@ class Report(Record, frozen=True, kw_only=True):
         hints: the hints that the student has seen so far, in order.
         hints_left: how many more there are.
         explanation: Markdown, after a pass or when the attempts are used up; else empty.
+        solution: a model solution, likewise, where code was asked for.
         time_limit_s: the challenge's limit; None for untimed ones.
         time_used_s: from start to submission; None when not started by `grade start`.
         kept: whether the gradebook has it, so that it can be shown again.
@@ -262,6 +266,7 @@ class Report(Record, frozen=True, kw_only=True):
     hints: tuple[str, ...] = ()
     hints_left: int = 0
     explanation: str = ""
+    solution: str = ""
     time_limit_s: int | None = None
     time_used_s: float | None = None
     kept: bool = True

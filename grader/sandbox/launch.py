@@ -79,6 +79,10 @@ class ZygoteProcess:
         """Process id."""
         return self._process.pid
 
+    def exit_code(self) -> int | None:
+        """Return how it ended, a signal as a negative number; None while it runs."""
+        return self._process.poll()
+
     @property
     def gone(self) -> bool:
         """Whether it has ended."""

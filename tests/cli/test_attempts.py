@@ -1,5 +1,6 @@
 """What costs an attempt, and what does not: placeholders, answers of another form, and two commands at once."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -141,3 +142,36 @@ def test_a_rerun_mends_what_was_broken_in_its_own_row(grade: Type, home: Path, t
     assert rows(tmp_path, "05-double") == (0, 1)
     with Gradebook(str(tmp_path / "book.db")) as book:
         assert book.grades("ada", "05-double")[0][0].id == stored.id
+
+
+def test_the_right_answer_is_told_after_the_last_attempt_and_not_before(
+    grade: Type, home: Path, course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a second attempt in hand neither the report nor what is kept holds it."""
+    (home / "answer.py").write_text("answer = 3\n")
+    meta = (course / "exercises/06-answer/challenge.toml").read_text()
+    root = tmp_path / "course"
+    shutil.copytree(course, root)
+    (root / "exercises/06-answer/challenge.toml").write_text(meta.replace("attempts = 1", "attempts = 2"))
+    monkeypatch.setenv("GRADE_COURSE", str(root))
+    first = grade("submit", "06-answer", "answer.py", "--full").stdout
+    assert "The right answer" not in first
+    with closing(sqlite3.connect(tmp_path / "book.db")) as raw:
+        assert "worked" not in raw.execute("SELECT grade FROM grades").fetchone()[0]
+
+    second = grade("submit", "06-answer", "answer.py", "--full").stdout
+    assert "## The right answer\n\n```python\nanswer = 2\n```" in second
+    assert "Two is the one after one." in second
+    grade("report", "06-answer", "--output", "report.html")
+    assert "<p><code>answer = 2</code></p>" in (home / "report.html").read_text()
+
+
+def test_a_model_solution_is_told_after_a_pass(grade: Type, home: Path) -> None:
+    """And not to whoever fails."""
+    (home / "double.py").write_text("def double(x):\n    return 3 * x\n")
+    assert "model solution" not in grade("submit", "05-double", "double.py", "--full").stdout
+    (home / "double.py").write_text(RIGHT)
+    assert (
+        "## A model solution\n\n```python\ndef double(x):\n    return x + x\n```"
+        in grade("submit", "05-double", "double.py", "--full").stdout
+    )

@@ -8,7 +8,8 @@ import pytest
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
 from grader.grading.engine import Engine
-from grader.grading.pool import REPEATS, Pool, grade
+from grader.grading.patience import REPEATS
+from grader.grading.pool import Pool, grade
 from grader.report.record import Outcome, Status
 from grader.sandbox.launch import best_backend
 from tests.grading.conftest import REFERENCE, STUB, submitted

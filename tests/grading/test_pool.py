@@ -13,7 +13,8 @@ import pytest
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
 from grader.grading.engine import Engine, Submitted
-from grader.grading.pool import TRIES, Pool, grade
+from grader.grading.patience import TRIES
+from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
 from grader.sandbox.launch import best_backend
 from tests.grading.conftest import REFERENCE, STUB, submitted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.challenge import Challenge
+from grader.course.challenge import WORKED, Challenge
 from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.variant import Variant, course_key, draw_variant, render_public
@@ -152,6 +152,8 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose
             faults.extend(event.faults)
         elif isinstance(event, Done):
             sources.append(event.source)
+            if event.trouble:
+                troubles[WORKED] = event.trouble
 
     submitted = Submitted(
         text="" if file else drawn.public[stub],

@@ -1,0 +1,62 @@
+"""The right answer, worked out: what running the shown program with one student's own numbers does, line by line.
+
+Only ever recorded with a grade that came after the last attempt, or that has full marks.
+"""
+
+import msgspec
+
+from grader.report.evidence import Record
+
+_COLUMNS = 76
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One execution of one line, and what it changed.
+
+    Attributes:
+        line: its number in the program, 1-based.
+        code: the line's text.
+        after: name -> value, written out short, of what is another than before: variables, weights, gradients.
+    """
+
+    line: int
+    code: str
+    after: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Worked(Record, frozen=True, kw_only=True):
+    """The right answers and how they come about.
+
+    Attributes:
+        answers: each as it would be written, such as "answer = [[2.5]]".
+        steps: in the order of their execution; none where no program was shown.
+        left_out: how many more there were.
+    """
+
+    answers: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    left_out: int = 0
+
+
+def changes(step: Step) -> list[str]:
+    """Return what a step changed, such as "model.weight.grad = [[2.5]]"."""
+    return [f"{name} = {value}" for name, value in step.after.items()]
+
+
+def in_markdown(worked: Worked) -> str:
+    """Return it as Markdown for a terminal: the lines as they ran, and beside or below each what it changed."""
+    answers = "\n".join(worked.answers)
+    parts = [f"## The right answer\n\n```python\n{answers}\n```"]
+    if worked.steps:
+        steps = "\n".join(line for step in worked.steps for line in _lines(step))
+        more = f"\n… {worked.left_out} more steps" if worked.left_out else ""
+        parts.append(f"Run with your numbers, line by line:\n\n```python\n{steps}{more}\n```")
+    return "\n\n".join(parts)
+
+
+def _lines(step: Step) -> list[str]:
+    code, comments = f"{step.line:3} {step.code}", [f"# {change}" for change in changes(step)]
+    together = f"{code:46}  {'; '.join(comments).replace('; # ', '; ')}"
+    if comments and len(together) <= _COLUMNS:
+        return [together]
+    return [code, *(f"{'':12}{comment}" for comment in comments)]
