@@ -236,6 +236,15 @@ def warnings(grade: Grade) -> list[str]:
     return found
 
 
+def _more(report: Report) -> str:
+    """Return what the whole report holds beyond its summary."""
+    if report.grade.worked is not None:
+        return "the right answer, step by step, and the explanation"
+    if report.solution:
+        return "a model solution, the explanation, and every check"
+    return "the explanation, and every check" if report.explanation else "all of it (--open: in a browser)"
+
+
 def commands(report: Report, *, whole: bool = True) -> list[tuple[str, str]]:
     """Return what to type next, each with what it does; `whole` where all of the report is on the screen."""
     grade, slug = report.grade, report.grade.about.slug
@@ -254,6 +263,5 @@ def commands(report: Report, *, whole: bool = True) -> list[tuple[str, str]]:
     if report.kept and whole:
         found.append((f"grade report {slug} --open", "the whole report in a browser"))
     elif report.kept:
-        more = "the explanation, and every check" if report.explanation else "all of it (--open: in a browser)"
-        found.append((f"grade report {slug}", more))
+        found.append((f"grade report {slug}", _more(report)))
     return found
