@@ -70,7 +70,7 @@ def _require_number(got: float, want: float, what: str, *, rtol: float | None, m
     shown: dict[str, Any] = {"quantity": what, "expected": f"{want:.6g}", "actual": f"{got:.6g}"}
     if not math.isfinite(got):
         raise Wrong(f"{_capital(what)} is not finite.", **shown)
-    ratio = _finite(got / want if want else None)
+    ratio = got / want if want and math.isfinite(got / want) else None
     for sentence, value in mistakes.items():
         if _near(got, float(value), max(limit, 1e-6)):
             raise Wrong(f"{_capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)

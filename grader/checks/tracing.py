@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
-import torch
-
 from grader.checks.author import execute
 from grader.checks.session import Task
 from grader.course.challenge import read_course_text
 from grader.course.interface import read_answers
 from grader.report.worked import Step, Worked
+from grader.sandbox.tensors import torch
 
 MOST_STEPS = 150
 _MOST_NUMBERS = 8

@@ -161,6 +161,20 @@ def _after(seconds: float, process: "subprocess.Popen[bytes]") -> Iterator[None]
         yield
 
 
+def storm(random_: random.Random, run: Run, process: "subprocess.Popen[bytes]", kills: int) -> int:
+    """Kill any process of the grader every 0.2 to 2.5 s, so many times; return how many there were."""
+    done = 0
+    while done < kills and process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(random_.uniform(0.2, 2.5))
+        family = [pid for part in run.processes(process.pid).values() for pid in part]
+        if family:
+            with suppress(ProcessLookupError):
+                os.kill(random_.choice(family), signal.SIGKILL)
+                done += 1
+    return done
+
+
 def kill_a(part: str, run: Run, process: "subprocess.Popen[bytes]") -> bool:
     """Send SIGKILL to the first of its kind that is there; tell whether one was met before the batch ended."""
     while process.poll() is None:

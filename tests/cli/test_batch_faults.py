@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from grader.cli.app import main
 from grader.cli.results import held
-from tests.cli.campaign import PARTS, SEED, SUBMISSIONS, Run, kill_a, moments, write_class, write_course
+from tests.cli.campaign import PARTS, SEED, SUBMISSIONS, Run, kill_a, moments, storm, write_class, write_course
 from tests.cli.conftest import PROGRAM
 
 KILLS_OF_BATCH = max(3, SUBMISSIONS // 8)
@@ -61,6 +61,20 @@ def test_processes_are_killed(rooms: tuple[Path, Path], undisturbed: Callable[[]
     assert len(killed) >= len(PARTS)
     assert run.outcome() == undisturbed()
     run.require_nothing_left()
+
+
+def test_a_storm_of_kills_is_waited_for(
+    rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path
+) -> None:
+    """Any process dies every 0.2 to 2.5 s: nothing ends broken, and no second start is needed."""
+    run = Run(tmp_path / "run", *rooms)
+    process = run.start()
+    kills = storm(random.Random(SEED), run, process, kills=SUBMISSIONS)
+    print(f"seed {SEED}, {kills} kills")  # noqa: T201 - shown where it fails, and with -s
+
+    assert process.wait() == 0, run.errors.read_text()
+    assert kills
+    assert run.outcome() == undisturbed()
 
 
 def test_the_batch_itself_is_killed(

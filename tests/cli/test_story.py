@@ -45,7 +45,7 @@ def test_from_the_list_to_full_marks(grade: Type, home: Path) -> None:
     assert "6 of 6 points" in right.stdout
     assert "attempt 2" in right.stdout
     assert "★ New badge: First Full Marks" in right.stdout
-    assert "  grade report 05-double   the explanation, and every check" in right.stdout
+    assert "  grade report 05-double   a model solution, the explanation, and every check" in right.stdout
     assert "  grade start 06-answer    next: Answer · concept · 5 min" in right.stdout
     assert "New badge" not in grade("submit", "05-double").stdout
     assert "Adding x to itself" in grade("report", "05-double").stdout

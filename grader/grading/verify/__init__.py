@@ -1,7 +1,8 @@
 """`grade verify`: proves that a challenge's checks accept the reference and reject everything that is planted.
 
 Read-only for the course. The files are read (`files`), run (`runs`), the outcomes judged (`verdicts`), the reports
-searched for hidden text (`reports`), a lesson's examples executed (`lesson`); `render` words what came of it.
+searched for hidden text (`reports`), what is told of wrong answers searched for the right ones (`leaks`), a lesson's
+examples executed (`lesson`); `render` words what came of it.
 """
 
 import time

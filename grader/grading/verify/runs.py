@@ -9,12 +9,13 @@ import msgspec
 
 from grader.course.challenge import WORKED, Challenge
 from grader.course.course import Course
-from grader.course.interface import read_interface
+from grader.course.interface import Interface, read_answers, read_interface
 from grader.course.variant import Variant, course_key, draw_variant, render_public
 from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble
 from grader.grading.verify.files import Planted
+from grader.grading.verify.leaks import DRAWS, Probe, check_leaks, probes_of, written
 from grader.grading.verify.record import Findings, Step
 from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.launch import best_backend
@@ -121,9 +122,43 @@ def run_all(
             for done, (job, run) in enumerate(zip(later, pool.map(grade, later), strict=True), start=2):
                 series[job[0]].append(run)
                 listen(Step(done, len(jobs), job[0]))
+            if interface.forms and later:
+                _probe(engine, challenge, interface, _draw(challenge, course, DRAWS, found), pool=pool, found=found)
         finally:
             pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
     return series
+
+
+def _probe(
+    engine: Engine,
+    challenge: Challenge,
+    interface: Interface,
+    drawn: list[Drawn],
+    *,
+    pool: ThreadPoolExecutor,
+    found: Findings,
+) -> None:
+    """Grade wrong answers of a few draws, and find what is told of them that gives the right ones away."""
+    stub = challenge.reference_file.name
+    probes: list[tuple[Drawn, str, Probe]] = []
+    for one in drawn:
+        source = _run(engine, challenge.reference_file, one, stub=stub, diagnose=False).source
+        if not source:
+            return  # the reference cannot be judged: that is told already
+        right = read_answers(source, interface.answers)
+        asked = read_interface(one.public[stub], stub)
+        probes += [(one, source, probe) for probe in probes_of(one.variant.draw, right, asked)]
+
+    def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
+        one, source, probe = job
+        submitted = Submitted(
+            text=f"{source}\n{written(probe.answers)}", sha256="", filename=stub, variant=one.variant, seed=one.seed,
+            next_seed=one.seed,
+        )  # fmt: skip
+        return probe, engine.grade(submitted, diagnose=False)
+
+    public = {one.variant.draw: "\n".join(one.public.values()) for one in drawn}
+    check_leaks(list(pool.map(grade, probes)), public, challenge.checks_file, found)
 
 
 def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> list[Drawn]:
