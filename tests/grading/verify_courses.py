@@ -93,7 +93,7 @@ def test_letter(submission):
 ANSWER = {
     "exercises/41-answer/challenge.toml": TOML.format(kind="concept"),
     "exercises/41-answer/README.md": "A or B?\n",
-    "exercises/41-answer/answer.py": "answer = ...\n",
+    "exercises/41-answer/answer.py": "answer: str = ...\n",
     "solutions/41-answer/answer.py": 'answer = "B"\n',
     "solutions/41-answer/test_hidden.py": ANSWER_CHECK,
     "solutions/41-answer/explanation.md": "It is B.\n",
