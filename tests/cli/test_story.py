@@ -166,10 +166,11 @@ def test_start_keeps_the_draw_and_fresh_draws_again(grade: Type, home: Path) -> 
     assert (home / "05-double/double.1.bak.py").read_text() == RIGHT
 
 
-def test_the_submission_is_judged_by_the_draw_of_its_folder(grade: Type) -> None:
+def test_the_submission_is_judged_by_the_draw_of_its_folder(grade: Type, home: Path) -> None:
     """The grade carries the draw that the workspace was written with."""
     grade("start", "05-double")
     grade("start", "05-double", "--fresh")
+    (home / "05-double/double.py").write_text(RIGHT)
     grade("submit", "05-double")
 
     assert last_report(grade)["report"]["grade"]["draw"] == 1
