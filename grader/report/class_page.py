@@ -15,6 +15,7 @@ from grader.report.class_figures import figures_of, histogram_svg
 from grader.report.clean import clean
 from grader.report.evidence import Record
 from grader.report.html import environment
+from grader.report.record import Status
 from grader.report.roster import REFUSED, Row
 
 
@@ -36,9 +37,7 @@ def render_index(title: str, linked: Sequence[Linked]) -> str:
         .render(
             title=clean(title),
             linked=linked,
-            counts={
-                name: sum(row.status == name for row in rows) for name in (*Status, REFUSED)
-            },
+            counts={name: sum(row.status == name for row in rows) for name in (*Status, REFUSED)},
             figures=figures,
             groups=[_groups(row, [name for name, _ in figures.diagnoses]) for row in rows],
             histogram=Markup(histogram_svg(figures)),  # noqa: S704 - written by an XML writer
