@@ -156,7 +156,9 @@ def _stands(right: Any, own: Any, text: str) -> bool:
     if isinstance(right, str):
         return re.search(rf"(?<!\w){re.escape(right)}(?!\w)", text) is not None
     if isinstance(right, list) and right:
-        return ", ".join(map(str, right)) in text or repr(right) in text
+        for echo in (own, sorted(own, key=str)) if isinstance(own, list) else ():
+            text = text.replace(", ".join(map(str, echo)), _OWN)
+        return ", ".join(map(str, right)) in text
     return False
 
 
