@@ -44,7 +44,7 @@ def test_shape_and_dtype_are_exact(got: torch.Tensor) -> None:
     assert "should have" in refused(got).failure.message
 
 
-@pytest.mark.parametrize("got", [None, [1.0, -2.0, 3.0], "1", 1.0, True])
+@pytest.mark.parametrize("got", [None, ["1.0"], "1", 1.0, True])
 def test_only_a_tensor_is_a_tensor(got: object) -> None:
     """The kind of a value is part of it."""
     assert "should be a tensor" in refused(got).failure.message
