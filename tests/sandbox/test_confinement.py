@@ -69,7 +69,7 @@ ATTEMPTS = {
     "netlink": "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
     "packet": "socket.socket(17, socket.SOCK_RAW)",
     "vsock": "socket.socket(40, socket.SOCK_STREAM)",
-    "socket pair": "socket.socketpair()",
+    "socket pair": "__import__('_socket').socketpair()",
     "resolve a name": "socket.create_connection(('example.org', 80), 2)",
     "fork": "os.fork() or os._exit(0)",
     "vfork": "syscall(58)",

@@ -1,5 +1,6 @@
 # Calls services of the machine and of the cloud: localhost, metadata addresses, Unix sockets.
 
+import _socket
 import socket
 import urllib.request
 
@@ -17,7 +18,7 @@ def call():
             except OSError:
                 pass
     try:
-        print("STARTED a pair", socket.socketpair())
+        print("STARTED a pair", _socket.socketpair())  # what is under the one of pipes that a host has instead
     except OSError:
         pass
 
