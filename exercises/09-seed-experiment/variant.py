@@ -1,5 +1,5 @@
-"""What this student's experiments are drawn from; the task does not tell it."""
+"""What this student's experiments are drawn from: for the checks alone."""
 
 
-def draw(rng):
+def hidden(rng):
     return {"secret": rng.getrandbits(60)}

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-CHECKS_FILE = "test_hidden.py"
+CHECKS_FILES = ("test_hidden.py", "test_public.py")
 _PLUGIN = "grader.checks.plugin"
 
 
 def is_check_file(path: Path) -> bool:
-    """Tell whether this is `solutions/<slug>/test_hidden.py` of a course."""
-    return path.name == CHECKS_FILE and (path.parents[2] / "exercises" / path.parent.name / "challenge.toml").is_file()
+    """Tell whether this is `solutions/<slug>/test_hidden.py` or `exercises/<slug>/test_public.py` of a course."""
+    return path.name in CHECKS_FILES and (path.parents[2] / "exercises" / path.parent.name / "challenge.toml").is_file()
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:

@@ -46,24 +46,38 @@ class Bench:
         self._source: HostSource | None = None
 
     def task(self, checks_file: Path) -> "Task":
-        """Return the task that a checks file belongs to, for the variant of draw 0."""
+        """Return the task that a checks file belongs to, with the numbers that the file of --submission names."""
         if checks_file not in self._tasks:
             from grader.checks.session import task_of
             from grader.course import course_key, draw_variant, find_course
 
             course = find_course(checks_file.parent)
             challenge = course.find(checks_file.parent.name)
-            self._tasks[checks_file] = task_of(challenge, draw_variant(challenge, "instructor", 0, course_key(course)))
+            key = course_key(course)
+            student, draw = self._whose(challenge.slug) or (key.student or "instructor", 0)
+            self._tasks[checks_file] = task_of(challenge, draw_variant(challenge, student, draw, key))
         return self._tasks[checks_file]
+
+    def _whose(self, slug: str) -> tuple[str, int] | None:
+        """Return student and draw that the file of --submission is stamped for, where it is to this challenge."""
+        if self._file is not None:
+            from grader.course.stamp import find_stamp
+            from grader.course.submission_file import read_submission
+
+            stamp = find_stamp(read_submission(Path(self._file)))
+            if stamp is not None and stamp.challenge == slug:
+                return stamp.student, stamp.draw
+        return None
 
     def prepare(self, checks_file: Path) -> None:
         """Make `import harness` mean this challenge's harness."""
-        if checks_file not in self._harnesses:
+        challenge = checks_file.parents[2] / checks_file.parent.name  # hidden and public checks have one harness
+        if challenge not in self._harnesses:
             from grader.checks.session import install_harness
 
             install_harness(self.task(checks_file).public)
-            self._harnesses[checks_file] = sys.modules.get("harness")
-        harness = self._harnesses[checks_file]
+            self._harnesses[challenge] = sys.modules.get("harness")
+        harness = self._harnesses[challenge]
         if harness is None:
             sys.modules.pop("harness", None)
         else:
@@ -184,7 +198,7 @@ def submission(request: pytest.FixtureRequest) -> "Iterator[Submission]":
 @pytest.fixture
 def variant(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Return the values that this student's copy was drawn with."""
-    return request.config.stash[_bench_key].task(request.path).variant.values
+    return request.config.stash[_bench_key].task(request.path).variant.known
 
 
 @pytest.fixture

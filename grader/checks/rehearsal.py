@@ -95,7 +95,7 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
 
 def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
     names = inspect.signature(check).parameters
-    known = {"submission": submission, "variant": task.variant.values, "snippet": task.snippet, "stub": task.stub}
+    known = {"submission": submission, "variant": task.variant.known, "snippet": task.snippet, "stub": task.stub}
     known["files"] = task.challenge.data_files()
     fixtures = {name: known[name] for name in names if name in known}
     drawn = draw_examples(check, names) if is_generated(check) else None

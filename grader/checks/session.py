@@ -44,7 +44,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def scope(self) -> dict[str, Any]:
         """Names that an author's answers may be computed from."""
-        return {**self.variant.values, "snippet": self.snippet, "stub": self.stub}
+        return {**self.variant.known, "snippet": self.snippet, "stub": self.stub}
 
     def author_source(self, file: Path) -> str:
         """Return a reference or planted file as a submission to this task."""
@@ -59,7 +59,7 @@ def task_of(challenge: Challenge, variant: Variant) -> Task:
         CourseFault: its files are wrong.
     """
     public = render_public(challenge, variant)
-    name = challenge.reference_file.name
+    name = challenge.entry_name
     interface = read_interface(public[name], f"exercises/{challenge.slug}/{name}")
     return Task(challenge=challenge, variant=variant, public=public, interface=interface)
 

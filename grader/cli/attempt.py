@@ -15,11 +15,14 @@ import msgspec
 from grader.cli.ahead import NOTHING_AHEAD, Ahead, ahead
 from grader.cli.compose import compose, exit_code
 from grader.cli.faults import keep_details
+from grader.cli.identity import known_draw
 from grader.cli.progress import progress
 from grader.cli.terminal import colourful, echo_long, laid_out, width
+from grader.cli.waiting import with_waiting
+from grader.course.keys import course_key
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
-from grader.course.variant import check_seed, course_key, draw_variant
+from grader.course.variant import check_seed, draw_variant
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine, Listener, Submitted
@@ -137,9 +140,11 @@ class Attempt:
             self.ahead = ahead(challenges, progress, slug, first=first)
 
     def _draw(self, book: Gradebook) -> int:
-        """Return the draw that the file was written for: the workspace's, else the student's latest."""
+        """Return the draw that the file was written for: its stamp's, the workspace's, or the only one there is."""
         own = self._own_draw()
-        return own if own is not None else book.latest_draw(self._student, self._challenge.slug) or 0
+        if own is not None:
+            return own
+        return known_draw(self._located, book.latest_draw(self._student, self._challenge.slug))
 
     def _own_draw(self) -> int | None:
         return self._located.draw if self._located.student == self._student else None
@@ -214,8 +219,10 @@ class Attempt:
         meta = self._challenge.meta
         if meta.attempts is not None:
             raise fault
+        draw = self._own_draw()
         loose = StoredSubmission(
-            id=0, student=self._student, challenge=self._challenge.slug, draw=self._own_draw() or 0, source=text.raw,
+            id=0, student=self._student, challenge=self._challenge.slug, source=text.raw,
+            draw=known_draw(self._located, None) if draw is None else draw,
             sha256=hashlib.sha256(text.raw).hexdigest(), filename=text.filename.encode(errors="replace").decode(),
             device=self._device, submitted_at=datetime.now(UTC),
         )  # fmt: skip
@@ -246,7 +253,7 @@ class Attempt:
             last_attempt=self._challenge.meta.attempts is not None and attempt >= self._challenge.meta.attempts,
         )
         with progress(self._challenge, quiet=self._quiet) as listen:
-            return self._engine.grade(submitted, self._with_imports(listen))
+            return with_waiting(self._challenge, self._engine.grade(submitted, self._with_imports(listen)))
 
     def _with_imports(self, listen: Listener) -> Listener:
         """Have what shows the report imported while the first check runs, in a process of its own."""

@@ -36,17 +36,31 @@ def new(settings: Settings, *, kind: str, slug: str) -> None:
 
 
 @click.command()
-@click.argument("out", metavar="OUT.zip", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @place_options
 @click.pass_obj
-def release(settings: Settings, *, out: Path) -> None:
-    """Write the bundle that students get: no solutions, no checks.
+def release(settings: Settings, *, out: Path, roster: Path | None) -> None:
+    """Write what students get: no solutions, no hidden checks.
+
+    Without a roster, one zip for everybody. With one, a folder with a zip for each student, whose numbers are that
+    student's own; `grade batch --roster FILE` knows them again.
 
     \b
-    Example:
+    Examples:
       grade release bundle.zip
+      grade release --roster class.csv bundles/
     """
     from grader.course.release import release as write
+    from grader.course.release import release_class
+    from grader.course.roster import read_roster
 
-    names = write(settings.find_course(), out)
-    click.echo(f"{out}: {len(names)} files, none of them hidden")
+    course = settings.find_course()
+    if roster is None:
+        names = write(course, out)
+        click.echo(f"{out}: {len(names)} files, none of them hidden")
+    else:
+        people = read_roster(roster)
+        written = release_class(course, people, out)
+        for student, file in zip(people.students, written, strict=True):
+            click.echo(f"{file}  for {student}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.cli.classroom import Classroom, How
+    from grader.cli.register import Register
     from grader.cli.results import Results
     from grader.course.archive import Handed
     from grader.course.challenge import Challenge
@@ -31,6 +32,7 @@ def _processors() -> int:
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
+@click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
 @running_options
 @click.option(
@@ -44,13 +46,17 @@ def batch(
     challenge: str,
     submissions: Path,
     jobs: int | None,
+    roster: Path | None,
     out: Path | None,
     device: Literal["auto", "cpu", "cuda"],
     sandbox: Literal["auto", "kernel", "plain"],
     trust_submissions: bool,
     form: Literal["table", "csv", "jsonl"],
 ) -> int:
-    """Grade a class: a submission per student, by file or folder name.
+    """Grade a class: a submission per student.
+
+    Whose it is says the stamp that `grade start` wrote into the file, held against the file's or folder's name and
+    the roster. Where each student has other numbers, a file without a stamp is refused.
 
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
@@ -58,21 +64,25 @@ def batch(
     \b
     Examples:
       grade batch 08-train-epoch submissions/
-      grade batch 08-train-epoch class.zip --jobs 8 --format csv
+      grade batch 08-train-epoch class.zip --roster class.csv --format csv
     """
+    from grader.cli.register import Register
     from grader.cli.results import Results, held, make_folder
     from grader.course.archive import open_class
+    from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
 
     course = settings.find_course()
     found = course.find(challenge)
     if found.entry is None:
         raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
+    people = read_roster(roster) if roster else None
     how = _how(device, sandbox, trusted=trust_submissions)
     with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
-            rows = _grade(class_, room, Results(folder, book, found))
+            register = Register(found, room.key, people)
+            rows = _grade(class_, register, room, Results(folder, book, found))
             _tell_troubles(room)
     _show(rows, form, folder)
     return _exit_code(rows)
@@ -91,7 +101,8 @@ def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: 
     """Return the room that grades, with a pool of `jobs` workers once it needs one."""
     from grader.cli.classroom import Classroom
     from grader.course.interface import read_interface
-    from grader.course.variant import course_key, draw_variant, render_public
+    from grader.course.keys import course_key
+    from grader.course.variant import draw_variant, render_public
     from grader.grading.pool import Pool
 
     def start() -> Pool:
@@ -103,23 +114,34 @@ def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: 
     return Classroom(book, course, challenge, how=how, start=start)
 
 
-def _grade(class_: "Sequence[Handed]", room: "Classroom", results: "Results") -> "list[Row]":
+def _grade(class_: "Sequence[Handed]", register: "Register", room: "Classroom", results: "Results") -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
-    for handed in class_:
-        room.take_in(handed)
+    from grader.cli.register import Resemblance
+
+    seats = register.seats(class_)
+    for seat in seats:
+        room.take_in(seat)
+        results.note(seat.student, *seat.notes)
     for student, why in room.refused.items():
         results.refuse(student, why)
+    for student in register.missing(seats):
+        results.miss(student)
+    alike = Resemblance(register.challenge, room.key)
     for one in room.graded_before():  # the pool warms up meanwhile
         results.add(*one)
+        alike.add(*one)
     total = room.waiting
     try:
         with _progress(total) as advance:
             for one in room.grade_all():
                 results.add(*one)
+                alike.add(*one)
                 advance(1)
     except KeyboardInterrupt:
         click.echo(f"{total - room.waiting} of {total} are graded and kept; the same command goes on there.", err=True)
         raise
+    for student, note in alike.notes().items():
+        results.note(student, note)
     return results.finish()
 
 
@@ -163,7 +185,8 @@ def _show_table(rows: "Sequence[Row]") -> None:
     lines = [("STUDENT", "STATUS", "POINTS", "REMARKS")]
     for row in rows:
         points = f"{row.points} of {row.possible}" if row.possible else "–"
-        lines.append((one_line(row.student, 30), row.status, points, row.diagnosis or one_line(row.message)))
+        remarks = "; ".join(filter(None, (row.diagnosis or one_line(row.message), *map(one_line, row.notes))))
+        lines.append((one_line(row.student, 30), row.status, points, remarks))
     head, *rest = table(lines, right=frozenset({2}))
     click.secho(head, dim=True)
     for line in rest:

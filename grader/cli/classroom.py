@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Literal, Self
 import msgspec
 
 from grader.cli.compose import exit_code
-from grader.course.archive import Handed
+from grader.cli.register import Seat
 from grader.course.challenge import LEFTOVERS, Challenge
 from grader.course.course import Course
+from grader.course.keys import course_key
+from grader.course.stamp import without_stamp
 from grader.course.submission_file import decode_submission
-from grader.course.variant import check_seed, course_key, draw_variant
+from grader.course.variant import check_seed, draw_variant
 from grader.errors import RefusedSubmission
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Submitted
@@ -44,7 +46,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Same(msgspec.Struct, frozen=True):
-    """What makes two submissions one: text, kind of file, and the variant's numbers."""
+    """What makes two submissions one: text without the stamp, kind of file, and the variant's numbers."""
 
     sha256: str
     suffix: str
@@ -69,6 +71,7 @@ class Classroom:
 
     Attributes:
         refused: student -> why the submission cannot be graded at all.
+        key: the course's.
     """
 
     def __init__(
@@ -78,8 +81,8 @@ class Classroom:
         self._challenge = challenge
         self._how = how
         self._start = start
-        self._key = course_key(course)
-        self._seed = check_seed(self._key, f"class {fingerprint(challenge)}", challenge.slug, 0, attempt=0)
+        self.key = course_key(course)
+        self._seed = check_seed(self.key, f"class {fingerprint(challenge)}", challenge.slug, 0, attempt=0)
         self._stack = ExitStack()
         self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
@@ -105,22 +108,23 @@ class Classroom:
         """Tracebacks for the instructor."""
         return self._pool.troubles if self._pool else []
 
-    def take_in(self, handed: Handed) -> None:
+    def take_in(self, seat: Seat) -> None:
         """Store one submission, unless its grade or itself is kept already."""
+        student, draw = seat.student, seat.draw
         try:
-            text = handed.read()
+            if seat.refused:
+                raise RefusedSubmission(seat.refused)
+            text = seat.handed.read()
         except RefusedSubmission as fault:
-            self.refused[handed.student] = str(fault)
+            self.refused[student] = str(fault)
             return
-        slug, student = self._challenge.slug, handed.student
-        draw = self._book.latest_draw(student, slug) or 0
-        values = draw_variant(self._challenge, student, draw, self._key).values
+        values = draw_variant(self._challenge, student, draw, self.key).known
         same = Same(
-            hashlib.sha256(text.raw).hexdigest(),
+            hashlib.sha256(without_stamp(text.text).encode()).hexdigest(),
             PurePosixPath(text.filename).suffix.lower(),
             msgspec.json.encode(values, order="deterministic"),
         )
-        kept = self._find_graded(student, draw, same)
+        kept = self._find_graded(student, draw, text.raw, same.suffix)
         if kept is not None:
             self._graded.append(kept)
             self._example[same] = kept
@@ -177,10 +181,10 @@ class Classroom:
             del everyone[0]
             yield submission, own
 
-    def _find_graded(self, student: str, draw: int, same: Same) -> Kept | None:
-        """Return the latest submission of the same that was graded in the same way, and well."""
+    def _find_graded(self, student: str, draw: int, raw: bytes, suffix: str) -> Kept | None:
+        """Return the student's latest submission of the same file that was graded in the same way, and well."""
         how, seed = self._how, self._seed
-        for stored, given in self._graded_alike(student, draw, same):
+        for stored, given in self._graded_alike(student, draw, raw, suffix):
             if (
                 given.seed == seed
                 and (given.device.kind, given.trusted) == (how.device, how.trusted)
@@ -190,9 +194,10 @@ class Classroom:
                 return _kept(stored)
         return None
 
-    def _graded_alike(self, student: str, draw: int, same: Same) -> Iterator[Graded]:
+    def _graded_alike(self, student: str, draw: int, raw: bytes, suffix: str) -> Iterator[Graded]:
+        sha256 = hashlib.sha256(raw).hexdigest()
         for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
-            if (stored.sha256, stored.draw) == (same.sha256, draw) and stored.filename.endswith(same.suffix):
+            if (stored.sha256, stored.draw) == (sha256, draw) and stored.filename.endswith(suffix):
                 yield stored, given
 
     def _store(self, student: str, draw: int, same: Same, raw: bytes) -> Kept:
@@ -202,7 +207,7 @@ class Classroom:
         for stored in self._book.ungraded(student, slug):
             if (stored.source, stored.draw, stored.filename) == (raw, draw, filename) and self._book.claim(stored.id):
                 return _kept(stored)
-        for stored, given in self._graded_alike(student, draw, same):
+        for stored, given in self._graded_alike(student, draw, raw, same.suffix):
             if exit_code(given) == 3 and self._book.reopen(stored.id):
                 return _kept(stored)
         now = datetime.now(UTC)
@@ -216,10 +221,10 @@ class Classroom:
         first = self._waiting[same][0]
         stored = self._book.submission(first.id)
         return Submitted(
-            text=decode_submission(stored.source, stored.filename).text,
-            sha256=stored.sha256,
+            text=without_stamp(decode_submission(stored.source, stored.filename).text),
+            sha256=same.sha256,
             filename=stored.filename,
-            variant=draw_variant(self._challenge, first.student, first.draw, self._key),
+            variant=draw_variant(self._challenge, first.student, first.draw, self.key),
             seed=self._seed,
             next_seed=self._seed,
             submitted_at=first.submitted_at,

@@ -25,7 +25,7 @@ def hint(settings: Settings, *, challenge: str | None, student: str | None) -> N
     from grader.gradebook import light_hint
 
     place = settings.find_place(challenge)
-    who = student or place.student or own_name()
+    who = student or place.student or own_name(place.course)
     found, hints = place.challenge, place.challenge.meta.hints
     index = light_hint(settings.gradebook_url, who, found.slug, datetime.now(UTC), len(hints))
     last = ", the last one" if index == len(hints) - 1 else ""

@@ -30,7 +30,7 @@ def list_challenges(settings: Settings, *, student: str | None) -> None:
     from grader.gradebook import light_progress
 
     course = settings.find_course()
-    progress = light_progress(settings.gradebook_url, student or own_name())
+    progress = light_progress(settings.gradebook_url, student or own_name(course))
     challenges, faults = course.survey()
     rows = [("CHALLENGE", "KIND", "LEVEL", "MIN", "POINTS", "STATE")]
     for one in challenges:

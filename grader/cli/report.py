@@ -50,7 +50,7 @@ def report(
     if in_browser and form != "html":
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
     place = settings.find_place(challenge)
-    last = _last(settings, place.challenge, student or place.student or own_name())
+    last = _last(settings, place.challenge, student or place.student or own_name(place.course))
     if form != "html" and output is None:
         _print(last, form)
         return

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
+
 from grader.cli.compose import compose
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
@@ -26,7 +28,7 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.report import render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
-from grader.report.roster import REFUSED, Row, render_csv, render_jsonl, row_of
+from grader.report.roster import MISSING, REFUSED, Row, render_csv, render_jsonl, row_of
 
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -93,6 +95,7 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._linked: list[Linked] = []
+        self._notes: dict[str, tuple[str, ...]] = {}
         self._fault: OSError | None = None
 
     def add(self, stored: StoredSubmission, grade: Grade) -> None:
@@ -106,13 +109,24 @@ class Results:
         """Add a student whose submission cannot be graded at all."""
         self._linked.append(Linked(row=Row(student=student, status=REFUSED, message=why)))
 
+    def miss(self, student: str) -> None:
+        """Add a student of the roster who handed in nothing."""
+        self._linked.append(Linked(row=Row(student=student, status=MISSING)))
+
+    def note(self, student: str, *notes: str) -> None:
+        """Add what the instructor should know of a student's hand-in; no student's page shows it."""
+        self._notes[student] = (*self._notes.get(student, ()), *notes)
+
     def finish(self) -> list[Row]:
         """Write the rest; return the rows, sorted by student.
 
         Raises:
             MachineFault: something cannot be written; the grades are kept.
         """
-        self._linked.sort(key=lambda one: one.row.student)
+        self._linked = [
+            Linked(row=msgspec.structs.replace(one.row, notes=self._notes.get(one.row.student, ())), page=one.page)
+            for one in sorted(self._linked, key=lambda one: one.row.student)
+        ]
         rows = [one.row for one in self._linked]
         self._write("results.csv", render_csv(rows))
         self._write("results.jsonl", render_jsonl(rows))

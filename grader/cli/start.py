@@ -36,7 +36,7 @@ def start(settings: Settings, *, challenge: str | None, fresh: bool, student: st
       grade start 08-train-epoch --fresh
     """
     place = _chosen(settings, challenge, student)
-    folder, started = begin(settings, place, student or place.student or own_name(), fresh=fresh)
+    folder, started = begin(settings, place, student or place.student or own_name(place.course), fresh=fresh)
     echo_markdown((folder / "README.md").read_text(encoding="utf-8"))
     click.echo()
     for line in what_now(place.challenge, folder, started):
@@ -45,7 +45,8 @@ def start(settings: Settings, *, challenge: str | None, fresh: bool, student: st
 
 def begin(settings: Settings, place: "Place", student: str, *, fresh: bool = False) -> tuple[Path, datetime | None]:
     """Write the workspace, and record the start; return its folder, and when this draw was started first."""
-    from grader.course.variant import course_key, draw_variant
+    from grader.course.keys import course_key
+    from grader.course.variant import draw_variant
     from grader.course.workspace import write_workspace
     from grader.gradebook import Gradebook
 
@@ -68,8 +69,9 @@ def _chosen(settings: Settings, named: str | None, student: str | None) -> "Plac
         from grader.cli.ahead import next_challenge
         from grader.gradebook import light_progress
 
-        challenges, _ = settings.find_course().survey()
-        following = next_challenge(challenges, light_progress(settings.gradebook_url, student or own_name()))
+        course = settings.find_course()
+        challenges, _ = course.survey()
+        following = next_challenge(challenges, light_progress(settings.gradebook_url, student or own_name(course)))
         if following is None:
             raise UsageFault("Every challenge is done", next_step="Name one to do again; see: grade list") from None
         return settings.find_place(following.slug)

@@ -30,8 +30,9 @@ def status(settings: Settings, *, student: str | None) -> None:
     """
     from grader.gradebook import light_progress
 
-    who = student or own_name()
-    challenges, faults = settings.find_course().survey()
+    course = settings.find_course()
+    who = student or own_name(course)
+    challenges, faults = course.survey()
     progress = light_progress(settings.gradebook_url, who)
     click.secho(who, bold=True)
     for line in _bars(challenges, progress):

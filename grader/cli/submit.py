@@ -65,17 +65,24 @@ def submit(
       grade submit 08-train-epoch
       grade submit 08-train-epoch other.py --device cuda
     """
+    from grader.cli.identity import identify
+    from grader.cli.waiting import runs_nothing, tell_read
     from grader.course.submission_file import read_submission
     from grader.sandbox.devices import choose_device
 
     located = locate_submission(settings, target, file)
-    who = student or located.student or own_name()
+    me = own_name(located.course)
+    who = student or located.student or me
     text = read_submission(located.file)
+    located = identify(located, text, who)
+    if runs_nothing(located.challenge):
+        tell_read(located.challenge, interface_of(located, who), text)
+        return 1
     chosen = choose_device(device)
-    backend = choose_backend(sandbox, own=who == own_name(), trusted=trust_submissions)
+    backend = choose_backend(sandbox, own=who == me, trusted=trust_submissions)
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
-    own = who == own_name() and not trust_submissions
+    own = who == me and not trust_submissions
     with start_engine(
         located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own
     ) as engine:
@@ -124,16 +131,21 @@ def locate_submission(settings: Settings, target: str | None, file: str | None) 
     if target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
         read_submission(Path(target))  # raises: it looks like a file, never like a challenge's name
     located = locate(target, Path.cwd(), course=course)
-    return msgspec.structs.replace(located, file=Path(file)) if file is not None else located
+    if file is None:
+        return located
+    if Path(file).absolute().parent != located.file.absolute().parent:  # the folder's numbers need not be the file's
+        located = msgspec.structs.replace(located, draw=None, code="")
+    return msgspec.structs.replace(located, file=Path(file))
 
 
 def interface_of(located: "Located", student: str) -> "Interface":
     """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
     from grader.course.interface import read_interface
-    from grader.course.variant import course_key, draw_variant, render_public
+    from grader.course.keys import course_key
+    from grader.course.variant import draw_variant, render_public
 
     challenge = located.challenge
-    name = challenge.reference_file.name
+    name = challenge.entry_name
     variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
     return read_interface(render_public(challenge, variant)[name], f"exercises/{challenge.slug}/{name}")
 

@@ -28,7 +28,9 @@ def task(settings: Settings, *, challenge: str | None, student: str | None) -> N
     """
     place = settings.find_place(challenge)
     own = student is None or student == place.student
-    text = (_in_folder(place) if own else None) or _drawn(settings, place, student or place.student or own_name())
+    text = (_in_folder(place) if own else None) or _drawn(
+        settings, place, student or place.student or own_name(place.course)
+    )
     echo_markdown(text)
 
 
@@ -46,7 +48,8 @@ def _drawn(settings: Settings, place: "Place", student: str) -> str:
     Raises:
         UsageFault: it was never started: a limit would not run.
     """
-    from grader.course.variant import course_key, draw_variant, render_public
+    from grader.course.keys import course_key
+    from grader.course.variant import draw_variant, render_public
     from grader.gradebook import light_progress
 
     slug = place.challenge.slug

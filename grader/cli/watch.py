@@ -47,7 +47,7 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
     try:
         while located is not None:
             _refuse(located)
-            who = student or located.student or own_name()
+            who = student or located.student or own_name(located.course)
             engine = partial(Engine, located.challenge, interface_of(located, who), backend=backend, device=device)
             with Watching(engine, located, who, settings.gradebook_url, keys=keys) as watching:
                 for _ in saves(located.file.absolute(), watching.over, at_once=not waits):
@@ -80,9 +80,16 @@ def _go_on(settings: Settings, watching: "Watching") -> "Located | None":
 
 
 def _refuse(located: "Located") -> None:
+    from grader.cli.waiting import runs_nothing
+
     slug = located.challenge.slug
     if located.challenge.meta.attempts is not None:
         raise UsageFault(f"{slug} has limited attempts, and watching would use none", next_step=f"grade submit {slug}")
+    if runs_nothing(located.challenge):
+        raise UsageFault(
+            f"Every check of {slug} waits for your instructor, so there is nothing to watch",
+            next_step=f"grade submit {slug}",
+        )
     if not os.path.isdir(located.file.absolute().parent):  # noqa: PTH112 - Path raises where the name cannot be one
         raise UsageFault(f"There is no folder {located.file.parent} to watch", next_step=f"grade start {slug}")
 

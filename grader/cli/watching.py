@@ -137,32 +137,37 @@ class Watching:
     def _submitted(self, text: "SubmissionText") -> "Submitted":
         import hashlib
 
-        from grader.course.variant import check_seed, course_key, draw_variant
+        from grader.cli.identity import identify, known_draw
+        from grader.course.keys import course_key
+        from grader.course.variant import check_seed, draw_variant
         from grader.gradebook import light_progress
         from grader.grading.engine import Submitted
 
-        located, who = self.located, self.student
+        who = self.student
+        located = identify(self.located, text, who)
         challenge, key = located.challenge, course_key(located.course)
         known = light_progress(self._gradebook, who).get(challenge.slug)
-        draw = located.draw if located.student == who else known and known.draw
+        own = located.draw if located.student == who else None
+        draw = own if own is not None else known_draw(located, known.draw if known else None)
         self._hints_left = max(0, len(challenge.meta.hints) - (known.hints if known else 0))
-        seed = check_seed(key, who, challenge.slug, draw or 0, attempt=0)
+        seed = check_seed(key, who, challenge.slug, draw, attempt=0)
         return Submitted(
             text=text.text,
             sha256=hashlib.sha256(text.raw).hexdigest(),
             filename=text.filename.encode(errors="replace").decode(),  # a name may hold bytes that are no UTF-8
-            variant=draw_variant(challenge, who, draw or 0, key),
+            variant=draw_variant(challenge, who, draw, key),
             seed=seed,
             next_seed=seed,
             submitted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
     def _grade(self, text: "SubmissionText", submitted: "Submitted", stop: "Stop") -> None:
+        from grader.cli.waiting import with_waiting
         from grader.grading.stop import Stopped
 
         try:
             grade, _ = self._engine.attempt(submitted, stop=stop)
-            self._show(grade, text)
+            self._show(with_waiting(self.located.challenge, grade), text)
         except Stopped:
             pass
         except GradeError as fault:

@@ -2,8 +2,9 @@
 
 from grader.course.challenge import Challenge, Meta
 from grader.course.course import Course, find_course
+from grader.course.keys import course_key
 from grader.course.locate import Located, locate
-from grader.course.variant import Variant, check_seed, course_key, draw_variant, render_public
+from grader.course.variant import Variant, check_seed, draw_variant, render_public
 
 __all__ = [
     "Challenge",

@@ -9,6 +9,8 @@
         variant.py         optional         wrong/*.py         planted answers
                                             equivalent.toml    optional: mutants that are no mistakes
                                             worked.py          optional: goes on with the snippet, step by step
+        test_public.py     optional: checks that students run themselves, graded like the hidden ones
+        waiting.json       in a student's copy: names and points of the hidden checks
         snippet.py         optional: the code that a predict challenge shows
         harness.py         optional: models and losses that student and checks share
         <files>            as declared: data,   <files>            likewise, hidden
@@ -28,7 +30,10 @@ __all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "lo
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 EQUIVALENT = "equivalent.toml"
 WORKED = "worked.py"
-SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py"})
+PUBLIC_CHECKS, HIDDEN_CHECKS = "test_public.py", "test_hidden.py"
+WAITING = "waiting.json"
+"""In a student's copy: what the hidden checks are called and worth."""
+SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py", PUBLIC_CHECKS})
 LEFTOVERS = frozenset({"__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache"})
 
 
@@ -73,7 +78,36 @@ class Challenge(msgspec.Struct, frozen=True):
             UsageFault: a lesson, or a machine without the hidden folder.
             CourseFault: the file is missing.
         """
-        return self._hidden_file("test_hidden.py")
+        return self._hidden_file(HIDDEN_CHECKS)
+
+    @property
+    def public_checks_file(self) -> Path | None:
+        """The checks that students run themselves; None where there are none."""
+        file = self.folder / PUBLIC_CHECKS
+        return file if file.is_file() else None
+
+    @property
+    def checks_files(self) -> list[Path]:
+        """All checks that are on this machine, the hidden ones first.
+
+        Raises:
+            UsageFault: a lesson.
+            CourseFault: the hidden file is missing where the hidden folder is not.
+        """
+        hidden = [self.checks_file] if self.hidden or self.meta.kind == "lesson" else []
+        return [*hidden, *filter(None, [self.public_checks_file])]
+
+    @property
+    def entry_name(self) -> str:
+        """The stub's name.
+
+        Raises:
+            UsageFault: a lesson.
+            CourseFault: as `entry`.
+        """
+        if self.entry is None:
+            raise UsageFault(f"{self.slug} is a lesson: it has nothing to grade", next_step=f"grade start {self.slug}")
+        return self.entry.name
 
     @property
     def reference_file(self) -> Path:
@@ -132,7 +166,7 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return everything in both folders that no rule owns: typos, leftovers, files put in the wrong place."""
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
-            names = ("test_hidden.py", "explanation.md", EQUIVALENT, WORKED, self.entry.name)
+            names = (HIDDEN_CHECKS, "explanation.md", EQUIVALENT, WORKED, self.entry.name)
             owned |= {self.hidden / name for name in (*names, *self.meta.files)} | set(self.planted_files())
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [
@@ -145,7 +179,7 @@ class Challenge(msgspec.Struct, frozen=True):
         return [path for path in found if path not in owned and path not in folders]
 
     def _public_names(self) -> list[str]:
-        always = ["challenge.toml", "README.md"]
+        always = ["challenge.toml", "README.md", WAITING]
         return always + ([self.entry.name, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
 
     def _hidden_file(self, name: str) -> Path:

@@ -16,6 +16,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: of its function, which is its id.
+        title: its docstring on one line; empty where it has none.
         line: of `def`, from 1.
         first: its first line, which is that of its first decorator.
         points: what it says to be worth; None where that is no number written out.
@@ -23,6 +24,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    title: str
     line: int
     first: int
     points: Points | None
@@ -55,6 +57,7 @@ def read_checks(text: str) -> ChecksFile:
             continue
         declared = Declared(
             name=function.name,
+            title=" ".join((ast.get_docstring(function) or "").split()),
             line=function.lineno,
             first=min([function.lineno, *(one.lineno for one in function.decorator_list)]),
             points=_points(mark) if mark else None,

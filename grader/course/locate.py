@@ -37,6 +37,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
         file: the file to grade; it need not exist.
         student: whose workspace it is; None outside a workspace.
         draw: the variant's draw that the workspace was written with; None outside a workspace.
+        code: of the stamp that its stub got; empty outside a workspace.
     """
 
     course: Course
@@ -44,6 +45,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     file: Path
     student: str | None = None
     draw: int | None = None
+    code: str = ""
 
 
 def locate(target: str | None, cwd: Path, *, course: Course | None = None) -> Located:
@@ -125,4 +127,5 @@ def _located(place: Place) -> Located:
         file=place.folder / entry.name,
         student=info.student if info else None,
         draw=info.draw if info else None,
+        code=info.code if info else "",
     )

@@ -16,6 +16,10 @@ _MOST_METADATA = 64 << 10
 _INSTEAD = "Write it in Python, or remove it, and save the notebook."
 
 
+STAMP = "grade-stamp:"
+"""What a line begins with that says whose numbers a file is for: see `grader.course.stamp`."""
+
+
 class _Cell(msgspec.Struct):
     cell_type: str
     source: str | list[str] = ""
@@ -88,9 +92,9 @@ def _decode(text: str, name: str) -> _Notebook:
     return notebook
 
 
-def _sources(notebook: _Notebook) -> list[str]:
+def _sources(notebook: _Notebook, *, code: bool = True) -> list[str]:
     found = notebook.cells or [cell for sheet in notebook.worksheets or [] for cell in sheet.cells]
-    parts = [cell.source or cell.input for cell in found if cell.cell_type == "code"]
+    parts = [cell.source or cell.input for cell in found if (cell.cell_type == "code") is code]
     texts = [part if isinstance(part, str) else "".join(part) for part in parts]
     return [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
 
@@ -101,7 +105,10 @@ def _bare(notebook: _Notebook, sources: list[str]) -> bytes:
     if sum(len(bytes(value)) for value in kept.values()) > _MOST_METADATA:
         kept = {}
     code = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
-    return msgspec.json.encode({"nbformat": 4, "nbformat_minor": 4, "metadata": kept, "cells": code})
+    # A converter may have put the line that says whose numbers these are into a cell of text.
+    stamped = [source for source in _sources(notebook, code=False) if STAMP in source]
+    text = [{"cell_type": "markdown", "metadata": {}, "source": source} for source in stamped]
+    return msgspec.json.encode({"nbformat": 4, "nbformat_minor": 4, "metadata": kept, "cells": [*code, *text]})
 
 
 def _python(source: str, number: int, name: str) -> Translated:

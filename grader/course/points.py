@@ -4,6 +4,8 @@ import ast
 import re
 
 from grader.course.challenge import Challenge
+from grader.course.waiting import waiting_for
+from grader.errors import GradeError
 from grader.report.record import Points, total
 
 # Only the marks are parsed, not whole files: `grade list` reads every challenge and must stay quick.
@@ -11,12 +13,16 @@ _MARK = re.compile(r"^[ \t]*@((?:\w+\.)*check\b.*?)(?=^[ \t]*(?:@|def |async ))"
 
 
 def points_of(challenge: Challenge) -> Points | None:
-    """Add up `@check(points=N)` over the hidden checks; None where they are not here or cannot be told by reading."""
-    file = challenge.hidden / "test_hidden.py" if challenge.hidden else None
+    """Add up `@check(points=N)` over all checks; None where they cannot be told by reading.
+
+    In a student's copy the hidden ones are listed, not there.
+    """
     try:
-        marks = _MARK.findall(file.read_text(encoding="utf-8")) if file else []
+        marks = [mark for file in challenge.checks_files for mark in _MARK.findall(file.read_text(encoding="utf-8"))]
         points = [_points(ast.parse(mark.strip(), mode="eval").body) for mark in marks]
-    except (OSError, ValueError, SyntaxError):
+        if challenge.hidden is None:
+            points += [one.points for one in waiting_for(challenge)]
+    except (OSError, ValueError, SyntaxError, GradeError):
         return None
     known = [one for one in points if one is not None]
     return total(known) if points and len(known) == len(points) else None

@@ -1,15 +1,37 @@
-"""What students get: one zip of the public tree, and the proof that nothing hidden is in it."""
+"""What students get: the public tree with all that is needed to work, and the proof that nothing hidden is in it.
+
+::
+
+    README.md                     how to begin; what is graded where
+    grade_accumulation-….whl      this grader
+    exercises/<slug>/…            the public folders
+    exercises/<slug>/waiting.json names and points of the hidden checks
+    student.toml                  for a class: whose copy this is, and that student's key
+    LICENSE                       the course's, where it has one
+"""
 
 import ast
 import contextlib
 import os
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
+from importlib.metadata import metadata
 from pathlib import Path
 
-from grader.course.challenge import LEFTOVERS, Challenge, course_path, read_course_text
+from grader.course.challenge import (
+    HIDDEN_CHECKS,
+    LEFTOVERS,
+    PUBLIC_CHECKS,
+    WAITING,
+    Challenge,
+    course_path,
+    read_course_text,
+)
 from grader.course.course import Course
+from grader.course.keys import STUDENT_FILE, course_key, student_toml
+from grader.course.roster import Roster, fold
+from grader.course.waiting import waiting_json
+from grader.course.wheel import DISTRIBUTION, wheel, zipped
 from grader.errors import CourseFault, MachineFault, UsageFault
 
 # Shorter lines are too common to prove anything.
@@ -17,14 +39,14 @@ MIN_LEAK = 40
 MIN_CODE = 24
 """Characters of a line of code that a hint gives away; a shorter one, `optimizer.zero_grad()`, is a word of the
 field."""
-BESIDE = ("README.md", "LICENSE")
+_README = Path(__file__).with_name("bundle.md")
 
 
 def release(course: Course, out: Path) -> list[str]:
     """Write the bundle for students: the same bytes for the same course.
 
-    It holds `exercises/` as far as rules own its files, and the course's README and LICENSE where there are
-    such; never solutions, checks or the course's key.
+    It holds `exercises/` as far as rules own its files, the grader, a README and the course's LICENSE where there is
+    one; never solutions, hidden checks or the course's key.
 
     Returns:
         The names in the zip, in order.
@@ -34,32 +56,106 @@ def release(course: Course, out: Path) -> list[str]:
         CourseFault: a challenge is broken, or hidden text is in the public tree.
         MachineFault: it cannot be written.
     """
-    if out.exists():
-        raise UsageFault(f"{out} exists already", next_step="Give another name, or remove it.")
-    if not out.absolute().parent.is_dir():
-        raise UsageFault(f"{out} cannot be written: there is no folder {out.parent}")
+    _refuse_existing(out)
+    files = _files(course)
+    files["README.md"] = _readme(course, files, "")
+    _write(out, zipped(files))
+    return sorted(files)
+
+
+def release_class(course: Course, roster: Roster, folder: Path) -> list[Path]:
+    """Write a bundle for each student of a class, with numbers of their own: `folder`/<student>.zip.
+
+    A student's copy holds that student's key, derived from the course's; it tells nothing of the course's key, of other
+    students' numbers, or of the seeds of hidden examples.
+
+    Returns:
+        The zips, in the roster's order.
+
+    Raises:
+        UsageFault: `folder` exists already, or the folder around it does not; or the course has no key of its own.
+        CourseFault, MachineFault: as `release`.
+    """
+    key = course_key(course)
+    if key.public or not key.secret:
+        raise UsageFault(
+            "The course has no key of its own, so every student could draw every other's numbers",
+            next_step="Make one, and keep it: python3 -c 'import secrets; print(secrets.token_hex())' > "
+            f"{course.root / '.grade-key'}",
+        )
+    _refuse_existing(folder)
+    files = _files(course)
+    written = []
+    try:
+        folder.mkdir()
+    except OSError as fault:
+        raise MachineFault(f"{folder} cannot be written: {fault.strerror}") from None
+    for number, student in enumerate(roster.students, start=1):
+        own = {"README.md": _readme(course, files, student), STUDENT_FILE: student_toml(key, student).encode()}
+        out = folder / f"{_file_name(student, number)}.zip"
+        _write(out, zipped({**files, **own}))
+        written.append(out)
+    return written
+
+
+def _files(course: Course) -> dict[str, bytes]:
+    """Return all that every student gets, name to bytes."""
     challenges = list(course.challenges)
     leaked = [leak for challenge in challenges for leak in leaks(challenge)]
     if leaked:
         more = f" (and {len(leaked) - 1} more)" if len(leaked) > 1 else ""
         raise CourseFault(f"hidden text is in the public tree: {leaked[0]}{more}", next_step="grade verify")
-    files = [course.root / name for name in BESIDE if (course.root / name).is_file()]
-    files += [file for challenge in challenges for file in challenge.public_files()]
-    names = {file.relative_to(course.root).as_posix(): file for file in files}
-    _write_zip(out, names)
-    return sorted(names)
+    found = [file for challenge in challenges for file in challenge.public_files()]
+    found += [file for file in [course.root / "LICENSE"] if file.is_file()]
+    files = {file.relative_to(course.root).as_posix(): file.read_bytes() for file in found}
+    for challenge in challenges:
+        if challenge.entry is not None and challenge.hidden is not None:
+            files[f"exercises/{challenge.slug}/{WAITING}"] = waiting_json(challenge)
+    name, data = wheel()
+    return {**files, name: data}
 
 
-def _write_zip(out: Path, files: dict[str, Path]) -> None:
+def _readme(course: Course, files: dict[str, bytes], student: str) -> bytes:
+    """Return the README of a bundle; `student` is whose it is, empty where it is everybody's."""
+    graded = [challenge for challenge in course.challenges if challenge.entry is not None]
+    first = graded[0] if graded else next(course.challenges)
+    rows = [
+        f"| `{challenge.slug}` | {'public checks' if challenge.public_checks_file else 'that it can be read'} | "
+        f"{'all others' if challenge.public_checks_file else 'all checks'} |"
+        for challenge in graded
+    ]
+    whose = f"This copy is for **{student}**: the numbers in its tasks are yours alone. Keep it to yourself.\n\n"
+    return (
+        read_course_text(_README)
+        .format(
+            whose=whose if student else "",
+            python=metadata(DISTRIBUTION)["Requires-Python"].replace(">=", "") + " or newer",
+            wheel=next(name for name in files if name.endswith(".whl")),
+            first=first.slug,
+            rows="\n".join(rows),
+            file=f"{first.slug}/{first.entry.name if first.entry else ''}",
+        )
+        .encode()
+    )
+
+
+def _file_name(student: str, number: int) -> str:
+    """Return a name that any system takes for a file; where the student's is none, the place in the roster."""
+    plain = student.isascii() and fold(student) == student.replace("-", "").replace("_", "").replace(".", "").lower()
+    return student if plain and not student.startswith((".", "-")) else f"student-{number:03}"
+
+
+def _refuse_existing(out: Path) -> None:
+    if out.exists():
+        raise UsageFault(f"{out} exists already", next_step="Give another name, or remove it.")
+    if not out.absolute().parent.is_dir():
+        raise UsageFault(f"{out} cannot be written: there is no folder {out.parent}")
+
+
+def _write(out: Path, data: bytes) -> None:
     partial = out.with_name(f".{out.name}.partial")
     try:
-        # Stored, not compressed: how zlib compresses differs between its versions.
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as bundle:
-            for name in sorted(files):
-                entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-                entry.create_system = 3
-                entry.external_attr = 0o100644 << 16
-                bundle.writestr(entry, files[name].read_bytes())
+        partial.write_bytes(data)
         os.replace(partial, out)  # noqa: PTH105 - replaces on every system, which rename does not
     except OSError as fault:
         partial.unlink(missing_ok=True)
@@ -71,7 +167,8 @@ def leaks(challenge: Challenge) -> list[str]:
 
     A hidden line is one of at least 40 characters in the checks, the explanation, the reference or a planted
     answer that the stub does not hold too; so is a sentence of a planted answer's diagnosis. Spacing, line breaks and
-    quotes are ignored, and import lines are nobody's secret.
+    quotes are ignored, import lines are nobody's secret, and what the hidden checks share with the public ones is
+    public.
 
     Returns:
         One sentence for each, naming both files; empty when nothing leaks.
@@ -81,11 +178,15 @@ def leaks(challenge: Challenge) -> list[str]:
     """
     stub = {line for _, line in _lines(challenge.entry)} if challenge.entry else set()
     stub |= set(_titles(challenge))
+    shown = {line for _, line in _lines(challenge.folder / PUBLIC_CHECKS)} if challenge.public_checks_file else set()
     secret = {
         line: f"{course_path(file)}, line {number}"
         for file in _hidden_files(challenge)
         for number, line in _secrets(file)
-        if len(line) >= MIN_LEAK and line not in stub and not line.startswith(("import ", "from "))
+        if len(line) >= MIN_LEAK
+        and line not in stub
+        and not line.startswith(("import ", "from "))
+        and not (file.name == HIDDEN_CHECKS and line in shown)
     }
     return [
         f"{course_path(file)}, line {number}, holds what {secret[hidden]} says: {hidden[:60]}"

@@ -11,7 +11,7 @@ from typing import get_args
 
 from grader.course.challenge import SLUG, SUPPORT, Kind
 from grader.course.course import Course
-from grader.course.variant import KEY_FILE
+from grader.course.keys import KEY_FILE
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")

@@ -5,24 +5,23 @@ process. `variant.py` is the course's own code and is run as such.
 """
 
 import math
-import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from grader.course.challenge import Challenge, course_path, read_course_text
-from grader.course.course import Course
+from grader.course.keys import CourseKey, digest
 from grader.errors import CourseFault
-
-KEY_FILE = ".grade-key"
-SELF_STUDY_KEY = b"grade: self-study"
-"""The key of a course that sets none: anyone can predict its draws, which is fine for practice."""
 
 MAX_DEPTH = 20
 
 # Names of the template's own, which a drawn value must not hide.
 RESERVED = frozenset({"snippet"})
+_DRAW = re.compile(r"^(?:def\s+draw\b|draw\s*=)", re.MULTILINE)
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,48 +32,47 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
         draw: 0 for the first, one more for each fresh one.
         seed: what the values were drawn from, below 2**63.
         values: name to plain value: str, int, float, bool, None, and lists and dicts of them.
+        hidden: likewise, but for the checks alone: never rendered, and drawn from the course's key.
     """
 
     student: str
     draw: int
     seed: int
     values: dict[str, Any]
+    hidden: dict[str, Any] = {}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """All values, as the checks know them."""
+        return {**self.values, **self.hidden}
 
 
-def course_key(course: Course) -> bytes:
-    """Return the key that draws depend on: GRADE_COURSE_KEY, else the course's `.grade-key`, else the default.
-
-    Raises:
-        CourseFault: the key file is there but empty or unreadable.
-    """
-    said = os.environ.get("GRADE_COURSE_KEY")
-    if said:
-        return os.fsencode(said)
-    file = course.root / KEY_FILE
-    try:
-        key = file.read_bytes().strip()
-    except FileNotFoundError:
-        return SELF_STUDY_KEY
-    except OSError as fault:
-        raise CourseFault(f"{file}: the course's key cannot be read: {fault.strerror}") from None
-    if not key:
-        raise CourseFault(f"{file}: empty", next_step="Write a long random text into it, or remove it.")
-    return key
-
-
-def draw_variant(challenge: Challenge, student: str, draw: int, key: bytes) -> Variant:
+def draw_variant(challenge: Challenge, student: str, draw: int, key: CourseKey) -> Variant:
     """Draw the values of one student's copy; none where the challenge has no `variant.py`.
 
     Raises:
-        CourseFault: `variant.py` fails, has no `draw`, or returns something that is not plain.
+        CourseFault: `variant.py` fails, has neither `draw` nor `hidden`, or returns something that is not plain.
+        UsageFault: this is another student's copy of the course.
     """
-    seed = int.from_bytes(_digest(key, b"variant", student, challenge.slug, str(draw))[:8], "big") >> 1
+    seed = _seed(key.of(student), b"variant", student, challenge.slug, draw)
     file = challenge.folder / "variant.py"
-    values = _run_draw(file, seed) if file.is_file() else {}
-    return Variant(student=student, draw=draw, seed=seed, values=values)
+    if not file.is_file():
+        return Variant(student=student, draw=draw, seed=seed, values={})
+    scope = _run(file)
+    if not any(callable(scope.get(name)) for name in ("draw", "hidden")):
+        raise CourseFault(f"{course_path(file)}: no function draw(rng); it must return a dict of plain values")
+    hidden_seed = _seed(key.for_checks, b"hidden", student, challenge.slug, draw)
+    values, hidden = (_draw(file, scope, name, one) for name, one in (("draw", seed), ("hidden", hidden_seed)))
+    return Variant(student=student, draw=draw, seed=seed, values=values, hidden=hidden)
 
 
-def check_seed(key: bytes, whose: str, slug: str, draw: int, *, attempt: int) -> int:
+def has_numbers(challenge: Challenge) -> bool:
+    """Tell whether each student gets numbers of their own, so that an answer can only be judged by whose it is."""
+    file = challenge.folder / "variant.py"
+    return file.is_file() and _DRAW.search(read_course_text(file)) is not None
+
+
+def check_seed(key: CourseKey, whose: str, slug: str, draw: int, *, attempt: int) -> int:
     """Return the 32-bit seed that Hypothesis judges one submission with.
 
     Args:
@@ -84,41 +82,49 @@ def check_seed(key: bytes, whose: str, slug: str, draw: int, *, attempt: int) ->
         draw: of the variant.
         attempt: counted from 1: each meets other examples, known before it is made; 0 for practice, and for a class.
     """
-    return int.from_bytes(_digest(key, b"checks", whose, slug, str(draw), str(attempt))[:4], "big")
+    return int.from_bytes(digest(key.for_checks, b"checks", whose, slug, str(draw), str(attempt))[:4], "big")
 
 
-def _digest(key: bytes, purpose: bytes, *fields: str) -> bytes:
-    import hmac
-
-    # Each field goes in with its length: ("ab", "c") and ("a", "bc") must differ.
-    parts = [purpose, *(field.encode("utf-8", "surrogatepass") for field in fields)]
-    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), "sha256")
+def _seed(key: bytes, purpose: bytes, student: str, slug: str, draw: int) -> int:
+    return int.from_bytes(digest(key, purpose, student, slug, str(draw))[:8], "big") >> 1
 
 
-def _run_draw(file: Path, seed: int) -> dict[str, Any]:
-    where = course_path(file)
+def _run(file: Path) -> dict[str, Any]:
     scope: dict[str, Any] = {"__name__": "variant", "__file__": str(file)}
+    with _faults(file):
+        exec(compile(read_course_text(file), str(file), "exec", dont_inherit=True), scope)  # noqa: S102
+    return scope
+
+
+def _draw(file: Path, scope: dict[str, Any], function: str, seed: int) -> dict[str, Any]:
+    """Call one of the two functions of a `variant.py`; nothing is drawn by one that is not there."""
+    if not callable(scope.get(function)):
+        return {}
     import random
 
-    # A seed that anyone can recompute is wanted here, not a secret.
-    rng = random.Random(seed)  # noqa: S311
+    where = course_path(file)
+    with _faults(file):
+        # A seed that can be recomputed is wanted here.
+        values = scope[function](random.Random(seed))  # noqa: S311
+    if type(values) is not dict:
+        raise CourseFault(f"{where}: {function} returned {type(values).__name__}; it must return a dict")
+    for name, value in values.items():
+        if type(name) is not str or not name.isidentifier() or name in RESERVED:
+            raise CourseFault(f"{where}: {function}: {name!r} is not allowed as a name; use a plain identifier")
+        _require_plain(value, name, where, depth=0)
+    return values
+
+
+@contextmanager
+def _faults(file: Path) -> Iterator[None]:
+    """Say where in the file it failed."""
     try:
-        exec(compile(read_course_text(file), str(file), "exec", dont_inherit=True), scope)  # noqa: S102
-        values = scope["draw"](rng) if callable(scope.get("draw")) else None
+        yield
     except CourseFault:
         raise
     except Exception as fault:
         line = _line_in(fault, str(file))
-        raise CourseFault(f"{where}{line}: {type(fault).__name__}: {fault}") from fault
-    if not callable(scope.get("draw")):
-        raise CourseFault(f"{where}: no function draw(rng); it must return a dict of plain values")
-    if type(values) is not dict:
-        raise CourseFault(f"{where}: draw returned {type(values).__name__}; it must return a dict")
-    for name, value in values.items():
-        if type(name) is not str or not name.isidentifier() or name in RESERVED:
-            raise CourseFault(f"{where}: draw: {name!r} is not allowed as a name; use a plain identifier")
-        _require_plain(value, name, where, depth=0)
-    return values
+        raise CourseFault(f"{course_path(file)}{line}: {type(fault).__name__}: {fault}") from fault
 
 
 def _require_plain(value: object, name: str, where: str, *, depth: int) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 
 from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.keys import course_key
 from grader.course.locate import Located, locate
+from grader.course.stamp import stamp_code, stamp_lines
 from grader.course.variant import Variant, render_public
 from grader.course.workspace_info import FILE, WorkspaceInfo, read_workspace
 from grader.errors import MachineFault, UsageFault
@@ -45,11 +47,15 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     """
     texts = render_public(challenge, variant)
     entry = challenge.entry.name if challenge.entry else ""
+    whose = challenge.slug, variant.student, variant.draw, course_key(course)
+    if entry:
+        texts[entry] = f"{texts[entry].rstrip()}\n\n\n{stamp_lines(*whose)}"
     info = WorkspaceInfo(
         challenge=challenge.slug,
         course=course.root.absolute(),
         student=variant.student,
         draw=variant.draw,
+        code=stamp_code(*whose) if entry else "",
         entry=entry,
         stub_sha256=_sha256(texts[entry].encode("utf-8")) if entry else "",
     )

@@ -19,6 +19,7 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         course: root folder of the course that it was started from.
         student: who started it.
         draw: number of the variant's draw.
+        code: of the stamp that its stub got: the same key, the same numbers; empty for a lesson.
         entry: name of the file to edit; empty for a lesson.
         stub_sha256: hash of that file as it was written, so that an edit can be told.
     """
@@ -27,6 +28,7 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     course: Path
     student: str
     draw: Annotated[int, msgspec.Meta(ge=0)]
+    code: str = ""
     entry: str = ""
     stub_sha256: str = ""
 

@@ -71,7 +71,7 @@ class Loop:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Find whatever would not be graded as it is written."""
         if not self._collection:
-            self._faults = ungraded(self._challenge.checks_file, session.items)
+            self._faults = ungraded(self._challenge.checks_files, session.items)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -260,18 +260,19 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hide_memory()
     challenge = Course(Path(root)).load(slug)
-    hidden = challenge.checks_file.parent
+    files = challenge.checks_files
+    folder = files[0].parent
     options = ["-p", "grader.checks.plugin", *(part for name in _UNWANTED for part in ("-p", f"no:{name}"))]
-    where = ["--rootdir", str(hidden), "--confcutdir", str(hidden), "-c", os.devnull, "--noconftest"]
+    where = ["--rootdir", str(folder), "--confcutdir", str(folder), "-c", os.devnull, "--noconftest"]
     style = ["--import-mode=importlib", "--capture=no", "--assert=plain"]  # a message is told as its author wrote it
     from grader.checks.profile import as_graded
 
     loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
-    sys.path.append(str(hidden))  # behind the libraries: a challenge may be named like one
+    sys.path.append(str(folder))  # behind the libraries: a challenge may be named like one
     if challenge.data_files():  # the course's own code runs here too, and finds them as a submission does
         os.chdir(challenge.folder)
         sys.path.append(str(challenge.folder))
     with as_graded():
-        pytest.main([*options, *where, *style, str(challenge.checks_file)], plugins=[loop])
+        pytest.main([*options, *where, *style, *map(str, files)], plugins=[loop])
     loop.refuse()
     os._exit(0)

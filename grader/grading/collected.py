@@ -7,16 +7,31 @@ import pytest
 
 from grader.checks.mark import mark_of
 from grader.checks.plugin import check_of
-from grader.course.challenge import read_course_text
+from grader.course.challenge import HIDDEN_CHECKS, read_course_text
 from grader.course.checks_file import read_checks
 from grader.report.record import total
 
 
-def ungraded(file: Path, items: Sequence[pytest.Item]) -> list[tuple[int, str]]:
-    """Return (line, what is wrong there) of whatever would not be graded as it is written.
+def ungraded(files: Sequence[Path], items: Sequence[pytest.Item]) -> list[tuple[int, str]]:
+    """Return (line, what is wrong there) of whatever would not be graded as it is written; each name is one check's.
 
     So what is listed of a challenge, by reading, is what its grades are made of.
     """
+    found, seen = [], set[str]()
+    for file in files:
+        own = [item for item in items if item.path == file]
+        where = "" if file.name == HIDDEN_CHECKS else f"{file.name}: "
+        found += [(line, f"{where}{says}") for line, says in _ungraded(file, own)]
+        names = {check_of(item): item for item in own}
+        found += [
+            ((names[name].location[1] or 0) + 1, f"{where}a second check named {name}; the first is in {files[0].name}")
+            for name in sorted(seen & names.keys())
+        ]
+        seen |= names.keys()
+    return found
+
+
+def _ungraded(file: Path, items: Sequence[pytest.Item]) -> list[tuple[int, str]]:
     read = read_checks(read_course_text(file))
     found = list(read.faults)
     if found:

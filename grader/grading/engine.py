@@ -82,7 +82,8 @@ class Engine:
         self._runs = bool(interface.functions)
         self._backend: Backend = backend
         if self._runs and backend == "kernel":
-            require_unreadable(challenge.checks_file.parent)
+            for folder in filter(None, [challenge.hidden]):
+                require_unreadable(folder)
         on: Literal["cpu", "cuda"] = "cuda" if self._device == "cuda" else "cpu"
         self._zygote = ZygoteProcess(backend, on, tensors=tensors) if self._runs else None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
@@ -158,7 +159,7 @@ class Engine:
         variant = submitted.variant
         job = Job(
             source=submitted.text, filename=submitted.filename, student=variant.student, draw=variant.draw,
-            variant_seed=variant.seed, values=variant.values, seed=submitted.seed,
+            variant_seed=variant.seed, values=variant.known, seed=submitted.seed,
             next_seed=submitted.next_seed, device=self._device,
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
             last=submitted.last_attempt, stub_too=submitted.stub_too,

@@ -16,7 +16,7 @@ from grader.report.clean import clean
 from grader.report.evidence import Record
 from grader.report.html import environment
 from grader.report.record import Status
-from grader.report.roster import REFUSED, Row
+from grader.report.roster import MISSING, REFUSED, Row
 
 
 class Linked(Record, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ def render_index(title: str, linked: Sequence[Linked]) -> str:
         .render(
             title=clean(title),
             linked=linked,
-            counts={name: sum(row.status == name for row in rows) for name in (*Status, REFUSED)},
+            counts={name: sum(row.status == name for row in rows) for name in (*Status, REFUSED, MISSING)},
             figures=figures,
             groups=[_groups(row, [name for name, _ in figures.diagnoses]) for row in rows],
             histogram=Markup(histogram_svg(figures)),  # noqa: S704 - written by an XML writer

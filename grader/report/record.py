@@ -185,7 +185,7 @@ class Grade(Record, frozen=True, kw_only=True):
     Attributes:
         seed: the Hypothesis seed of this run; the same seed and source give the same grade.
         draw: the variant's draw number.
-        source_sha256: hash of the submission's bytes.
+        source_sha256: hash of the submission's bytes; in a class of its text without the stamp, to find equal work.
         output: what the submission printed, cleaned and cut.
         notices: sentences on what of the file was left out or did not run, without a bearing on the points.
         message: one sentence where status is not GRADED.

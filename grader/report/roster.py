@@ -19,7 +19,10 @@ from grader.report.record import Grade, Points
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""
 
-_COLUMNS = ("student", "status", "points", "possible", "diagnosis", "message")
+MISSING = "missing"
+"""The status of a student of the roster who handed in nothing."""
+
+_COLUMNS = ("student", "status", "points", "possible", "diagnosis", "message", "notes")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -27,14 +30,15 @@ class Row(Record, frozen=True, kw_only=True):
     """What became of one student's submission.
 
     Attributes:
-        student: by the name of the file or folder.
-        status: "graded", "rejected", "not_attempted", "broken" or "refused".
+        student: as the roster or the stamp has it, else by the name of the file or folder.
+        status: "graded", "rejected", "not_attempted", "broken", "refused" or "missing".
         points: points earned.
         possible: points that full marks are; 0 where nothing was checked.
         diagnosis: the name of the planted answer that shares the mistake; may be empty.
         message: why it was not graded, else the diagnosis in words; may be empty.
+        notes: what the instructor should know of whose it is; no student's report has it.
         checks: check id -> outcome.
-        sha256: of the submission's bytes; empty where it was refused.
+        sha256: of the submission's text without its stamp; empty where it was refused.
         draw: the variant's draw number; None where it was refused.
         seed: of the generated examples; None where it was refused.
         isolation: what it ran in: "kernel", "plain", "none"; empty where it was refused.
@@ -47,6 +51,7 @@ class Row(Record, frozen=True, kw_only=True):
     possible: Points = 0
     diagnosis: str = ""
     message: str = ""
+    notes: tuple[str, ...] = ()
     checks: dict[str, str] = msgspec.field(default_factory=dict)
     sha256: str = ""
     draw: int | None = None
@@ -86,7 +91,7 @@ def render_csv(rows: Sequence[Row]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_cell(name) for name in (*_COLUMNS, *checks)])
     for row in rows:
-        fields = [str(getattr(row, name)) for name in _COLUMNS]
+        fields = [*(str(getattr(row, name)) for name in _COLUMNS[:-1]), "; ".join(row.notes)]
         writer.writerow([_cell(text) for text in (*fields, *(row.checks.get(name, "") for name in checks))])
     return file.getvalue()
 

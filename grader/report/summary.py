@@ -98,7 +98,8 @@ class _Page:
         passed = sum(check.outcome is Outcome.PASSED for check in grade.checks)
         if passed and not grade.full_marks:
             yield Text(f"✓ {passed} check{'' if passed == 1 else 's'} passed", "green")
-        skipped = sum(check.outcome is Outcome.SKIPPED for check in grade.checks)
+        yield from self._waiting()
+        skipped = sum(check.outcome is Outcome.SKIPPED and check.reason != words.WAITS for check in grade.checks)
         if skipped:
             line = f"– {skipped} check{'' if skipped == 1 else 's'} could not be run here, so nothing is lost by it"
             yield from self._wrapped(Text(line, "dim"), 1)
@@ -114,6 +115,14 @@ class _Page:
         """Yield a line for each badge."""
         for name in names:
             yield from self._wrapped(Text(f"★ New badge: {one_line(name)}", "bold yellow"), 1)
+
+    def _waiting(self) -> Iterator[Text]:
+        """Yield a line for each check that only the instructor can run, as far as there is room."""
+        waiting = [check for check in self._grade.checks if check.reason == words.WAITS]
+        for check in waiting[: self._caps.looks]:
+            yield from self._wrapped(Text(f"… waits  {check.points:>2}  {one_line(check.title)}", "dim"), 1)
+        if len(waiting) > self._caps.looks:
+            yield Text(f"… and {len(waiting) - self._caps.looks} more wait", "dim")
 
     def next_steps(self, news: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield the commands to type next, with what they do."""

@@ -17,6 +17,8 @@ OUTCOMES = {
 }
 NOT_RUN = "This check was not reached, so it earns nothing."
 SKIPPED = "This check could not be run here, so it counts for nothing."
+WAITS = "It waits for your instructor, who runs it on what you hand in."
+"""The reason of a check that no student's copy has: it is told once, not at each."""
 BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
 REPEATED = "The same failure as above."
 # Of a submission that does not run, an author's hint on what it computes says nothing.
@@ -122,7 +124,9 @@ def _close(value: float, nice: float) -> bool:
 
 def says_more(check: CheckResult) -> bool:
     """Tell whether a check has more to say than its line in the list: it failed, broke, or says why it was not run."""
-    return check.failure is not None or check.outcome in (Outcome.FAILED, Outcome.BROKEN, Outcome.SKIPPED)
+    if check.failure is not None or check.outcome in (Outcome.FAILED, Outcome.BROKEN):
+        return True
+    return check.outcome is Outcome.SKIPPED and check.reason != WAITS
 
 
 def without_failure(check: CheckResult) -> str:

@@ -51,12 +51,6 @@ def test_marks_the_wrong_lines(submission, stub):
         raise Wrong("The marked lines are not the two wrong ones.", quantity="the marked lines")
 
 
-@check(points=1, hint="Work the task's example out by hand: which factor does each sample of the last window get?")
-def test_your_example(submission, variant):
-    """The worked example of the task, for two epochs."""
-    judge(submission, Run(sizes=tuple(variant["sizes"]), steps=variant["steps"], epochs=2))
-
-
 @check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
 @edge_cases(*SHORT_EDGES)
 @given(run=windows().filter(lambda run: len(run.sizes) % run.steps > 0))

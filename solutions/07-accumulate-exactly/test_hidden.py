@@ -179,19 +179,6 @@ def test_mean_loss(submission, window):
     require_close(accumulate(submission, model, batches, window), loss, "the returned mean loss", rtol=EXACT)
 
 
-@check(points=1, examples=30, hint="What is in .grad before your first backward()?")
-@given(window=plain_windows)
-@example(window=UNEQUAL)
-def test_leftovers_do_not_count(submission, window):
-    """Gradients from before the call are dropped."""
-    model, batches = window.model(), window.micro_batches()
-    _, wanted = one_big_batch(model, batches, window)
-    for parameter in model.parameters():
-        parameter.grad = torch.ones_like(parameter)
-    accumulate(submission, model, batches, window)
-    require_gradient(model, wanted)
-
-
 @check(points=1, examples=20, hint="Which parameters never get a gradient? Leave them alone.")
 @given(window=plain_windows)
 @example(window=UNEQUAL)

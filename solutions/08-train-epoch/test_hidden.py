@@ -3,7 +3,7 @@
 from functools import cache
 
 import torch
-from hypothesis import example, given
+from hypothesis import given
 
 from grader.checks import (
     EQUAL_EDGES,
@@ -122,14 +122,6 @@ def test_when_updates_are_made(submission, run):
 def test_trained_model(submission, run):
     """After the epoch the model is the one that training on whole windows gives, and nothing else has changed."""
     judge(submission, run, nothing_else=True)
-
-
-@check(points=1, examples=6, hint="With k = 1 every micro-batch is a window of its own.")
-@given(run=windows())
-@example(run=Run(sizes=(2, 2, 2), steps=1))
-def test_k1_is_a_plain_loop(submission, run):
-    """With accumulation_steps = 1 there is one update per micro-batch."""
-    judge(submission, Run(sizes=run.sizes, steps=1, seed=run.seed, optimizer_kind=run.optimizer_kind))
 
 
 def wide_model(width):

@@ -16,7 +16,8 @@ import pytest
 
 from grader.course.course import Course
 from grader.course.interface import read_interface
-from grader.course.variant import SELF_STUDY_KEY, draw_variant
+from grader.course.keys import SELF_STUDY_KEY
+from grader.course.variant import draw_variant
 from grader.grading.engine import Engine, Submitted
 from grader.report.record import Grade
 from grader.sandbox import confine

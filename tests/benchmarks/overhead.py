@@ -28,7 +28,8 @@ from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, install_harness, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.course.course import Course
-from grader.course.variant import course_key, draw_variant
+from grader.course.keys import course_key
+from grader.course.variant import draw_variant
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess, best_backend

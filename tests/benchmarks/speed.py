@@ -120,8 +120,10 @@ class Bench:
         return 0 if file == self._subject.reference else 1
 
     def _options(self, file: Path) -> list[str]:
-        checks = self._subject.root / "solutions" / self._subject.slug / "test_hidden.py"
-        return ["-c", "/dev/null", "-p", "in_process", "--rootdir", str(ROOT), "--import-mode=importlib", str(checks),
+        root, slug = self._subject.root, self._subject.slug
+        public = root / "exercises" / slug / "test_public.py"
+        checks = [str(root / "solutions" / slug / "test_hidden.py"), *([str(public)] if public.exists() else [])]
+        return ["-c", "/dev/null", "-p", "in_process", "--rootdir", str(ROOT), "--import-mode=importlib", *checks,
                 "--submission", str(file)]  # fmt: skip
 
     def pytest(self, file: Path) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.plugin import Bench
 from tests.grading.conftest import CHECKS, WRONG, write_course
 
 IMPORTS = (
@@ -75,3 +76,18 @@ def test_other_projects_are_left_alone(pytester: pytest.Pytester) -> None:
 
     assert outcome.ret == pytest.ExitCode.USAGE_ERROR
     outcome.stderr.fnmatch_lines(["*unrecognized arguments: --submission*"])
+
+
+def test_hidden_and_public_checks_share_one_harness(tmp_path: Path) -> None:
+    """What one file of checks takes from it is what the other sends."""
+    files = {"harness.py": "def loss():\n    return 1\n"}
+    write_course(tmp_path, CHECKS)
+    (challenge,) = (tmp_path / "exercises").iterdir()
+    for name, text in files.items():
+        (challenge / name).write_text(text)
+    bench, found = Bench(), []
+    for file in (tmp_path / "solutions" / challenge.name / "test_hidden.py", challenge / "test_public.py"):
+        bench.prepare(file)
+        found.append(sys.modules.pop("harness"))
+
+    assert found[0] is found[1]

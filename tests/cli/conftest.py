@@ -69,9 +69,8 @@ FILES = {
     "exercises/05-double/challenge.toml": TOML.format(
         title="Double", kind="build", more="time_limit = 600\n[limits]\ncall_seconds = 1.0\nmemory_mb = 256"
     ),
-    "exercises/05-double/README.md": "# Double\n\nYour number is {{ number }}.\n",
+    "exercises/05-double/README.md": "# Double\n\nWrite it.\n",
     "exercises/05-double/double.py": "def double(x):\n    ...\n",
-    "exercises/05-double/variant.py": "def draw(rng):\n    return {'number': rng.randint(0, 10**9)}\n",
     "solutions/05-double/double.py": "def double(x):\n    return x + x\n",
     "solutions/05-double/test_hidden.py": CHECKS,
     "solutions/05-double/explanation.md": "Adding x to itself doubles it.\n",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course, find_course
+from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
 from grader.course.workspace import write_workspace
 from grader.course.workspace_info import WorkspaceInfo
@@ -99,7 +100,7 @@ def test_explicit_beats_environment_beats_walking(
 def test_a_workspace_leads_to_its_course(course: Course, tmp_path: Path) -> None:
     """A student's folder elsewhere remembers where it was started from."""
     challenge = course.load("07-predict")
-    folder = write_workspace(challenge, draw_variant(challenge, "ada", 0, b"k"), course, tmp_path / "home")
+    folder = write_workspace(challenge, draw_variant(challenge, "ada", 0, SELF_STUDY_KEY), course, tmp_path / "home")
 
     assert find_course(folder) == course
 

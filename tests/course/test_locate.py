@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
+from grader.course.keys import SELF_STUDY_KEY
 from grader.course.locate import find_place, locate
 from grader.course.variant import draw_variant
 from grader.course.workspace import write_workspace
@@ -15,7 +16,7 @@ from grader.errors import UnknownChallenge, UsageFault
 def home(course: Course, tmp_path: Path) -> Path:
     """A student's folder with one started challenge, draw 4."""
     challenge = course.load("06-short-tail")
-    write_workspace(challenge, draw_variant(challenge, "ada", 4, b"k"), course, tmp_path / "home")
+    write_workspace(challenge, draw_variant(challenge, "ada", 4, SELF_STUDY_KEY), course, tmp_path / "home")
     return tmp_path / "home"
 
 

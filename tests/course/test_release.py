@@ -1,5 +1,6 @@
 """The students' bundle: everything they need, nothing hidden, the same bytes each time."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -7,16 +8,21 @@ import msgspec
 import pytest
 
 from grader.course.course import Course
-from grader.course.release import hints_with_reference, leaks, release
+from grader.course.keys import CourseKey, course_key
+from grader.course.release import hints_with_reference, leaks, release, release_class
+from grader.course.roster import Person, Roster
+from grader.course.variant import check_seed, draw_variant
+from grader.course.wheel import wheel
 from grader.errors import CourseFault, MachineFault, UsageFault
 
 SECRET = "    return sum(len(batch) for batch in batches) / steps"
 
 
 def test_the_bundle_is_the_public_tree(course: Course, tmp_path: Path) -> None:
-    """Challenges, README and LICENSE; no solutions, no key, no undeclared files."""
+    """Challenges, README, LICENSE and the grader; no solutions, no hidden checks, no key, no undeclared files."""
     for name in ("README.md", "LICENSE", ".grade-key", "notes.txt", "exercises/06-short-tail/draft.md"):
         (course.root / name).write_text("x\n")
+    (course.root / "exercises/06-short-tail/test_public.py").write_text("# public\n")
 
     names = release(course, tmp_path / "bundle.zip")
 
@@ -24,15 +30,66 @@ def test_the_bundle_is_the_public_tree(course: Course, tmp_path: Path) -> None:
         assert bundle.namelist() == names
         assert bundle.testzip() is None
         assert b"K = {{ k }}" in bundle.read("exercises/06-short-tail/short_tail.py")
+        assert json.loads(bundle.read("exercises/06-short-tail/waiting.json")) == [
+            {"id": "test_tail", "title": "Tail.", "points": None}
+        ]
+        assert b"grade start 06-short-tail" in bundle.read("README.md")
     assert names == [
         "LICENSE",
         "README.md",
-        *(f"exercises/06-short-tail/{n}" for n in ("README.md", "challenge.toml", "harness.py")),
-        *(f"exercises/06-short-tail/{n}" for n in ("short_tail.py", "variant.py")),
+        *(f"exercises/06-short-tail/{n}" for n in ("README.md", "challenge.toml", "harness.py", "short_tail.py")),
+        *(f"exercises/06-short-tail/{n}" for n in ("test_public.py", "variant.py", "waiting.json")),
         *(f"exercises/07-predict/{n}" for n in ("README.md", "challenge.toml", "predict.py", "snippet.py")),
         "exercises/10-lesson/README.md",
         "exercises/10-lesson/challenge.toml",
+        wheel()[0],
     ]  # fmt: skip
+
+
+def test_a_class_gets_keys_of_its_own(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each student's copy draws that student's numbers as the instructor does, and nobody else's."""
+    roster = Roster((Person("ada", frozenset({"ada"})), Person("Una Öde", frozenset({"unaöde"}))))
+    monkeypatch.setenv("GRADE_COURSE_KEY", "k7!secret-of-2026")
+    zips = release_class(course, roster, tmp_path / "bundles")
+    monkeypatch.delenv("GRADE_COURSE_KEY")
+
+    assert [file.name for file in zips] == ["ada.zip", "student-002.zip"]
+    for student, file in zip(roster.students, zips, strict=True):
+        with zipfile.ZipFile(file) as bundle:
+            bundle.extractall(tmp_path / student)
+            assert f"**{student}**" in bundle.read("README.md").decode()
+        copy = Course(tmp_path / student)
+        key, challenge = course_key(copy), copy.load("06-short-tail")
+        own = draw_variant(course.load("06-short-tail"), student, 1, CourseKey(b"k7!secret-of-2026"))
+        assert draw_variant(challenge, student, 1, key).values == own.values
+        assert check_seed(key, student, "06-short-tail", 1, attempt=1) != check_seed(
+            CourseKey(b"k7!secret-of-2026"), student, "06-short-tail", 1, attempt=1
+        )
+        with pytest.raises(UsageFault, match="was made for"):
+            draw_variant(challenge, "somebody", 1, key)
+        assert not any(b"k7!secret-of-2026" in path.read_bytes() for path in copy.root.rglob("*") if path.is_file())
+
+
+def test_a_class_needs_a_key(course: Course, tmp_path: Path) -> None:
+    """With the public one everybody could draw everybody's numbers; the next command makes one."""
+    with pytest.raises(UsageFault, match="no key of its own") as caught:
+        release_class(course, Roster((Person("ada", frozenset({"ada"})),)), tmp_path / "bundles")
+    assert "secrets.token_hex" in caught.value.next_step
+    assert not (tmp_path / "bundles").exists()
+
+
+def test_what_hidden_and_public_checks_share_is_public(course: Course) -> None:
+    """A helper may be in both; what the reference says may not."""
+    challenge = course.load("06-short-tail")
+    shared = "submission.call('train', run.model, optimizer, run.loss_fn, batches, run.steps)\n"
+    (challenge.folder / "test_public.py").write_text(shared)
+    with challenge.checks_file.open("a") as file:
+        file.write(shared)
+    assert leaks(challenge) == []
+    (challenge.folder / "test_public.py").write_text(shared + SECRET + "\n")
+
+    (found,) = leaks(challenge)
+    assert "test_public.py, line 2" in found
 
 
 def test_an_unpacked_bundle_is_a_course(course: Course, tmp_path: Path) -> None:
@@ -45,6 +102,7 @@ def test_an_unpacked_bundle_is_a_course(course: Course, tmp_path: Path) -> None:
 
     assert [c.slug for c in good] == course.slugs()
     assert faults == []
+    assert (tmp_path / "student/exercises/06-short-tail/waiting.json").is_file()
 
 
 def test_the_same_course_gives_the_same_bytes(course: Course, tmp_path: Path) -> None:
@@ -74,7 +132,7 @@ def test_a_failed_write_leaves_nothing(course: Course, tmp_path: Path, monkeypat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(MachineFault, match="No space left"):
         release(course, tmp_path / "bundle.zip")
     assert [p.name for p in tmp_path.iterdir()] == ["course"]

@@ -9,9 +9,10 @@ import pytest
 from grader.checks.author import author_source
 from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
+from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
 from grader.course.release import leaks
 from grader.course.scaffold import FIRST, KINDS, new_course, scaffold
-from grader.course.variant import KEY_FILE, draw_variant, render_public
+from grader.course.variant import draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
 
 GRADED = [kind for kind in KINDS if kind != "lesson"]
@@ -40,7 +41,7 @@ def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: in
     """Reference and planted answers fill in the stub's own interface; every planted answer differs."""
     scaffold(course, kind, "40-my-bug")
     challenge = course.load("40-my-bug")
-    variant = draw_variant(challenge, "ada", draw, b"k")
+    variant = draw_variant(challenge, "ada", draw, SELF_STUDY_KEY)
     public = render_public(challenge, variant)
     asked = read_interface(public["my_bug.py"], "my_bug.py")
     solutions = [challenge.reference_file, *challenge.planted_files()]

@@ -10,7 +10,10 @@ import pytest
 from grader.course import variant as v
 from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.keys import SELF_STUDY_KEY, CourseKey, course_key
 from grader.errors import CourseFault
+
+K = CourseKey(b"k")
 
 
 @pytest.fixture
@@ -22,16 +25,16 @@ def challenge(course: Course) -> Challenge:
 def redraw(challenge: Challenge, code: str) -> v.Variant:
     """Draw with another `variant.py`."""
     (challenge.folder / "variant.py").write_text(code)
-    return v.draw_variant(challenge, "ada", 0, b"k")
+    return v.draw_variant(challenge, "ada", 0, K)
 
 
 def test_the_same_draw_in_another_process(course: Course, challenge: Challenge) -> None:
     """The values depend on nothing but key, student, challenge and draw: not even on hash randomisation."""
-    want = v.draw_variant(challenge, "ada", 3, b"key")
+    want = v.draw_variant(challenge, "ada", 3, K)
     code = (
         "from pathlib import Path; from grader.course.course import Course;"
-        "from grader.course.variant import draw_variant;"
-        f"print(draw_variant(Course(Path({str(course.root)!r})).load('06-short-tail'), 'ada', 3, b'key'))"
+        "from grader.course.variant import draw_variant; from grader.course.keys import CourseKey;"
+        f"print(draw_variant(Course(Path({str(course.root)!r})).load('06-short-tail'), 'ada', 3, CourseKey(b'k')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -41,33 +44,33 @@ def test_the_same_draw_in_another_process(course: Course, challenge: Challenge) 
 
 def test_every_field_changes_the_draw(course: Course, challenge: Challenge) -> None:
     """Another key, student or draw gives other numbers."""
-    draws = [("ada", 0, b"k"), ("ada", 1, b"k"), ("bob", 0, b"k"), ("ada", 0, b"l"), ("ada1", 0, b"k")]
+    draws = [("ada", 0, K), ("ada", 1, K), ("bob", 0, K), ("ada", 0, CourseKey(b"l")), ("ada1", 0, K)]
     seeds = {v.draw_variant(challenge, *draw).seed for draw in draws}
-    seeds.add(v.draw_variant(course.load("07-predict"), "ada", 0, b"k").seed)
+    seeds.add(v.draw_variant(course.load("07-predict"), "ada", 0, K).seed)
 
     assert len(seeds) == len(draws) + 1
 
 
 def test_fields_are_separated_unambiguously() -> None:
     """Moving a character from one field to the next is another seed, and so is another purpose."""
-    one = v.check_seed(b"k", "ab", "c", 1, attempt=12)
+    one = v.check_seed(K, "ab", "c", 1, attempt=12)
 
-    assert one != v.check_seed(b"k", "a", "bc", 1, attempt=12)
-    assert one != v.check_seed(b"k", "ab", "c", 11, attempt=2)
-    assert one != v.check_seed(b"k", "ab", "c", 1, attempt=13)
+    assert one != v.check_seed(K, "a", "bc", 1, attempt=12)
+    assert one != v.check_seed(K, "ab", "c", 11, attempt=2)
+    assert one != v.check_seed(K, "ab", "c", 1, attempt=13)
     assert 0 <= one < 2**32
-    assert one == v.check_seed(b"k", "ab", "c", 1, attempt=12)
+    assert one == v.check_seed(K, "ab", "c", 1, attempt=12)
 
 
 def test_an_odd_student_name_draws(challenge: Challenge) -> None:
     """Names from a shell may hold what is not valid Unicode."""
-    assert v.draw_variant(challenge, "a\udcff", 0, b"k").values["k"] >= 2
+    assert v.draw_variant(challenge, "a\udcff", 0, K).values["k"] >= 2
 
 
 def test_without_variant_py_there_are_no_values(course: Course) -> None:
     """And nothing is rendered."""
     plain = course.load("07-predict")
-    drawn = v.draw_variant(plain, "ada", 0, b"k")
+    drawn = v.draw_variant(plain, "ada", 0, K)
 
     assert drawn.values == {}
     assert v.render_public(plain, drawn)["README.md"] == "What is printed?\n\n{{ '{{' }}\n"
@@ -75,15 +78,15 @@ def test_without_variant_py_there_are_no_values(course: Course) -> None:
 
 def test_the_key_comes_from_environment_file_or_default(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """In that order; an empty key file is a fault, not the default in silence."""
-    assert v.course_key(course) == v.SELF_STUDY_KEY
+    assert course_key(course) == SELF_STUDY_KEY
     (course.root / ".grade-key").write_text("secret\n")
-    assert v.course_key(course) == b"secret"
+    assert course_key(course) == CourseKey(b"secret")
     monkeypatch.setenv("GRADE_COURSE_KEY", "louder")
-    assert v.course_key(course) == b"louder"
+    assert course_key(course) == CourseKey(b"louder")
     monkeypatch.delenv("GRADE_COURSE_KEY")
     (course.root / ".grade-key").write_text("\n")
     with pytest.raises(CourseFault, match="empty"):
-        v.course_key(course)
+        course_key(course)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_a_broken_variant_names_its_line(challenge: Challenge, code: str, want: 
 def test_drawing_leaves_the_global_generator_alone(challenge: Challenge) -> None:
     """A draw must not change what other code draws."""
     state = random.getstate()
-    v.draw_variant(challenge, "ada", 0, b"k")
+    v.draw_variant(challenge, "ada", 0, K)
 
     assert random.getstate() == state
 
@@ -135,7 +138,7 @@ def test_public_files_are_rendered_from_the_same_values(challenge: Challenge) ->
     """Task and stub hold the drawn number, the README the rendered snippet; the harness stays as it is."""
     (challenge.folder / "snippet.py").write_text("print({{ k }})\n")
     (challenge.folder / "README.md").write_text("k={{ k }}\n```\n{{ snippet }}```\n")
-    drawn = v.draw_variant(challenge, "ada", 0, b"k")
+    drawn = v.draw_variant(challenge, "ada", 0, K)
     k = drawn.values["k"]
 
     assert v.render_public(challenge, drawn) == {
@@ -158,7 +161,7 @@ def test_public_files_are_rendered_from_the_same_values(challenge: Challenge) ->
 )
 def test_a_template_fault_names_file_and_line(challenge: Challenge, text: str, want: str) -> None:
     """The author is sent to the right place."""
-    drawn = v.draw_variant(challenge, "ada", 0, b"k")
+    drawn = v.draw_variant(challenge, "ada", 0, K)
     (challenge.folder / "README.md").write_text(text)
 
     with pytest.raises(CourseFault, match=f"exercises/06-short-tail/{want}"):
@@ -167,7 +170,7 @@ def test_a_template_fault_names_file_and_line(challenge: Challenge, text: str, w
 
 def test_a_missing_readme_is_a_course_fault(challenge: Challenge) -> None:
     """Not a traceback."""
-    drawn = v.draw_variant(challenge, "ada", 0, b"k")
+    drawn = v.draw_variant(challenge, "ada", 0, K)
     Path(challenge.folder / "README.md").unlink()
 
     with pytest.raises(CourseFault, match=r"README\.md: cannot be read"):

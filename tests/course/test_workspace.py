@@ -7,6 +7,7 @@ import pytest
 from grader.course import workspace as w
 from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
 from grader.errors import MachineFault, UsageFault
 
@@ -25,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 
 def start(course: Course, challenge: Challenge, home: Path, *, draw: int = 0, fresh: bool = False) -> Path:
     """Start the challenge as ada."""
-    variant = draw_variant(challenge, "ada", draw, b"k")
+    variant = draw_variant(challenge, "ada", draw, SELF_STUDY_KEY)
     return w.write_workspace(challenge, variant, course, home, fresh=fresh)
 
 
@@ -58,7 +59,7 @@ def test_a_lesson_has_only_its_text(course: Course, home: Path) -> None:
 @pytest.mark.parametrize("student", ['q"\\', "ünï\u2028", "a\nb = 1", "\x7f\x01", "😀"])
 def test_any_student_name_is_remembered(course: Course, challenge: Challenge, home: Path, student: str) -> None:
     """Odd characters cannot break `.grade.toml` open."""
-    folder = w.write_workspace(challenge, draw_variant(challenge, student, 0, b"k"), course, home)
+    folder = w.write_workspace(challenge, draw_variant(challenge, student, 0, SELF_STUDY_KEY), course, home)
     info = w.read_workspace(folder)
 
     assert info

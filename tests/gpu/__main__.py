@@ -22,7 +22,8 @@ import torch
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.interface import read_interface
-from grader.course.variant import course_key, draw_variant, render_public
+from grader.course.keys import course_key
+from grader.course.variant import draw_variant, render_public
 from grader.grading.engine import Engine, Submitted
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend

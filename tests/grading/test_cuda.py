@@ -7,7 +7,8 @@ import torch
 
 from grader.course.course import Course
 from grader.course.interface import read_interface
-from grader.course.variant import course_key, draw_variant
+from grader.course.keys import course_key
+from grader.course.variant import draw_variant
 from grader.grading.engine import Engine, Submitted
 from grader.report.record import Outcome
 from grader.sandbox.launch import best_backend

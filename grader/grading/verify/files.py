@@ -58,7 +58,8 @@ def check_texts(challenge: Challenge, found: Findings) -> bool:
             found.error("missing or empty: it is shown after a pass", challenge.hidden / "explanation.md")
     runnable, reference = False, None
     with found.faults():
-        runnable = _check_checks(challenge.checks_file, found)
+        sound = [_check_checks(file, found) for file in challenge.checks_files]
+        runnable = all(sound)
     with found.faults():
         reference = challenge.reference_file
     return runnable and reference is not None

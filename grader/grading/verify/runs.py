@@ -10,7 +10,8 @@ import msgspec
 from grader.course.challenge import WORKED, Challenge
 from grader.course.course import Course
 from grader.course.interface import Interface, read_answers, read_interface
-from grader.course.variant import Variant, course_key, draw_variant, render_public
+from grader.course.keys import course_key
+from grader.course.variant import Variant, draw_variant, render_public
 from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble

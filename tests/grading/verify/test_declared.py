@@ -6,7 +6,8 @@ import pytest
 
 from grader.checks.session import task_of
 from grader.course.course import Course
-from grader.course.variant import SELF_STUDY_KEY, draw_variant
+from grader.course.keys import SELF_STUDY_KEY
+from grader.course.variant import draw_variant
 from grader.grading.verify.strength.equivalent import read_equivalents
 from grader.grading.verify.strength.mutants import mutants_of
 from grader.grading.verify.strength.runs import DRAWS, STUDENT

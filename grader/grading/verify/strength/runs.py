@@ -2,7 +2,8 @@
 
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
-from grader.course.variant import SELF_STUDY_KEY, Variant, draw_variant, render_public
+from grader.course.keys import SELF_STUDY_KEY
+from grader.course.variant import Variant, draw_variant, render_public
 from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble

@@ -1,0 +1,187 @@
+"""Who handed in what: by the stamp in the file, held against the name that it was handed in under and the roster.
+
+What is found here is for the instructor's list, never for a student's report. A submission whose numbers are not
+known is refused, never graded against other numbers.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from grader.course.archive import Handed
+from grader.course.challenge import Challenge
+from grader.course.interface import AnswerError, read_answers, read_interface
+from grader.course.keys import CourseKey
+from grader.course.roster import Roster, fold, names_in
+from grader.course.stamp import Stamp, find_stamp
+from grader.course.submission_file import decode_submission
+from grader.course.variant import draw_variant, has_numbers, render_public
+from grader.errors import RefusedSubmission
+from grader.gradebook import StoredSubmission
+from grader.report.record import Grade
+
+NO_STAMP = "no stamp"
+NOT_GENUINE = "a stamp that was changed or is not of this course"
+NOT_IN_ROSTER = "not in the roster"
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose a hand-in is.
+
+    Attributes:
+        handed: the hand-in.
+        student: by the name that it was handed in under where the roster knows it, else by its stamp.
+        draw: the number of the draw that it is for.
+        notes: what the instructor should know.
+        refused: why it cannot be graded; empty where it can.
+        sha256: of its bytes; empty where it cannot be read.
+    """
+
+    handed: Handed
+    student: str
+    draw: int = 0
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    sha256: str = ""
+
+
+class Register:
+    """Finds out whose the hand-ins of a class are.
+
+    Args:
+        challenge: what was to be handed in.
+        key: the course's.
+        roster: the students; None where it is not known.
+
+    Attributes:
+        challenge: the same.
+    """
+
+    def __init__(self, challenge: Challenge, key: CourseKey, roster: Roster | None) -> None:
+        self.challenge = challenge
+        self._key = key
+        self._roster = roster
+        self._numbers = has_numbers(challenge)
+
+    def seats(self, class_: Sequence[Handed]) -> list[Seat]:
+        """Return one seat for each student, sorted: of several hand-ins of one, none is graded."""
+        stamps: dict[str, Stamp | None] = {}
+        found = []
+        for handed in class_:
+            try:
+                read = handed.read()
+                stamps[handed.student] = find_stamp(read)
+            except RefusedSubmission as fault:
+                found.append(Seat(handed=handed, student=self._by_name(handed) or handed.student, refused=str(fault)))
+            else:
+                sha256 = hashlib.sha256(read.raw).hexdigest()
+                found.append(Seat(handed=handed, student=handed.student, sha256=sha256))
+        known = {fold(one.student) for one in stamps.values() if one is not None and one.is_genuine(self._key)}
+        by_student: dict[str, list[Seat]] = defaultdict(list)
+        for seat in found:
+            placed = seat if seat.refused else self._place(seat, stamps[seat.handed.student], known)
+            by_student[placed.student].append(placed)
+        return [self._one(seats) for _, seats in sorted(by_student.items())]
+
+    def missing(self, seats: Sequence[Seat]) -> list[str]:
+        """Return the students of the roster who handed in nothing."""
+        there = {seat.student for seat in seats}
+        return [student for student in (self._roster.students if self._roster else ()) if student not in there]
+
+    def _place(self, seat: Seat, stamp: Stamp | None, known: set[str]) -> Seat:
+        """Seat a hand-in that can be read; `known` are the students of all genuine stamps, folded."""
+        by_name = self._by_name(seat.handed)
+        why = self._why_not(stamp)
+        genuine = stamp if stamp is not None and not why else None
+        if genuine is None:
+            student, notes = by_name or seat.student, [why]
+        else:
+            other = by_name or self._other(seat.handed, genuine, known)
+            student, notes = other or genuine.student, []
+            if student != genuine.student:
+                notes = [f"the stamp of {genuine.student}"]
+                why = "Its stamp is not of the student who handed it in, so it is not known whose numbers it answers"
+        if self._roster is not None and student not in self._roster.students:
+            notes.append(NOT_IN_ROSTER)
+        if seat.handed.note:
+            notes.append(seat.handed.note)
+        elsewhere = stamp is not None and stamp.challenge != self.challenge.slug
+        return msgspec.structs.replace(
+            seat, student=student, notes=tuple(notes), draw=genuine.draw if genuine else 0,
+            refused=self._sentence(why) if why and (self._numbers or elsewhere) else "",
+        )  # fmt: skip
+
+    def _why_not(self, stamp: Stamp | None) -> str:
+        """Say why a stamp does not tell whose numbers a file is for; empty where it does."""
+        if stamp is None:
+            return NO_STAMP
+        if stamp.challenge != self.challenge.slug:
+            return f"the stamp of another challenge, {stamp.challenge:.60}"
+        return "" if stamp.is_genuine(self._key) else NOT_GENUINE
+
+    def _sentence(self, why: str) -> str:
+        if why == NO_STAMP:
+            return "It has no `# grade-stamp:` line, so the numbers that it was drawn with are not known"
+        if why == NOT_GENUINE:
+            return (
+                "Its stamp was changed or was not made with this course's key (GRADE_COURSE_KEY or .grade-key), so the "
+                "numbers that it was drawn with are not known"
+            )
+        return why if why.startswith("Its") else f"It carries {why}"
+
+    def _by_name(self, handed: Handed) -> str | None:
+        return self._roster.find(handed.student) if self._roster else None
+
+    def _other(self, handed: Handed, stamp: Stamp, known: set[str]) -> str | None:
+        """Return the name of the hand-in where, as far as is known without a roster, it is another student's."""
+        if self._roster is not None:
+            return None
+        said = names_in(handed.student)
+        own = any(fold(stamp.student) in names for names in said)
+        return handed.student if not own and any(names & known for names in said) else None
+
+    def _one(self, seats: list[Seat]) -> Seat:
+        """Return the only one, or a refusal where there are several that differ."""
+        first = seats[0]
+        if len({seat.sha256 for seat in seats} - {""}) == 1 and all(seat.sha256 for seat in seats):
+            return first
+        names = ", ".join(sorted(seat.handed.student for seat in seats))
+        return first if len(seats) == 1 else Seat(
+            handed=first.handed, student=first.student, refused=f"Handed in more than once: {names}",
+            notes=tuple(dict.fromkeys(note for seat in seats for note in seat.notes)),
+        )  # fmt: skip
+
+
+class Resemblance:
+    """Finds answers that are wrong for their student's numbers, and right for those of another one of the class."""
+
+    def __init__(self, challenge: Challenge, key: CourseKey) -> None:
+        self._names: tuple[str, ...] = ()
+        if has_numbers(challenge):
+            public = render_public(challenge, draw_variant(challenge, "class", 0, key))
+            self._names = read_interface(public[challenge.entry_name], f"exercises/{challenge.slug}").answers
+        self._right: dict[str, str] = {}
+        self._wrong: dict[str, str] = {}
+
+    def add(self, stored: StoredSubmission, grade: Grade) -> None:
+        """Add what a student answered."""
+        if not self._names:
+            return
+        try:
+            answers = read_answers(decode_submission(stored.source, stored.filename).text, self._names)
+        except (AnswerError, RefusedSubmission):
+            return
+        if grade.full_marks:
+            self._right.setdefault(repr(answers), stored.student)
+        else:
+            self._wrong[stored.student] = repr(answers)
+
+    def notes(self) -> dict[str, str]:
+        """Return student -> what the instructor should know; it is no proof of anything."""
+        return {
+            student: f"the right answer to the numbers of {self._right[written]}"
+            for student, written in sorted(self._wrong.items())
+            if written in self._right
+        }

@@ -1,0 +1,58 @@
+"""A student's copy of the course: what is told of the checks that only the instructor can run."""
+
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from grader.course.challenge import Challenge
+from grader.course.interface import AnswerError, read_answers
+from grader.course.submission_file import SubmissionText
+from grader.course.waiting import waiting_for
+from grader.errors import RefusedSubmission
+from grader.report import words
+from grader.report.record import CheckResult, Grade, Outcome, total
+
+if TYPE_CHECKING:
+    from grader.course.interface import Interface
+
+
+def with_waiting(challenge: Challenge, grade: Grade) -> Grade:
+    """Return a grade that lists the checks that wait for the instructor too; they count for nothing here."""
+    waiting = waiting_for(challenge)
+    if not waiting or not grade.checks:
+        return grade
+    listed = [
+        CheckResult(id=one.id, title=one.title, points=one.points or 0, outcome=Outcome.SKIPPED, reason=words.WAITS)
+        for one in waiting
+    ]
+    worth = words.points(0, total(one.points for one in listed)).removeprefix("0 of ")
+    notice = (
+        f"Only the public checks are run here. {len(waiting)} more, worth {worth}, wait{'s' * (len(waiting) == 1)} "
+        f"for your instructor: hand in {grade.filename}."
+    )
+    return msgspec.structs.replace(grade, checks=(*grade.checks, *listed), notices=(notice, *grade.notices))
+
+
+def runs_nothing(challenge: Challenge) -> bool:
+    """Tell whether no check of a challenge is on this machine."""
+    return challenge.hidden is None and challenge.public_checks_file is None
+
+
+def tell_read(challenge: Challenge, interface: "Interface", text: SubmissionText) -> None:
+    """Say what was read of a file that only the instructor can judge.
+
+    Raises:
+        RefusedSubmission: an answer cannot be read.
+    """
+    try:
+        answers = read_answers(text.text, interface.answers)
+    except AnswerError as error:
+        line = f", line {error.line}" if error.line else ""
+        raise RefusedSubmission(f"{text.filename}{line}: {error.message}") from None
+    for name, value in answers.items():
+        click.echo(f"{name} = {value!r}")
+    click.echo(f"This can be read. Whether it is right, your instructor's checks tell: hand in {text.filename}.")
+    for one in waiting_for(challenge):
+        worth = "" if one.points is None else f" ({one.points:g} point{'' if one.points == 1 else 's'})"
+        click.echo(f"  waits: {one.title}{worth}")

@@ -1,0 +1,131 @@
+"""Who can draw whose numbers.
+
+A course has one key, which only the instructor holds, or the public one of self-study. From it each student's own key
+is derived: it draws that student's numbers and signs that student's stamps, and leads neither back to the course's key
+nor to anybody else's. What only the grader may know (the seeds of hidden examples) comes from the course's key alone.
+"""
+
+import os
+import tomllib
+
+import msgspec
+
+from grader.course.course import Course
+from grader.errors import CourseFault, UsageFault
+
+KEY_FILE = ".grade-key"
+STUDENT_FILE = "student.toml"
+"""In a student's copy of a course of a class: whose it is, and that student's key."""
+
+
+class CourseKey(msgspec.Struct, frozen=True):
+    """What is known of a course's key on this machine.
+
+    Attributes:
+        secret: the key itself; empty in a student's copy.
+        student: whose copy this is; empty where it is nobody's in particular.
+        student_secret: that student's key.
+    """
+
+    secret: bytes
+    student: str = ""
+    student_secret: bytes = b""
+
+    def of(self, student: str) -> bytes:
+        """Return a student's own key.
+
+        Raises:
+            UsageFault: this is another student's copy of the course.
+        """
+        if self.secret:
+            return digest(self.secret, b"student", student)
+        if student != self.student:
+            raise UsageFault(
+                f"This copy of the course was made for {self.student}, so it holds no numbers for {student}",
+                next_step="Leave out --student, or use that student's own copy.",
+            )
+        return self.student_secret
+
+    @property
+    def for_checks(self) -> bytes:
+        """The key that seeds of checks come from: a student's copy has no better one than the student's."""
+        return self.secret or self.student_secret
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody knows it."""
+        return self.secret == SELF_STUDY_KEY.secret
+
+
+SELF_STUDY_KEY = CourseKey(b"grade: self-study")
+"""The key of a course that sets none: anyone can predict its draws, which is fine for practice."""
+
+
+class _StudentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    student: str
+    key: str
+
+
+def course_key(course: Course) -> CourseKey:
+    """Return the key that draws depend on.
+
+    It is GRADE_COURSE_KEY, else the course's `.grade-key`, else that of its `student.toml`, else the public one.
+
+    Raises:
+        CourseFault: one of the files is there but empty, damaged or unreadable.
+    """
+    said = os.environ.get("GRADE_COURSE_KEY")
+    if said:
+        return CourseKey(os.fsencode(said))
+    file = course.root / KEY_FILE
+    try:
+        key = file.read_bytes().strip()
+    except FileNotFoundError:
+        return _student_key(course) or SELF_STUDY_KEY
+    except OSError as fault:
+        raise CourseFault(f"{file}: the course's key cannot be read: {fault.strerror}") from None
+    if not key:
+        raise CourseFault(f"{file}: empty", next_step="Write a long random text into it, or remove it.")
+    return CourseKey(key)
+
+
+def _student_key(course: Course) -> CourseKey | None:
+    file = course.root / STUDENT_FILE
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise CourseFault(f"{file}: it cannot be read: {fault.strerror}") from None
+    try:
+        found = msgspec.convert(tomllib.loads(raw.decode("utf-8")), _StudentFile)
+        secret = bytes.fromhex(found.key)
+    except ValueError as fault:
+        raise CourseFault(
+            f"{file}: damaged: {fault}", next_step="Unpack the course that you were given again."
+        ) from None
+    if not found.student or len(secret) != 32:
+        raise CourseFault(f"{file}: damaged: it names no student, or its key is cut", next_step=(
+            "Unpack the course that you were given again."
+        ))  # fmt: skip
+    return CourseKey(b"", found.student, secret)
+
+
+def student_toml(key: CourseKey, student: str) -> str:
+    """Return the text of `student.toml` for one student's copy."""
+    import json
+
+    name = json.dumps(student, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return (
+        "# Made by `grade release` for one student: the numbers of your tasks come from it. Keep it to yourself.\n"
+        f'student = {name}\nkey = "{key.of(student).hex()}"\n'
+    )
+
+
+def digest(key: bytes, purpose: bytes, *fields: str) -> bytes:
+    """Return 32 bytes that depend on each field, and that nobody without the key can tell."""
+    import hmac
+
+    # Each field goes in with its length: ("ab", "c") and ("a", "bc") must differ.
+    parts = [purpose, *(field.encode("utf-8", "surrogatepass") for field in fields)]
+    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), "sha256")

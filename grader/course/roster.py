@@ -1,0 +1,127 @@
+"""The students of a class, read from a file, and how the names of their hand-ins on the way lead back to them.
+
+A roster is a CSV file with a header, as a gradebook or a participants' list exports it, or one name a line. Canvas
+names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upload), Moodle a folder
+`Given Surname_4711_assignsubmission_file`.
+"""
+
+import csv
+import re
+import unicodedata
+from pathlib import Path
+
+import msgspec
+
+from grader.course.archive import why_no_name
+from grader.errors import UsageFault
+
+# What a student is called in stamps: the first of these that the roster has, filled in for everybody.
+_IDENTITIES = (
+    "student id", "login", "login id", "username", "sis login id", "sid", "sis user id", "id number", "id", "email",
+    "email address", "student", "name", "full name",
+)  # fmt: skip
+_GIVEN, _FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
+_OTHERS = ("identifier", "participant", *_GIVEN, *_FAMILY)
+_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_\d+_.+")
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?")
+_COPY = re.compile(r"(?: \(\d+\)|-\d{1,2})$")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One student of a roster: the name in stamps, and everything else that a hand-in may be named after."""
+
+    student: str
+    names: frozenset[str]
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """The students of a class, in the file's order."""
+
+    people: tuple[Person, ...]
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """What the students are called in stamps."""
+        return tuple(person.student for person in self.people)
+
+    def find(self, name: str) -> str | None:
+        """Return the one student whose file or folder this is, by its name; None where none or several fit."""
+        for names in names_in(name):
+            found = [person.student for person in self.people if names & person.names]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+
+def names_in(name: str) -> list[frozenset[str]]:
+    """Return what a file's or folder's name says of whose it is, folded; the surest first."""
+    found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
+    if found:
+        return [frozenset({found["user"]}), frozenset({fold(found["name"])})]
+    return [frozenset({fold(name)}), frozenset({fold(_COPY.sub("", name))})]
+
+
+def fold(text: str) -> str:
+    """Return the letters and digits of a name, without case and accents: what survives every system."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def read_roster(file: Path) -> Roster:
+    """Read a roster.
+
+    Raises:
+        UsageFault: it cannot be read, names nobody or somebody twice, or a name that cannot be used.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise UsageFault(f"The roster {file} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError as fault:
+        raise UsageFault(
+            f"The roster {file} is not UTF-8 text (byte {fault.start})", next_step="Save it as UTF-8."
+        ) from None
+    rows = _rows(text)
+    if not rows:
+        raise UsageFault(f"The roster {file} names nobody")
+    people = _people(rows)
+    seen: set[str] = set()
+    for person in people:
+        why = "names a student twice" if fold(person.student) in seen else why_no_name(person.student)
+        if why or not fold(person.student):
+            raise UsageFault(f"The roster {file}: {person.student!r:.60} {why or 'has no letter or digit'}")
+        seen.add(fold(person.student))
+    return Roster(tuple(people))
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    """Return column -> cell of each student; the columns by their names in small letters."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return []
+    delimiter = max(",;\t", key=lines[0].count)
+    head = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
+    if not set(head) & {*_IDENTITIES, *_FAMILY}:
+        return [{"student": line.strip()} for line in lines]
+    rows = [
+        {name: cell.strip() for name, cell in zip(head, row, strict=False)}
+        for row in csv.reader(lines[1:], delimiter=delimiter)
+    ]
+    # Canvas puts the points of each assignment below the header, and its own test student last.
+    canvas = "student" in head and "section" in head
+    odd = re.compile(r"(?i)\s*(points possible|student, test|test student)\s*") if canvas else re.compile(r"(?!)")
+    return [row for row in rows if any(row.values()) and not odd.match(row.get("student", ""))]
+
+
+def _people(rows: list[dict[str, str]]) -> list[Person]:
+    identity = next((name for name in _IDENTITIES if all(row.get(name) for row in rows)), "")
+    people = []
+    for row in rows:
+        given, family = (next((row[name] for name in names if row.get(name)), "") for names in (_GIVEN, _FAMILY))
+        student = row[identity] if identity else f"{given} {family}".strip()
+        said = {student, f"{given}{family}", f"{family}{given}"}
+        for name in (*_IDENTITIES, *_OTHERS):
+            cell = row.get(name, "")
+            said |= {cell, "".join(reversed(cell.split(","))), cell.removeprefix("Participant ")}
+        people.append(Person(student, frozenset(filter(None, map(fold, said)))))
+    return people

@@ -1,0 +1,51 @@
+"""What a student's copy of a course knows of the hidden checks: their names and points, nothing else.
+
+`grade release` reads them off the hidden file and writes them as `waiting.json`; the checks themselves never leave.
+"""
+
+import msgspec
+
+from grader.course.challenge import WAITING, Challenge, course_path, read_course_text
+from grader.course.checks_file import read_checks
+from grader.errors import CourseFault
+from grader.report.record import Points
+
+
+class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check that only the instructor can run: its id, its docstring, its points."""
+
+    id: str
+    title: str
+    points: Points | None
+
+
+def waiting_for(challenge: Challenge) -> list[Waiting]:
+    """Return the checks that are not on this machine; none where `grade release` did not list them.
+
+    Raises:
+        CourseFault: the list is damaged.
+    """
+    file = challenge.folder / WAITING
+    if challenge.hidden is not None or not file.is_file():
+        return []
+    try:
+        return msgspec.json.decode(read_course_text(file), type=list[Waiting])
+    except msgspec.MsgspecError as fault:
+        raise CourseFault(
+            f"{course_path(file)}: damaged: {fault}", next_step="Unpack the course that you were given again."
+        ) from None
+
+
+def waiting_json(challenge: Challenge) -> bytes:
+    """Return the text of `waiting.json` for a challenge with hidden checks.
+
+    Raises:
+        CourseFault: the hidden file is missing or is not Python.
+    """
+    file = challenge.checks_file
+    try:
+        checks = read_checks(read_course_text(file)).checks
+    except (SyntaxError, ValueError) as fault:
+        raise CourseFault(f"{course_path(file)}: not Python: {fault}") from None
+    listed = [Waiting(one.name, one.title, one.points) for one in checks]
+    return msgspec.json.format(msgspec.json.encode(listed), indent=1) + b"\n"

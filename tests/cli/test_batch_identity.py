@@ -1,0 +1,73 @@
+"""`grade batch` on a class in which every student has other numbers."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from grader.course.course import Course
+from grader.course.keys import CourseKey
+from grader.course.stamp import stamp_lines
+from grader.course.variant import draw_variant
+from tests.cli.drawn import drawn
+from tests.cli.test_batch import batch, no_pool, write_class
+
+__all__ = ["batch", "drawn"]
+KEY = CourseKey(b"of the class")
+
+
+def number(root: Path, student: str, draw: int = 0) -> int:
+    """Return the number that a student got."""
+    found: int = draw_variant(Course(root).load("07-drawn"), student, draw, KEY).values["number"]
+    return found
+
+
+def handed_in(answer: int, student: str, draw: int = 0) -> str:
+    """Return a stamped answer."""
+    return f"answer = {answer}\n\n\n{stamp_lines('07-drawn', student, draw, KEY)}"
+
+
+def test_each_by_the_numbers_of_its_stamp(
+    batch: Callable[..., Result], drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under any system's names, and after `start --fresh`; the list tells the rest, and no student's page does."""
+    monkeypatch.setenv("GRADE_COURSE_KEY", "of the class")
+    right = {student: 2 * number(drawn, student) for student in ("ada", "bob", "una")}
+    folder = write_class(
+        tmp_path / "class",
+        {
+            "ngada_103_98765_drawn-1.py": handed_in(right["ada"], "ada"),
+            "Bob Lee_4711_assignsubmission_file/drawn.py": handed_in(2 * number(drawn, "bob", 1), "bob", 1),
+            "una.py": handed_in(right["ada"], "una"),
+            "zed.py": "answer = 1\n",
+        },
+    )
+    (tmp_path / "class.csv").write_text("login,name,id\nada,Ada Ng,103\nbob,Bob Lee,\nuna,Una Ode,\nmax,Max,\nzed,Z,\n")
+    result = batch(folder, "--roster", tmp_path / "class.csv", "--out", tmp_path / "out", challenge="07-drawn")
+
+    rows = {row["student"]: row for row in csv.DictReader((tmp_path / "out/results.csv").read_text().splitlines())}
+    assert {name: (row["status"], row["points"], row["notes"]) for name, row in rows.items()} == {
+        "ada": ("graded", "2", ""), "bob": ("graded", "2", ""), "max": ("missing", "0", ""),
+        "una": ("graded", "0", "the right answer to the numbers of ada"), "zed": ("refused", "0", "no stamp"),
+    }, result.output  # fmt: skip
+    assert "are not known" in rows["zed"]["message"]
+    page = (tmp_path / "out/students/una.html").read_text()
+    assert "numbers of ada" not in page
+    assert str(right["una"]) not in page
+    assert "the right answer to the numbers of ada" in (tmp_path / "out/index.html").read_text()
+
+
+def test_with_the_wrong_key_nobody_is_graded(
+    batch: Callable[..., Result], drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An instructor who forgot the key is told so; nobody gets 0 points for it."""
+    folder = write_class(tmp_path / "class", {"ada.py": handed_in(2 * number(drawn, "ada"), "ada")})
+    no_pool(monkeypatch)
+    result = batch(folder, "--format", "csv", challenge="07-drawn")
+
+    (row,) = csv.DictReader(result.stdout.splitlines())
+    assert (row["status"], row["diagnosis"]) == ("refused", "")
+    assert re.search(r"not made with this course's key \(GRADE_COURSE_KEY", row["message"])

@@ -1,0 +1,143 @@
+"""Who handed in what: stamps, names on the way, and the roster, held against each other."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.cli.register import Register, Seat
+from grader.course.archive import open_class
+from grader.course.course import Course
+from grader.course.keys import CourseKey
+from grader.course.roster import Roster, read_roster
+from grader.course.stamp import stamp_lines
+from tests.cli.drawn import FILES
+
+KEY = CourseKey(b"of the class")
+CANVAS = 'Student,ID,SIS Login ID,Section\n"Ode, Una",101,una,A\n"Little, Max",102,max,A\n"Ng, Ada",103,ada,A\n'
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """The course in which everyone has a number."""
+    for name, text in FILES.items():
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course" / name).write_text(text, encoding="utf-8")
+    return Course(tmp_path / "course")
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Roster:
+    """Three students."""
+    (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8")
+    return read_roster(tmp_path / "roster.csv")
+
+
+def stamped(student: str, *, draw: int = 0, challenge: str = "07-drawn", key: CourseKey = KEY) -> str:
+    """Return a file as that student would hand it in."""
+    return f"answer = 1\n\n\n{stamp_lines(challenge, student, draw, key)}"
+
+
+def seats(course: Course, files: dict[str, str], roster: Roster | None = None, *, slug: str = "07-drawn") -> list[Seat]:
+    """Return the seats of a class that hands in these files."""
+    folder = course.root.parent / "class"
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    challenge = course.load(slug)
+    assert challenge.entry is not None
+    with open_class(folder, challenge.entry.name) as class_:
+        return Register(challenge, KEY, roster).seats(class_)
+
+
+ON_THE_WAY = [
+    "una/drawn.py", "una.py", "odeuna_101_98765_drawn.py", "odeuna_LATE_101_98765_drawn-1.py",
+    "Una Ode_4711_assignsubmission_file/drawn.py", "Una Ode_4711_assignsubmission_file_/drawn.py", "drawn (2).py",
+    "submission_33333/drawn.py",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ON_THE_WAY)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_right_stamp_under_any_name(course: Course, roster: Roster, name: str, known: bool) -> None:
+    """It says whose the file is and for which draw; with or without a roster there is nothing to note."""
+    (seat,) = seats(course, {name: stamped("una", draw=2)}, roster if known else None)
+
+    assert (seat.student, seat.draw, seat.notes, seat.refused) == ("una", 2, (), "")
+
+
+def test_without_a_stamp(course: Course, roster: Roster) -> None:
+    """Refused where there are numbers, by a sentence; graded where there are none; the roster tells whose it is."""
+    files = {"odeuna_101_98765_drawn.py": "answer = 1\n"}
+    (drawn,) = seats(course, files, roster)
+    (plain,) = seats(course, files, roster, slug="08-plain")
+
+    assert (drawn.student, drawn.notes) == ("una", ("no stamp",))
+    assert "the numbers that it was drawn with are not known" in drawn.refused
+    assert (plain.student, plain.notes, plain.refused) == ("una", ("no stamp",), "")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_another_students_stamp(course: Course, roster: Roster, known: bool) -> None:
+    """Handed in by one and stamped for another: noted, refused where the numbers matter, and not held against her."""
+    files = {"una.py": stamped("max"), "max.py": stamped("max", draw=1) if known else stamped("una")}
+    found = {seat.student: seat for seat in seats(course, files, roster if known else None)}
+
+    assert found["una"].notes == ("the stamp of max",)
+    assert "not known whose numbers" in found["una"].refused
+    assert found["max"].notes == (() if known else ("the stamp of una",))
+
+
+def test_another_students_stamp_where_no_numbers_are_needed(course: Course, roster: Roster) -> None:
+    """It is graded for whoever handed it in, and noted."""
+    (seat,) = seats(course, {"una.py": stamped("max", challenge="08-plain")}, roster, slug="08-plain")
+
+    assert (seat.student, seat.notes, seat.refused) == ("una", ("the stamp of max",), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (stamped("una").replace(" una 0 ", " una 1 "), "a stamp that was changed or is not of this course"),
+        (stamped("una", key=CourseKey(b"other")), "a stamp that was changed or is not of this course"),
+        (stamped("una", challenge="06-short"), "the stamp of another challenge, 06-short"),
+    ],
+)
+def test_a_forged_or_foreign_stamp(course: Course, roster: Roster, text: str, note: str) -> None:
+    """It is named, and what it says is not believed."""
+    (seat,) = seats(course, {"una.py": text}, roster)
+
+    assert (seat.student, seat.draw, seat.notes) == ("una", 0, (note,))
+    assert seat.refused
+
+
+def test_a_file_of_another_challenge_is_refused_everywhere(course: Course) -> None:
+    """Numbers or not: it answers something else."""
+    (seat,) = seats(course, {"una.py": stamped("una")}, slug="08-plain")
+
+    assert seat.refused == "It carries the stamp of another challenge, 07-drawn"
+
+
+def test_two_files_of_one_student(course: Course) -> None:
+    """Neither is graded, and both are named; twice the same is one."""
+    (twice,) = seats(course, {"a.py": stamped("una"), "b.py": stamped("una")})
+    (two,) = seats(course, {"b.py": stamped("una") + "# changed\n"})
+
+    assert twice.refused == ""
+    assert two.refused == "Handed in more than once: a, b"
+
+
+def test_unknown_and_missing_students(course: Course, roster: Roster) -> None:
+    """Who is not in the roster is noted; who handed in nothing is listed."""
+    found = seats(course, {"zoe.py": stamped("zoe"), "una.py": stamped("una")}, roster)
+
+    assert [(seat.student, seat.notes) for seat in found] == [("una", ()), ("zoe", ("not in the roster",))]
+    assert Register(course.load("07-drawn"), KEY, roster).missing(found) == ["max", "ada"]
+    assert Register(course.load("07-drawn"), KEY, None).missing(found) == []
+
+
+def test_what_cannot_be_read_is_somebodys_too(course: Course, roster: Roster) -> None:
+    """Refused under the roster's name."""
+    (seat,) = seats(course, {"odeuna_101_98765_drawn.py": "\0"}, roster)
+
+    assert seat.student == "una"
+    assert "NUL" in seat.refused

@@ -1,0 +1,94 @@
+"""Rosters as gradebooks export them, and the names that hand-ins have on the way to an instructor."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course.roster import Roster, read_roster
+from grader.errors import UsageFault
+
+CANVAS = """\
+Student,ID,SIS Login ID,Section,First Task (77)
+    Points Possible,,,,2.0
+"Ödegaard, Una",12345,s17,A,
+"Little, Max",12346,s18,A,1
+"Student, Test",999,x,A,
+"""
+MOODLE = """\
+First name,Last name,ID number,Email address
+Una,Ödegaard,s17,una@example.org
+Max,Little,s18,max@example.org
+"""
+PLAIN = "s17\ns18\n"
+LISTED = "student;name;participant\ns17;Una Ödegaard;Participant 4711\ns18;Max Little;Participant 4712\n"
+
+
+def read(folder: Path, text: str) -> Roster:
+    """Read a roster with this text."""
+    file = folder / "roster.csv"
+    file.write_text(text, encoding="utf-8")
+    return read_roster(file)
+
+
+@pytest.mark.parametrize("text", [CANVAS, MOODLE, PLAIN, LISTED], ids=["canvas", "moodle", "plain", "listed"])
+def test_what_students_are_called(tmp_path: Path, text: str) -> None:
+    """By their login where there is one; rows that are no student are left out."""
+    assert read(tmp_path, text).students == ("s17", "s18")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (PLAIN, "s17"),
+        (PLAIN, "S17 (2)"),
+        (CANVAS, "odegaarduna_12345_98765_gradient"),
+        (CANVAS, "ödegaarduna_LATE_12345_98765_gradient-1"),
+        (CANVAS, "somethingelse_12345_1_gradient"),
+        (MOODLE, "Una Ödegaard_4711_assignsubmission_file"),
+        (MOODLE, "Una Ödegaard_4711_assignsubmission_file_"),
+        (MOODLE, "una@example.org"),
+        (LISTED, "Whoever_4711_assignsubmission_file"),
+    ],
+)
+def test_whose_a_hand_in_is(tmp_path: Path, text: str, name: str) -> None:
+    """Upper case, accents, late marks and second uploads do not matter; ids count more than names."""
+    assert read(tmp_path, text).find(name) == "s17"
+
+
+@pytest.mark.parametrize("name", ["gradient", "gradient (2)", "submission_33333", "anon_5_6_gradient", "s1", ""])
+def test_names_that_say_nothing(tmp_path: Path, name: str) -> None:
+    """Nobody is guessed."""
+    assert read(tmp_path, LISTED).find(name) is None
+
+
+def test_two_of_one_name(tmp_path: Path) -> None:
+    """Neither is taken, unless their numbers tell."""
+    roster = read(tmp_path, "id,name,participant\na1,Max Little,4\na2,Max Little,5\n")
+
+    assert roster.find("Max Little_9_assignsubmission_file") is None
+    assert roster.find("Max Little_5_assignsubmission_file") == "a2"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "names nobody"),
+        ("student\n", "names nobody"),
+        ("ada\nAda\n", "names a student twice"),
+        ("student,name\na:b,x\n", "colon"),
+        ("student,name\n--,x\n", "no letter or digit"),
+    ],
+)
+def test_a_roster_that_is_none(tmp_path: Path, text: str, said: str) -> None:
+    """It is told before anything is graded or written."""
+    with pytest.raises(UsageFault, match=said):
+        read(tmp_path, text)
+
+
+def test_a_roster_that_cannot_be_read(tmp_path: Path) -> None:
+    """No file, or no text."""
+    with pytest.raises(UsageFault, match="cannot be read"):
+        read_roster(tmp_path / "none.csv")
+    (tmp_path / "r.csv").write_bytes(b"student\n\xff\n")
+    with pytest.raises(UsageFault, match="not UTF-8"):
+        read_roster(tmp_path / "r.csv")
