@@ -31,7 +31,7 @@ FILES = DRAWN | {
     "exercises/09-double/README.md": "# Double\n",
     "exercises/09-double/double.py": "def double(x):\n    raise NotImplementedError\n",
     "exercises/09-double/test_public.py": PUBLIC,
-    "solutions/09-double/double.py": "def double(x):\n    return x + x  # the reference\n",
+    "solutions/09-double/double.py": "def double(x):\n    return x + x  # kept-back-of-2026\n",
     "solutions/09-double/test_hidden.py": HIDDEN,
     "solutions/09-double/explanation.md": "Twice.\n",
 }
@@ -82,7 +82,9 @@ def test_nothing_hidden_left(machine: Machine) -> None:
     texts = [path.read_bytes() for path in machine.home.rglob("*") if path.is_file()]
 
     assert not any(
-        secret in text for text in texts for secret in (b"# the reference", b"def test_secret", b"k7!secret-of-2026")
+        secret in text
+        for text in texts
+        for secret in (b"# kept-back-of-2026", b"def test_secret", b"k7!secret-of-2026")
     )
 
 
