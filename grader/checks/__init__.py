@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from grader.checks.example import describe
     from grader.checks.failure import Unreadable, Wrong
     from grader.checks.mark import check
-    from grader.checks.memory import training_peak
+    from grader.checks.memory import require_memory, training_peak
     from grader.checks.oracle import Trajectory, full_batch_run
     from grader.checks.require import (
         require_answer,
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
     from grader.checks.submission import Measured, Submission
     from grader.checks.unchanged import require_settings, settings_of
+    from grader.sandbox.meter import TensorMeter
 
 __all__ = [
-    "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "Trajectory", "Unreadable", "Wrong", "check",
-    "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close",
+    "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "TensorMeter", "Trajectory", "Unreadable", "Wrong",
+    "check", "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close", "require_memory",
     "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance",
     "training_peak", "windows",
 ]  # fmt: skip
@@ -37,6 +38,7 @@ _HOME = {
     "RAGGED_EDGES": "runs",
     "Run": "runs",
     "Submission": "submission",
+    "TensorMeter": "memory",
     "Trajectory": "oracle",
     "Unreadable": "failure",
     "Wrong": "failure",
@@ -47,6 +49,7 @@ _HOME = {
     "full_batch_run": "oracle",
     "require_answer": "require",
     "require_close": "require",
+    "require_memory": "memory",
     "require_same_trajectory": "require",
     "require_training": "require",
     "require_settings": "unchanged",

@@ -1,10 +1,13 @@
-"""Training memory without training: exact tensor bytes of a loop, the same on every machine, no memory used."""
+"""Memory: exact tensor bytes of a loop that is only planned, and a limit for what a submission's call needed."""
 
 from collections.abc import Callable
 
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from grader.checks.failure import Wrong
+from grader.checks.submission import Measured, Submission
+from grader.report.evidence import MemoryBar
 from grader.sandbox.meter import TensorMeter
 
 Build = Callable[[], tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]]
@@ -31,6 +34,53 @@ def training_peak(build: Build, draw: Draw, *, micro_batch: int, steps: int) -> 
         _update(model, optimizer, loss_fn, draw, micro_batch, steps)
         peak: int = meter.peak_bytes
         return peak
+
+
+def require_memory(
+    submission: Submission, measured: Measured, *, label: str, right_bytes: int, margin: float, own_cap: int
+) -> None:
+    """Show the peak bytes of a measured call beside what is allowed, and require that it stays within.
+
+    Tensors are counted inside the submission's process, exactly; what the process holds for itself is counted by the
+    kernel, so that a forged count is found. What a GPU holds is not in the process's memory and is not counted there.
+
+    Args:
+        submission: under judgement.
+        measured: what `submission.measure` returned.
+        label: what was run, for the report.
+        right_bytes: peak bytes of tensors that a right solution needs.
+        margin: how many times as many tensors' bytes are allowed.
+        own_cap: bytes that the process may hold for itself.
+
+    Raises:
+        Wrong: it needed more.
+    """
+    allowed = int(right_bytes * margin)
+    _within(
+        submission, measured.tensor_bytes, allowed, ("the peak of tensors", "peak bytes of tensors", label), right_bytes
+    )
+    if submission.device == "cpu" and measured.own_bytes > own_cap:
+        _within(
+            submission, measured.own_bytes, own_cap, ("the process's peak memory", "peak bytes of the process", label)
+        )
+
+
+def _within(submission: Submission, seen: int, allowed: int, names: tuple[str, str, str], right: int = 0) -> None:
+    what, unit, label = names
+    submission.show(
+        MemoryBar(
+            check=submission.check, label=f"{unit}, {label}", measured_bytes=seen, budget_bytes=allowed,
+            reference_bytes=right,
+        )
+    )  # fmt: skip
+    if seen > allowed:
+        was, limit = (f"{value / (1 << 20):.1f} MiB" for value in (seen, allowed))
+        raise Wrong(
+            f"{what.capitalize()} was {was}; with one graph at a time it stays under {limit}.",
+            quantity=what,
+            expected=f"at most {allowed} bytes",
+            actual=f"{seen} bytes",
+        )
 
 
 def warm() -> None:

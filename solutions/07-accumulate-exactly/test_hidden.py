@@ -1,15 +1,31 @@
 """What is left in `.grad` is compared with the gradient of one big batch, in float64."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import harness
 import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.checks import Wrong, check, describe, require_close, require_settings, settings_of
+from grader.checks import (
+    TensorMeter,
+    Wrong,
+    check,
+    describe,
+    require_close,
+    require_memory,
+    require_settings,
+    settings_of,
+)
 
 CLASSES, LENGTH = 5, 3
+WIDTH, SAMPLES, MICRO_BATCHES = 2048, 64, 24
+"""One activation is 64 * 2048 float64 = 1 MiB; four are saved per graph, 96 in a stream of 24 micro-batches."""
+MARGIN = 1.25
+"""Over the peak of tensors of a right function. A second graph alive adds a third."""
+OWN_CAP = 40 << 20
+"""One graph at a time needs 13 to 20 MiB of the process's own, 24 graphs more than 100."""
 EXACT = 1e-11
 """Relative, as the task says: a denominator of n + 1e-10 is off by more where n is small, rounding by a thousandth."""
 
@@ -227,3 +243,46 @@ def test_nothing_counts(submission):
         for name, parameter in model.named_parameters():
             if parameter.grad is not None:
                 require_close(parameter.grad, torch.zeros_like(parameter), f"the gradient of `{name}`")
+
+
+def wide_model(width):
+    """A model of few parameters and, where it is wide, large activations; the same each time."""
+    layers = [torch.nn.Linear(4, width), *(torch.nn.ReLU() for _ in range(4)), torch.nn.Linear(width, 1)]
+    return drawn(torch.nn.Sequential(*layers).double(), 8)
+
+
+def wide_batches():
+    """The micro-batches of a long window; the same each time."""
+    draw = torch.Generator().manual_seed(9)
+    shapes = ((SAMPLES, 4), (SAMPLES, 1))
+    return [tuple(torch.randn(s, generator=draw, dtype=torch.float64) for s in shapes) for _ in range(MICRO_BATCHES)]
+
+
+@cache
+def wide_run():
+    """The gradients of the wide model by name, and the peak bytes of tensors that a right function needs."""
+    model, counted = wide_model(WIDTH), MICRO_BATCHES * SAMPLES
+    with TensorMeter() as meter:
+        for x, y in wide_batches():
+            harness.squared_error(model(x), y).backward()
+        for parameter in model.parameters():
+            parameter.grad /= counted
+    return {name: p.grad for name, p in model.named_parameters()}, meter.peak_bytes
+
+
+@check(points=1, hint="A graph lives until its backward(). When is yours?")
+def test_one_graph_at_a_time(submission):
+    """Memory for activations does not grow with the stream: at most one micro-batch's graph is alive."""
+    describe(f"{MICRO_BATCHES} micro-batches of {SAMPLES} samples each, {WIDTH} hidden units")
+    wanted, right = wide_run()
+
+    def measured(model):
+        stream = submission.stream(wide_batches())
+        return submission.measure("accumulate", model, stream, harness.squared_error, harness.samples)
+
+    measured(wide_model(1))  # from here on the process grows by what is wide
+    model = wide_model(WIDTH)
+    found = measured(model)
+    require_gradient(model, wanted, rtol=1e-8)
+    label = f"a stream of {MICRO_BATCHES} micro-batches"
+    require_memory(submission, found, label=label, right_bytes=right, margin=MARGIN, own_cap=OWN_CAP)

@@ -8,18 +8,18 @@ from hypothesis import given
 from grader.checks import (
     EQUAL_EDGES,
     Run,
+    TensorMeter,
     Wrong,
     check,
     describe,
     edge_cases,
     require_close,
+    require_memory,
     require_settings,
     require_training,
     settings_of,
     windows,
 )
-from grader.report.evidence import MemoryBar
-from grader.sandbox.meter import TensorMeter
 
 FULL_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover)
 SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps and not run.leftover)
@@ -151,15 +151,10 @@ def test_one_graph_at_a_time(submission):
     own, right = wide_run()
     measured_run(submission, wide_model(1), loss_fn, batches)  # from here on the process grows by what is wide
     measured = measured_run(submission, model, loss_fn, batches)
-    budget = int(right * MARGIN)
-    show_bytes(submission, "peak bytes of tensors", measured.tensor_bytes, budget, right)
     for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
         require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)
-    require_within(measured.tensor_bytes, budget, "the peak of tensors")
-    # What a GPU holds is not in the process's memory.
-    if submission.device == "cpu" and measured.own_bytes > OWN_CAP:
-        show_bytes(submission, "peak bytes of the process", measured.own_bytes, OWN_CAP)
-        require_within(measured.own_bytes, OWN_CAP, "the process's peak memory")
+    label = f"one window of {STEPS} micro-batches"
+    require_memory(submission, measured, label=label, right_bytes=right, margin=MARGIN, own_cap=OWN_CAP)
 
 
 def wide_batches():
@@ -178,27 +173,7 @@ def wide_run():
     return model, meter.peak_bytes
 
 
-def show_bytes(submission, label, seen, allowed, right=0):
-    """Put what was measured into the report."""
-    label = f"{label}, one window of {STEPS} micro-batches"
-    bar = MemoryBar(
-        check=submission.check, label=label, measured_bytes=seen, budget_bytes=allowed, reference_bytes=right
-    )
-    submission.show(bar)
-
-
 def measured_run(submission, model, loss_fn, batches):
     """Let the submission make one update of `model`, and say what memory it needed."""
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     return submission.measure("train_epoch", model, optimizer, loss_fn, batches, len(batches))
-
-
-def require_within(seen, allowed, what):
-    if seen > allowed:
-        mib, said = 1 << 20, what.capitalize()
-        raise Wrong(
-            f"{said} was {seen / mib:.1f} MiB; with one graph at a time it stays under {allowed / mib:.1f} MiB.",
-            quantity=what,
-            expected=f"at most {allowed} bytes",
-            actual=f"{seen} bytes",
-        )
