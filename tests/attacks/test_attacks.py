@@ -69,7 +69,7 @@ def test_a_hostile_literal_earns_at_most_its_honest_part(literal_bench: Any, fil
     literal_bench.engine.troubles.clear()
     grade = literal_bench.grade(file)
 
-    assert grade.status in {Status.GRADED, Status.REJECTED}, grade.message
+    assert grade.status in {Status.GRADED, Status.REJECTED, Status.NOT_ATTEMPTED}, grade.message
     assert literal_bench.engine.troubles == []
     assert grade.earned <= 1
     assert not any(check.outcome is Outcome.BROKEN for check in grade.checks)
