@@ -14,7 +14,7 @@ from grader.cli.settings import Settings, place_options
 @place_options
 @click.pass_obj
 def new(settings: Settings, *, kind: str, slug: str) -> None:
-    """Write a new challenge, or a whole course, filled with a working example.
+    """Write a new challenge or course, as a working example.
 
     KIND is predict, debug, choose, concept, build, function (a build challenge of plain Python) or lesson; NAME is two
     digits, a dash and small letters. Of a course it is the folder.

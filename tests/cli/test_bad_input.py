@@ -14,7 +14,7 @@ from tests.cli.conftest import Lender, last_report
 Type = Callable[..., Result]
 NO_CODE = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 MAGIC = NO_CODE.replace(
-    b"[]", b'[{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "%pip install x"}]'
+    b"[]", b'[{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "%run x.py"}]'
 )
 
 
@@ -32,7 +32,7 @@ def submissions(home: Path) -> int:
         ("latin.py", b'\nx = "\xe9"\n', "not UTF-8 text: byte 6, line 2"),
         ("nul.py", b"x = 1\ny = '\0'\n", "NUL character in line 2"),
         ("none.ipynb", NO_CODE, "has no code"),
-        ("magic.ipynb", MAGIC, "line 1: '%pip install x' is for IPython"),
+        ("magic.ipynb", MAGIC, "%run"),
         ("broken.ipynb", b"{", "not a notebook"),
         ("words.txt", b"x", "neither a .py nor a .ipynb"),
     ],

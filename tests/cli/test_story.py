@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import webbrowser
 from collections.abc import Callable
@@ -87,12 +88,24 @@ def test_submit_inside_the_folder(grade: Type, home: Path, monkeypatch: pytest.M
     assert grade("submit", "other.py").exit_code == 0
 
 
+@pytest.fixture
+def numbered(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each student numbers of their own in the first task."""
+    copy = tmp_path / "numbered"
+    shutil.copytree(course, copy)
+    (copy / "exercises/05-double/variant.py").write_text("def draw(rng):\n    return {'number': rng.random()}\n")
+    (copy / "exercises/05-double/README.md").write_text("# Double\n\nYour number is {{ number }}.\n")
+    monkeypatch.setenv("GRADE_COURSE", str(copy))
+
+
+@pytest.mark.usefixtures("numbered")
 def test_commands_know_the_folder_they_are_typed_in(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Task, hint, report and start need no name in a workspace, nor the course, nor whose it is."""
     grade("start", "05-double", "--student", "bob")
     monkeypatch.chdir(home / "05-double")
     monkeypatch.delenv("GRADE_COURSE")
-    (home / "05-double/double.py").write_text(RIGHT)
+    with (home / "05-double/double.py").open("a") as stub:  # below it stands whose numbers these are
+        stub.write(RIGHT)
     grade("submit")
     first = grade("task").output
 
@@ -108,6 +121,7 @@ def test_commands_know_the_folder_they_are_typed_in(grade: Type, home: Path, mon
     assert (home / "06-answer/answer.py").is_file()
 
 
+@pytest.mark.usefixtures("numbered")
 def test_the_task_is_shown_with_the_numbers_that_were_given(grade: Type, home: Path) -> None:
     """Also where the folder is not here; not before the start, from which a limit runs."""
     early = grade("task", "05-double")

@@ -82,7 +82,7 @@ def test_the_same_seed_and_source_give_the_same_grade(engine: Engine) -> None:
     ("source", "message", "line"),
     [
         ("def double(x:\n    return 1\n", "SyntaxError", 1),
-        ("x = 1\nimport no_such_module\n", "no_such_module", 2),
+        ("x = 1\nfrom no_such_module import *\n", "no_such_module", 2),
         ("def other(x): return 1\n", "no function `double(x)`", None),
         ("def double(): return 1\n", "cannot be called as `double(x)`", None),
         ("double = 3\n", "not a function", None),

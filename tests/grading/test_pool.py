@@ -13,7 +13,7 @@ import pytest
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
 from grader.grading.engine import Engine, Submitted
-from grader.grading.patience import TRIES
+from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
 from grader.sandbox.launch import best_backend
@@ -132,8 +132,9 @@ def test_what_dies_is_replaced_and_its_submission_judged_again(pool: Pool, victi
     assert [future.result(60).full_marks for future in futures] == [True, True]
 
 
-def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool) -> None:
+def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a bounded number of tries; nothing is claimed and no attempt is used."""
+    monkeypatch.setattr(pool, "_unrest", Unrest())  # what earlier tests killed is no sign that the grader is killed
     wait_for(lambda: not children(pool._engine._process.pid))  # one that has said all may still be leaving
     future = pool.submit(grade, submitted(HANGS))
     for _ in range(TRIES):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import torch
 
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 
@@ -159,9 +160,18 @@ def test_output_is_cleaned(lab: Any) -> None:
 
 
 @pytest.mark.parametrize("value", ["torch.zeros(10 << 20)", "[torch.zeros(1 << 20)] * 10"])
-def test_a_huge_reply_is_refused(lab: Any, value: str) -> None:
-    """A reply above the limit is not even read."""
-    ending = lab.stopped(f"import torch\ndef f():\n    return {value}\n", memory_mb=2048, call_seconds=20)
+def test_a_huge_value_is_not_sent(lab: Any, value: str) -> None:
+    """What is too large to be a value is named as what was returned, and the host goes on."""
+    host = lab.start(f"import torch\ndef f():\n    return {value}\n", memory_mb=2048, call_seconds=20)
+
+    assert lab.call(host).unsent == "more than 16 MiB of tensors"
+    assert lab.call(host).value is None
+
+
+def test_a_huge_reply_is_refused(lab: Any) -> None:
+    """A reply above the limit is not even read: here one of a model that has grown."""
+    grown = "def f(tensor):\n    import torch\n    tensor.data = torch.zeros(10 << 20)\n"
+    ending = lab.stopped(grown, torch.zeros(1), memory_mb=2048, call_seconds=20)
 
     assert ending.ending == "memory"
     assert "32 MiB" in ending.message

@@ -254,7 +254,8 @@ def test_a_host_inherits_nothing(lab: Any) -> None:
     """No variable of the grader's, no descriptor but 0 to 3, a session of its own."""
     environment, fds, argv, leads, checks = lab.run(LOOK)
 
-    assert environment == {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    assert environment == {"LANG": "C.UTF-8", **threads}
     assert fds == [0, 1, 2, 3]
     assert argv == ["submission"]
     assert leads is True
