@@ -89,7 +89,7 @@ def test_submit_inside_the_folder(grade: Type, home: Path, monkeypatch: pytest.M
 
 
 @pytest.fixture
-def numbered(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def numbered(course: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - it names a course too
     """Give each student numbers of their own in the first task."""
     copy = tmp_path / "numbered"
     shutil.copytree(course, copy)

@@ -34,10 +34,10 @@ def test_impossible(submission):
 
 @check(points=1, hint="h")
 def test_moody(submission, variant):
-    """It is an even draw."""
+    """It is a small draw."""
     submission.call("double", 3)
-    if variant["number"] % 2:
-        raise Wrong("An odd draw.")
+    if variant["number"] > 500_000:
+        raise Wrong("A large draw.")
 
 
 @check(points=1, hint="h")
