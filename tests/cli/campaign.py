@@ -22,7 +22,7 @@ from grader.report.record import Grade
 from tests.cli.conftest import FILES, PROGRAM
 from tests.cli.test_kept import alive, descendants
 
-SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "12"))
+SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "18"))
 SEED = int(os.environ.get("GRADE_FAULT_SEED", "1"))
 JOBS = 2
 SLUG = "05-double"
