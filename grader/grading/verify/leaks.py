@@ -66,9 +66,10 @@ def _wrong(right: object, form: Form) -> dict[str, Any]:
     return far | choices | near
 
 
-def written(answers: Answers) -> str:
-    """Return a file that gives these answers."""
-    return "".join(f"{name} = {value!r}\n" for name, value in answers.items())
+def written(answers: Answers, interface: Interface) -> str:
+    """Return a file that gives these answers; its functions end at once, for only answers are probed."""
+    functions = (f"def {name}(*_, **__):\n    raise RuntimeError\n" for name in interface.functions)
+    return "".join([*(f"{name} = {value!r}\n" for name, value in answers.items()), *functions])
 
 
 def check_leaks(graded: list[tuple[Probe, Grade]], public: dict[int, str], checks_file: Path, found: Findings) -> None:

@@ -153,8 +153,8 @@ def _probe(
     def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
         one, source, probe = job
         submitted = Submitted(
-            text=f"{source}\n{written(probe.answers)}", sha256="", filename=stub, variant=one.variant, seed=one.seed,
-            next_seed=one.seed,
+            text=f"{source}\n{written(probe.answers, interface)}", sha256="", filename=stub, variant=one.variant,
+            seed=one.seed, next_seed=one.seed,
         )  # fmt: skip
         return probe, engine.grade(submitted, diagnose=False)
 
