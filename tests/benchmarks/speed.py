@@ -93,6 +93,7 @@ class Bench:
     def __init__(self, subject: Subject, folder: Path, *, build: Path = ROOT, python: str = sys.executable) -> None:
         self._subject = subject
         self._folder = folder
+        self._build = build  # also the folder to run in: Python imports from there first
         self._grade = [python, *GRADE]
         self._environment = {
             **os.environ, "GRADE_COURSE": str(subject.root), "GRADE_GRADEBOOK": f"{folder}/book.db",
@@ -103,13 +104,14 @@ class Bench:
             self._environment.pop(name, None)
 
     def timed(
-        self, command: list[str], *, expected: int = 0, cwd: Path = ROOT, **environment: str
+        self, command: list[str], *, expected: int = 0, cwd: Path | None = None, **environment: str
     ) -> tuple[float, str]:
         """Return wall seconds and standard output of one run, which must end with the expected exit code."""
         started = time.perf_counter()
         done = subprocess.run(
-            command, capture_output=True, text=True, env={**self._environment, **environment}, cwd=cwd, check=False
-        )
+            command, capture_output=True, text=True, env={**self._environment, **environment},
+            cwd=cwd or self._build, check=False,
+        )  # fmt: skip
         seconds = time.perf_counter() - started
         if done.returncode != expected:
             raise SystemExit(f"{command} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
