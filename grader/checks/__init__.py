@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from grader.checks.author import execute
     from grader.checks.example import describe
     from grader.checks.failure import Unreadable, Wrong
+    from grader.checks.figures import Measured
     from grader.checks.mark import check
     from grader.checks.memory import require_memory, training_peak
     from grader.checks.oracle import Trajectory, full_batch_run
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         tolerance,
     )
     from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
-    from grader.checks.submission import Measured, Submission
+    from grader.checks.submission import Submission
     from grader.checks.unchanged import require_settings, settings_of
     from grader.sandbox.meter import TensorMeter
 
@@ -34,7 +35,7 @@ __all__ = [
 
 _HOME = {
     "EQUAL_EDGES": "runs",
-    "Measured": "submission",
+    "Measured": "figures",
     "RAGGED_EDGES": "runs",
     "Run": "runs",
     "Submission": "submission",

@@ -6,7 +6,8 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 
 from grader.checks.failure import Wrong
-from grader.checks.submission import Measured, Submission
+from grader.checks.figures import Measured
+from grader.checks.submission import Submission
 from grader.report.evidence import MemoryBar
 from grader.sandbox.meter import TensorMeter
 

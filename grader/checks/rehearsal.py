@@ -18,11 +18,12 @@ import msgspec
 from grader.checks.author import execute
 from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
+from grader.checks.figures import Measured
 from grader.checks.internals import body_of
 from grader.checks.limit import at_most
 from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
-from grader.checks.submission import Measured, Submission
+from grader.checks.submission import Submission
 from grader.sandbox.tensors import here, torch
 
 _LARGEST = 1 << 20

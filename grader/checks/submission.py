@@ -1,15 +1,14 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
-import math
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from grader.checks.failure import Unreadable, as_builtin
+from grader.checks.figures import Award, Measured, award_of
 from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
 from grader.checks.recorded import EventLog, Observation, Recorded, Recording, observed
 from grader.checks.unsent import Unsent
@@ -29,22 +28,6 @@ _HELD = 40 << 20
 A file that frees them during the call hides as much; a check that measures memory sees that its limit bears it."""
 
 
-class Measured(msgspec.Struct, frozen=True):
-    """What a metered call needed.
-
-    Attributes:
-        value: the function's value.
-        tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
-        own_bytes: peak of the memory that the host held for itself during the call, as the kernel counts it, private
-            and shared, without pages of files; what it held before the call is not counted, up to 40 MiB. -1 where
-            unknown.
-    """
-
-    value: Any
-    tensor_bytes: int
-    own_bytes: int
-
-
 class Request(msgspec.Struct, frozen=True):
     """A call, encoded: what it may change, and the objects in it that stay in the checker."""
 
@@ -53,14 +36,6 @@ class Request(msgspec.Struct, frozen=True):
     changed: list[state.Root]
     living: list[Living]
     metered: bool
-
-
-class Award(NamedTuple):
-    """Partial credit: `points` parts of `of`."""
-
-    points: float
-    of: float
-    missing: str
 
 
 class Submission:
@@ -183,12 +158,7 @@ class Submission:
         Raises:
             CourseFault: no such part, or awarded for each generated example.
         """
-        if not (0 <= points <= of and 0 < of < math.inf):
-            raise CourseFault(f"award({points}, of={of}): no part of a whole.")
-        hypothesis = sys.modules.get("hypothesis")
-        if hypothesis is not None and hypothesis.currently_in_test_context():
-            raise CourseFault("A check under `given` passes or fails: award() would count for one example only.")
-        self.awarded = Award(points, of, missing)
+        self.awarded = award_of(points, of, missing)
 
     def show(self, evidence: Evidence) -> None:
         """Put a picture, bar or chart into the report; the last one of a kind per check stays."""

@@ -10,9 +10,9 @@ import pytest
 
 from grader.checks.example import described
 from grader.checks.failure import failure_of
+from grader.checks.figures import Award
 from grader.checks.limit import CheckTooLong
 from grader.checks.plugin import Raised, case_of, errors_of, examples_of
-from grader.checks.submission import Award
 from grader.report.record import Cause, CheckResult, Failure, Outcome, Points, total
 
 _PHASES = ["call", "setup", "teardown"]

@@ -139,6 +139,7 @@ class Bench:
         home = self._folder / "resident"
         home.mkdir()
         current, address = home / "student.py", home / "socket"
+        shutil.copyfile(self._subject.reference, current)  # there must be one when it starts
         options = {"PYTEST_ADDOPTS": " ".join(self._options(current))}
 
         def judge(file: Path) -> float:

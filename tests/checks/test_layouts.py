@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.checks.submission import Measured, Submission
+from grader.checks.figures import Measured
+from grader.checks.submission import Submission
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.host import Program

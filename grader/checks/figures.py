@@ -1,0 +1,47 @@
+"""What a call of the submission needed, and what a check has awarded it: the records that a check gets and gives."""
+
+import math
+import sys
+from typing import Any, NamedTuple
+
+import msgspec
+
+from grader.errors import CourseFault
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a metered call needed.
+
+    Attributes:
+        value: the function's value.
+        tensor_bytes: peak bytes of tensors that the call allocated, counted inside the host (advisory).
+        own_bytes: peak of the memory that the host held for itself during the call, as the kernel counts it, private
+            and shared, without pages of files; what it held before the call is not counted, up to 40 MiB. -1 where
+            unknown.
+    """
+
+    value: Any
+    tensor_bytes: int
+    own_bytes: int
+
+
+class Award(NamedTuple):
+    """Partial credit: `points` parts of `of`."""
+
+    points: float
+    of: float
+    missing: str
+
+
+def award_of(points: float, of: float, missing: str) -> Award:
+    """Return partial credit of `points` parts of `of`.
+
+    Raises:
+        CourseFault: no such part, or awarded for each generated example.
+    """
+    if not (0 <= points <= of and 0 < of < math.inf):
+        raise CourseFault(f"award({points}, of={of}): no part of a whole.")
+    hypothesis = sys.modules.get("hypothesis")
+    if hypothesis is not None and hypothesis.currently_in_test_context():
+        raise CourseFault("A check under `given` passes or fails: award() would count for one example only.")
+    return Award(points, of, missing)
