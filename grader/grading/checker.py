@@ -22,7 +22,7 @@ from grader.course.course import Course
 from grader.errors import GradeError
 from grader.grading.collected import ungraded
 from grader.grading.messages import Event, Job, Trouble
-from grader.sandbox.confine import die_with_parent, hide_memory
+from grader.sandbox.confine import die_with_parent, hide_memory, limit_files
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.pages import Forks
 
@@ -34,6 +34,8 @@ _IDLE_SECONDS = 1.0
 """Without a job for so long, the checker prepares for the next one."""
 _COLLECT_SECONDS = 120.0
 """What importing a file of checks may take; most of it is importing torch."""
+_FILE_BYTES = 256 << 20
+"""The largest file that a check can write: what it prints, among others."""
 _UNWANTED = (
     "cacheprovider terminal faulthandler junitxml pastebin doctest unittest stepwise logging setuponly setupplan "
     "debugging warnings threadexception unraisableexception"
@@ -259,6 +261,7 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
     """Collect the checks of one challenge and serve jobs; `control_fd` is the engine's connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hide_memory()
+    limit_files(_FILE_BYTES)
     challenge = Course(Path(root)).load(slug)
     files = challenge.checks_files
     folder = files[0].parent

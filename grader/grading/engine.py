@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
@@ -28,12 +28,12 @@ from grader.report.record import About, Cause, CheckResult, Device, Failure, Gra
 from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import ROOT, WITHOUT_TORCH, Backend, ZygoteProcess, clean_environment
+from grader.sandbox.said import Said
 
 if TYPE_CHECKING:
     import subprocess
 
 _JUDGE_SECONDS = 900.0
-_LAST_WORDS = 4000
 _MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
 _CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _ISOLATION = {
@@ -74,8 +74,6 @@ class Engine:
     """Grades submissions to one challenge. Starting returns at once; the first grade waits for the warm-up."""
 
     def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
-        import tempfile  # not where nothing is started: WarmEngine
-
         self._challenge = challenge
         tensors = has_tensors(challenge)
         self._device = device if tensors else "cpu"
@@ -86,7 +84,7 @@ class Engine:
                 require_unreadable(folder)
         on: Literal["cpu", "cuda"] = "cuda" if self._device == "cuda" else "cpu"
         self._zygote = ZygoteProcess(backend, on, tensors=tensors) if self._runs else None
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._said = Said()
         try:
             self._checker, self._process = _start_checker(challenge, self._said, tensors=tensors)
         except MachineFault:
@@ -184,6 +182,7 @@ class Engine:
         """
         fds = [events]
         with self._turn:
+            self._said.trim()
             if self._zygote is not None:
                 fds.append(self._zygote.join())
                 if job.next_seed is not None:
@@ -230,10 +229,7 @@ class Engine:
 
     def _last_words(self) -> str:
         with self._turn:
-            if self._said.closed:
-                return ""
-            size = os.fstat(self._said.fileno()).st_size
-            return os.pread(self._said.fileno(), _LAST_WORDS, max(0, size - _LAST_WORDS)).decode(errors="replace")
+            return self._said.last_words()
 
     def close(self) -> None:
         """End checker, zygote and all that they started."""
@@ -300,9 +296,7 @@ def _status(done: Done | None) -> Status:
     return Status.REJECTED if done.attempted else Status.NOT_ATTEMPTED
 
 
-def _start_checker(
-    challenge: Challenge, said: IO[bytes], *, tensors: bool
-) -> "tuple[Control, subprocess.Popen[bytes]]":
+def _start_checker(challenge: Challenge, said: Said, *, tensors: bool) -> "tuple[Control, subprocess.Popen[bytes]]":
     import subprocess
 
     control, there = Control.pair()
@@ -315,7 +309,7 @@ def _start_checker(
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", start],
             pass_fds=[there.fileno()], env=clean_environment(_CHECKER | ({} if tensors else WITHOUT_TORCH)), cwd="/",
-            stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            stdin=subprocess.DEVNULL, stdout=said.file, stderr=said.file,
         )  # fmt: skip
     except OSError as error:
         control.close()

@@ -200,11 +200,20 @@ def limit(limits: Limits, *, cuda: bool) -> None:
         bounds |= {"MSGQUEUE": 0, "MEMLOCK": 0}
         bounds |= {"DATA": memory + (1 << 30)} if cuda else {"AS": size + memory}
     for name, bound in bounds.items():
-        kind = getattr(resource, f"RLIMIT_{name}")
-        hard = resource.getrlimit(kind)[1]
-        value = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        grace = 1 if name == "CPU" and value != hard else 0  # SIGXCPU, which names its reason, comes before SIGKILL
-        resource.setrlimit(kind, (value, value + grace))
+        _limit(name, bound)
+
+
+def limit_files(size: int) -> None:
+    """Bound this process's files, each to `size` bytes: what would make one larger fails, and nothing is killed."""
+    _limit("FSIZE", size)
+
+
+def _limit(name: str, bound: int) -> None:
+    kind = getattr(resource, f"RLIMIT_{name}")
+    hard = resource.getrlimit(kind)[1]
+    value = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+    grace = 1 if name == "CPU" and value != hard else 0  # SIGXCPU, which names its reason, comes before SIGKILL
+    resource.setrlimit(kind, (value, value + grace))
 
 
 def confine(*, scratch: str | None, writable: bool = True, cuda: bool) -> None:

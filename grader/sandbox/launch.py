@@ -14,11 +14,13 @@ from typing import Any, Literal
 from grader.errors import MachineFault
 from grader.sandbox import confine
 from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.said import Said
 
 Backend = Literal["kernel", "plain"]
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
 _CLEAR_SECONDS = 2.0
+_END_SECONDS = 10.0
 _SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
 
 WITHOUT_TORCH = {"GRADE_TORCH": "0"}
@@ -56,6 +58,7 @@ class ZygoteProcess:
 
         self.backend: Backend = backend
         self._scratch = _scratch_folder(), f"grade-scratch-{os.urandom(8).hex()}-"
+        self._said = Said()
         self._control, there = Control.pair()
         start = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
@@ -65,10 +68,11 @@ class ZygoteProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", start],
                 pass_fds=[there.fileno()], env=clean_environment({} if tensors else WITHOUT_TORCH), cwd="/",
-                stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                stdin=subprocess.DEVNULL, stdout=self._said.file, stderr=self._said.file,
             )  # fmt: skip
         except OSError as error:
             self._control.close()
+            self._said.close()
             raise MachineFault(f"Python could not be started: {error}", next_step="grade doctor") from None
         finally:
             there.close()
@@ -90,6 +94,7 @@ class ZygoteProcess:
 
     def join(self) -> int:
         """Return a descriptor of a new control connection for one checker; the caller closes it."""
+        self._said.trim()
         control, there = Control.pair()
         try:
             self._control.send({"op": "join"}, there.fileno())
@@ -115,8 +120,8 @@ class ZygoteProcess:
             except ControlClosed:
                 received = None
             if received is None:
-                assert self._process.stderr is not None
-                said = self._process.stderr.read().decode(errors="replace").strip().splitlines()[-1:]
+                self._process.wait(_END_SECONDS)  # its connection closes a little before it has said why
+                said = self._said.last_words().strip().splitlines()[-1:]
                 raise MachineFault(f"torch could not be started: {' '.join(said)}", next_step="grade doctor")
             self._ready = received[0]
         return self._ready
@@ -129,12 +134,11 @@ class ZygoteProcess:
             self._process.kill()  # still importing torch: it has started nothing, and would not listen for seconds
         self._control.close()
         try:
-            self._process.wait(10)
+            self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._said.close()
         self._clear()
 
     def _clear(self) -> None:
