@@ -7,9 +7,11 @@ from functools import cache
 
 from grader.cells import left_out
 from grader.report.record import Cause, Failure
+from grader.sandbox.absent import is_told
 from grader.sandbox.limits import NOT_HERE, SubmissionRaised, SubmissionStopped
 
 _OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
+_NEEDED = "Your code needs what this grader does not have"
 _UNREADABLE = {"SyntaxError", "IndentationError", "TabError", "Unusable"}
 _STOPPED = {
     "timeout": Cause.TIMEOUT,
@@ -71,8 +73,12 @@ def _class_of(kind: str) -> type[SubmissionRaised]:
     return type(kind, (SubmissionRaised, builtin), {})
 
 
-def failure_of(error: BaseException, *, memory_mb: int = 0) -> Failure | None:
-    """Return what an exception says of the submission, or None when it is not the submission's fault."""
+def failure_of(error: BaseException, *, memory_mb: int = 0, loading: bool = False) -> Failure | None:
+    """Return what an exception says of the submission, or None when it is not the submission's fault.
+
+    While `loading` it has seen nothing of the checks. Later, what ends it free of charge is told in words of the
+    grader's own: an exception of the submission may carry a check's inputs.
+    """
     if isinstance(error, Wrong):
         return error.failure
     if isinstance(error, Unreadable):
@@ -80,7 +86,7 @@ def failure_of(error: BaseException, *, memory_mb: int = 0) -> Failure | None:
     if isinstance(error, SubmissionStopped):
         return Failure(cause=_STOPPED[error.ending], message=error.message, line=error.line)
     if isinstance(error, SubmissionRaised):
-        return _raised(error, memory_mb)
+        return _raised(error, memory_mb, loading=loading)
     return None
 
 
@@ -97,11 +103,12 @@ def _cell_failed(error: SubmissionRaised) -> str:
     return f"{place[:1].upper()}{place[1:]} {what.removesuffix('.')}. The other cells were run."
 
 
-def _raised(error: SubmissionRaised, memory_mb: int) -> Failure:
+def _raised(error: SubmissionRaised, memory_mb: int, *, loading: bool) -> Failure:
     where = f" ({error.place(error.line)})" if error.line else ""
     if error.kind == NOT_HERE:
-        return Failure(cause=Cause.UNREADABLE, message=f"{error.message.removesuffix('.')}{where}.", line=error.line)
-    if error.kind in _UNREADABLE:
+        said = error.message if loading or is_told(error.message, error.source) else _NEEDED
+        return Failure(cause=Cause.UNREADABLE, message=f"{said.removesuffix('.')}{where}.", line=error.line)
+    if loading and error.kind in _UNREADABLE:
         message = error.message if error.kind == "Unusable" else f"{error.kind}{where}: {error.message}."
         return Failure(cause=Cause.UNREADABLE, message=message, line=error.line)
     if error.kind == "MemoryError" or _OUT_OF_MEMORY.search(error.message):

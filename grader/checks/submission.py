@@ -191,7 +191,7 @@ class Submission:
     def withhold(self) -> None:
         """Drop what was printed and shown so far: nothing that costs no attempt may tell of a check's inputs."""
         self._retire()
-        self._printed, self.evidence = [], []
+        self._printed, self.evidence, self.cuda_bytes = [], [], 0
 
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""

@@ -232,7 +232,7 @@ def _load(task: Task, submission: Submission) -> _Loaded:
         if task.interface.answers:
             read_attempt(submission.source, task.interface)
     except SubmissionRaised as error:
-        failure = failure_of(error, memory_mb=task.challenge.meta.limits.memory_mb)
+        failure = failure_of(error, memory_mb=task.challenge.meta.limits.memory_mb, loading=True)
         if failure is not None and failure.cause is Cause.MEMORY:
             return _Loaded(stopped=SubmissionStopped("memory", failure.message, failure.line))
         return _Loaded(failure)

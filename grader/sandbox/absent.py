@@ -6,6 +6,7 @@ stand-ins in the place of what can be had without system calls that a host has n
 
 import errno
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -39,6 +40,7 @@ _PLACES = (
     ("/socket.py", _NO_NETWORK),
 )
 """Which part of a library an error passed through, and what it was after."""
+_SENTENCES = frozenset((_NO_THREADS, _NO_PROCESSES, _NO_PROGRAMS, _NO_NETWORK, _NO_FILES, _NO_INPUT, _NO_ARGUMENTS))
 _WRITERS = ("/tempfile.py", "/torch/serialization.py")
 
 
@@ -103,6 +105,14 @@ def not_installed(module: str) -> str:
         f"`{name}` is not here: a file can import {libraries}. Leave `{name}` out, or, where it is a file of your own, "
         "write what you need of it into this one."
     )
+
+
+def is_told(sentence: str, source: str) -> bool:
+    """Tell whether a sentence is one of these, of a module that the program's text names: it holds nothing else."""
+    if sentence in _SENTENCES:
+        return True
+    module = sentence.partition("`")[2].partition("`")[0]
+    return module.isidentifier() and sentence == not_installed(module) and module in re.findall(r"\w+", source)
 
 
 # ---------------------------------------------------------------------------------------------------- stand-ins

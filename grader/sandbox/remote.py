@@ -257,7 +257,8 @@ class Host:
 
     def _raised(self, error: wire.Error) -> SubmissionRaised:
         assert self._program is not None  # it is what raised
-        frames = tuple(f for f in error.frames[:50] if 0 < f.line < 1 << 20)
+        lines = self._program.source.count("\n") + 1
+        frames = tuple(f for f in error.frames[:50] if 0 < f.line <= lines)
         return SubmissionRaised(clean(error.kind)[:100], clean(error.message)[:2000], frames, self._program.source)
 
     def _time_out(self, what: str, allowed: float) -> NoReturn:

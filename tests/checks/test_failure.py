@@ -5,6 +5,7 @@ import pytest
 from grader.checks.failure import Unreadable, Wrong, failure_of
 from grader.errors import CourseFault
 from grader.report.record import Cause
+from grader.sandbox.absent import not_installed
 from grader.sandbox.limits import Frame, SubmissionRaised, SubmissionStopped
 
 HERE = (Frame(3, "f"), Frame(7, "g"))
@@ -29,12 +30,33 @@ HERE = (Frame(3, "f"), Frame(7, "g"))
 )
 def test_the_submissions_fault_becomes_a_failure(error: BaseException, cause: Cause, said: str, line: int) -> None:
     """One clear sentence, the line where known, the limit by name."""
-    failure = failure_of(error, memory_mb=64)
+    failure = failure_of(error, memory_mb=64, loading=True)
 
     assert failure is not None
     assert (failure.cause, failure.line) == (cause, line)
     assert said in failure.message
     assert "second line" not in failure.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "cause", "said"),
+    [
+        ("NotHere", not_installed("tqdm"), Cause.UNREADABLE, "`tqdm` is not here"),
+        ("NotHere", not_installed("x3"), Cause.UNREADABLE, "needs what this grader does not have (line 3)."),
+        ("NotHere", "x is 3", Cause.UNREADABLE, "needs what this grader does not have (line 3)."),
+        ("SyntaxError", "x is 3", Cause.RAISED, "Your code raised SyntaxError (line 3): x is 3"),
+        ("Unusable", "x is 3", Cause.RAISED, "Your code raised Unusable (line 3): x is 3"),
+    ],
+)
+def test_words_of_a_call_are_never_free_of_charge(kind: str, message: str, cause: Cause, said: str) -> None:
+    """A call has seen inputs of a check: what it says costs an attempt, or is the grader's own sentence."""
+    error = SubmissionRaised(kind, message, HERE[:1], "def f(x):\n    from tqdm import trange\n")
+
+    failure = failure_of(error)
+
+    assert failure is not None
+    assert failure.cause is cause
+    assert said in failure.message
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), CourseFault("x"), AssertionError("x"), ZeroDivisionError()])

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,6 +123,25 @@ def test_what_is_not_here_is_told_at_once_and_costs_no_attempt(engine: Engine) -
     assert not any(isinstance(event, Finished) for event in heard)
 
 
+@pytest.mark.parametrize(
+    ("raised", "status"),
+    [
+        ("ModuleNotFoundError(name=f'x_{x}'.replace('.', '_'))", Status.REJECTED),
+        ("type('NotHere', (Exception,), {})(f'x is {x}')", Status.REJECTED),
+        ("type('Unusable', (Exception,), {})(f'x is {x}')", Status.GRADED),
+        ("SyntaxError(f'x is {x}')", Status.GRADED),
+    ],
+)
+def test_what_ends_free_of_charge_tells_nothing_of_a_check(engine: Engine, raised: str, status: Status) -> None:
+    """Whatever a submission raises with the inputs of the first check in it: it is not told, or costs an attempt."""
+    grade = engine.grade(submitted(f"def double(x):\n    print('x is', x)\n    raise {raised}\n"))
+
+    assert (grade.status, grade.costs_attempt) == (status, status is Status.GRADED)
+    if not grade.costs_attempt:
+        assert grade.message == "Your code needs what this grader does not have (line 3)."
+        assert (grade.output, grade.evidence, grade.notices, grade.device.peak_bytes) == ("", (), (), None)
+
+
 def test_after_a_verdict_what_is_not_here_is_an_ordinary_failure(engine: Engine) -> None:
     """Else a submission could look at the checks one by one, and end free of charge."""
     source = "def double(x):\n    if not isinstance(x, float):\n        input()\n    return 2 * x\n"
@@ -149,6 +169,15 @@ def test_a_result_that_changes_from_run_to_run_is_the_submissions_fault(engine: 
 
     assert grade.checks[0].outcome is Outcome.FAILED
     assert grade.status is Status.GRADED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_what_a_check_prints_is_bounded_on_disk(engine: Engine) -> None:
+    """A check that prints for ever meets the limit of its checker, which its judges inherit."""
+    limits = Path(f"/proc/{engine._process.pid}/limits").read_text().splitlines()
+    (size,) = [line.split()[3] for line in limits if line.startswith("Max file size")]
+
+    assert int(size) <= 256 << 20
 
 
 def test_a_judge_that_is_killed_is_a_fault_of_the_grader(engine: Engine) -> None:
