@@ -59,7 +59,7 @@ class ClassFigures(Record, frozen=True, kw_only=True):
         bins: the histogram of points, from 0 to full marks.
         checks: how each check went, in their own order.
         diagnoses: (name of the mistake, students), the most frequent first.
-        duplicates: groups of students whose files are equal byte for byte.
+        duplicates: groups of students whose files have the same text, the stamp aside.
     """
 
     graded: int
@@ -113,11 +113,11 @@ def _checks(graded: Sequence[Row]) -> tuple[CheckFigures, ...]:
 
 
 def _duplicates(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
-    by_bytes: dict[str, list[str]] = {}
+    by_text: dict[str, list[str]] = {}
     for row in rows:
         if row.sha256:
-            by_bytes.setdefault(row.sha256, []).append(row.student)
-    return tuple(sorted(tuple(sorted(group)) for group in by_bytes.values() if len(group) > 1))
+            by_text.setdefault(row.sha256, []).append(row.student)
+    return tuple(sorted(tuple(sorted(group)) for group in by_text.values() if len(group) > 1))
 
 
 def histogram_svg(figures: ClassFigures) -> str:

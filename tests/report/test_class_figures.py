@@ -40,7 +40,7 @@ def test_checks_count_those_whom_they_judged() -> None:
 
 
 def test_mistakes_and_equal_files() -> None:
-    """The most frequent mistake first; files are compared byte for byte, whatever became of them."""
+    """The most frequent mistake first; files are compared by the hash of their text, whatever became of them."""
     found = figures_of(list(reversed(CLASS)))
 
     assert found.diagnoses == (("undivided", 2), ("never_cleared", 1))
