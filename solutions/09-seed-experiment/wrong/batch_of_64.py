@@ -1,6 +1,6 @@
 # caught by: test_sixteen_at_a_time
-"""The updates are right, but you put four micro-batches together and train on 64 samples at once. If they fitted into memory
-together, there would be no need to accumulate."""
+"""The updates are right, but there is one backward() for all 64 samples of a window: whether you put its micro-batches or
+their losses together, all of it is in memory at once. If it fitted, there would be no need to accumulate."""
 
 
 def train(model, optimizer, loss_fn, batches, epochs):
