@@ -124,7 +124,11 @@ def run_all(
                 series[job[0]].append(run)
                 listen(Step(done, len(jobs), job[0]))
             if interface.forms and later:
-                _probe(engine, challenge, interface, _draw(challenge, course, DRAWS, found), pool=pool, found=found)
+                # No answer depends on the seed, and the checker has drawn the examples of the last one already.
+                seed = drawn[-1].seed
+                other = [msgspec.structs.replace(one, seed=seed) for one in _draw(challenge, course, DRAWS, found)]
+                right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
+                _probe(engine, challenge, interface, other, right=right, pool=pool, found=found)
         finally:
             pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
     return series
@@ -136,19 +140,27 @@ def _probe(
     interface: Interface,
     drawn: list[Drawn],
     *,
+    right: dict[int, str],
     pool: ThreadPoolExecutor,
     found: Findings,
 ) -> None:
-    """Grade wrong answers of a few draws, and find what is told of them that gives the right ones away."""
+    """Grade wrong answers of a few draws, and find what is told of them that gives the right ones away.
+
+    `right` has the reference as it was submitted for some draws.
+    """
     stub = challenge.reference_file.name
     probes: list[tuple[Drawn, str, Probe]] = []
-    for one in drawn:
-        source = _run(engine, challenge.reference_file, one, stub=stub, diagnose=False).source
+
+    def source_of(one: Drawn) -> str:
+        known = right.get(one.variant.draw)
+        return known or _run(engine, challenge.reference_file, one, stub=stub, diagnose=False).source
+
+    for one, source in zip(drawn, pool.map(source_of, drawn), strict=True):
         if not source:
             return  # the reference cannot be judged: that is told already
-        right = read_answers(source, interface.answers)
+        answers = read_answers(source, interface.answers)
         asked = read_interface(one.public[stub], stub)
-        probes += [(one, source, probe) for probe in probes_of(one.variant.draw, right, asked)]
+        probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
 
     def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
         one, source, probe = job
