@@ -17,11 +17,16 @@ def is_check_file(path: Path) -> bool:
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """In a course, add the option and the fixtures from the start."""
+    """In a course, add the option and the fixtures from the start; in one of plain Python, have torch left out."""
     named = [Path(one.partition("::")[0]) for one in early_config.known_args_namespace.file_or_dir]
     here = early_config.invocation_params.dir
-    if any(_in_course(here / one) for one in named or [here]):
+    courses = [_course_of(here / one) for one in named or [here]]
+    if any(courses):
         _bring(early_config)
+    if all(courses):
+        from grader.checks.bench import leave_torch_out
+
+        leave_torch_out({one for one in courses if one})
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -30,9 +35,13 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         _bring(collector.config)
 
 
-def _in_course(path: Path) -> bool:
+def _course_of(path: Path) -> Path | None:
     places = [path.absolute(), *path.absolute().parents]
-    return any((one / "solutions").is_dir() and any((one / "exercises").glob("*/challenge.toml")) for one in places)
+    return next((one for one in places if (one / "solutions").is_dir() and _has_challenges(one)), None)
+
+
+def _has_challenges(place: Path) -> bool:
+    return any((place / "exercises").glob("*/challenge.toml"))
 
 
 def _bring(config: pytest.Config) -> None:

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from grader.checks.bench import Bench
 from grader.checks.failure import failure_of, notices
 from grader.checks.limit import at_most
 from grader.checks.mark import mark_of
-from grader.checks.plugin import Bench, check_of, use_bench
+from grader.checks.plugin import check_of, use_bench
 from grader.checks.profile import seed_with
 from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, open_submission, task_of

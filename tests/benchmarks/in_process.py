@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 import torch
 
+from grader.checks.bench import Bench
 from grader.checks.figures import Measured
 from grader.checks.living import Event
-from grader.checks.plugin import Bench, use_bench
+from grader.checks.plugin import use_bench
 from grader.checks.submission import Submission
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits

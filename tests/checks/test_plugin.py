@@ -6,12 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.plugin import Bench
+from grader.checks.bench import Bench
+from grader.course.scaffold import FIRST, new_course
 from tests.grading.conftest import CHECKS, WRONG, write_course
 
 IMPORTS = (
     "import sys, grader.checks.plugin; sys.exit(any(m in sys.modules for m in ('torch', 'hypothesis', 'sqlalchemy')))"
 )
+NOWHERE = """
+
+@check(points=1)
+def test_nowhere(submission):
+    \"\"\"No torch.\"\"\"
+    import os, sys
+
+    assert "torch" not in sys.modules
+    assert "GRADE_TORCH" not in os.environ
+    assert submission.call("median", "is torch there?") is False
+"""
+TELLING = """
+
+told = median
+
+
+def median(numbers):
+    return "torch" in sys.modules if numbers == "is torch there?" else told(numbers)
+"""
 
 
 def start_pytest(course: Path, *more: str) -> "subprocess.Popen[str]":
@@ -36,6 +56,19 @@ def test_checks_run_against_the_reference_and_against_a_file(tmp_path: Path) -> 
     assert "2 passed" in right, right
     assert "2 failed" in failed, failed
     assert "The result is not what it should be" in failed
+
+
+def test_a_course_of_plain_python_needs_no_torch(tmp_path: Path) -> None:
+    """Neither pytest nor the process of the submission imports it, nor does what pytest starts inherit that."""
+    new_course(tmp_path / "course")
+    checks = tmp_path / f"course/solutions/{FIRST}/test_hidden.py"
+    checks.write_text(checks.read_text() + NOWHERE)
+    reference = tmp_path / f"course/solutions/{FIRST}/median.py"
+    reference.write_text(f"import sys\n{reference.read_text()}\n{TELLING}")
+    with start_pytest(tmp_path / "course") as one:
+        said = one.communicate()[0]
+
+    assert one.returncode == 0, said
 
 
 def test_any_course_is_plain_pytest_also_from_a_folder_above_it(tmp_path: Path) -> None:
