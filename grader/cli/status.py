@@ -85,8 +85,9 @@ def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") ->
     kinds = dict.fromkeys(one.meta.kind for one in judged)
     open_kinds = {one.meta.kind for one in judged if one not in done}
     earned += [f"Every {kind.capitalize()}" for kind in kinds if kind not in open_kinds]
-    if judged and len(done) == len(judged):
-        earned.append("Gradient Accumulation Master")
+    for number, one in enumerate(judged, 1):
+        if one.meta.badge and all(earlier in done for earlier in judged[:number]):
+            earned.append(one.meta.badge)
     return earned
 
 

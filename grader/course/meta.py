@@ -47,6 +47,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         attempts: how many graded submissions a student has; None without a limit.
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
         files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
+        badge: what full marks in it and in all challenges before it earn; None: nothing of its own.
         sources: the real incidents behind the challenge.
         read_next: what the report recommends.
     """
@@ -60,6 +61,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     attempts: Count | None = None
     time_limit: Count | None = None
     files: tuple[FileName, ...] = ()
+    badge: Text | None = None
     sources: tuple[Link, ...] = ()
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
@@ -85,12 +87,14 @@ ALLOWED = {
     "attempts": f"{_COUNT}, or leave the key out for no limit",
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
     "files": _FILES,
+    "badge": f"{_TEXT}, or leave the key out",
     "files[]": _FILES,
     "sources": _LINKS,
     "read_next": _LINKS,
     "limits": "write a table with " + ", ".join(Limits.__struct_fields__),
     "limits.call_seconds": _SECONDS,
     "limits.total_seconds": _SECONDS,
+    "limits.check_seconds": _SECONDS,
     "limits.memory_mb": _COUNT,
     "limits.scratch": "write true or false",
 }
