@@ -18,6 +18,7 @@ from grader.grading.messages import Done, Event, Finished, Trouble
 from grader.grading.verify.files import Planted
 from grader.grading.verify.leaks import DRAWS, Probe, check_leaks, probes_of, written
 from grader.grading.verify.record import Findings, Step
+from grader.grading.verify.returns import check_returns
 from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.launch import best_backend
 
@@ -105,6 +106,7 @@ def run_all(
                 f"`{name}: float = ...`, or with int, str, bool, list[int], list[float] | None, Literal['A', 'B']",
                 challenge.entry,
             )
+    check_returns(challenge, interface, found)
     jobs = [(column, one) for one in drawn for column in files]
     pool = ThreadPoolExecutor(_AT_ONCE)
 
