@@ -29,6 +29,8 @@ class Said:
 
     def trim(self) -> None:
         """Cut it to its last words where it has become long; the process appends, and goes on behind them."""
+        if self.file.closed:
+            return
         fd = self.file.fileno()
         if os.fstat(fd).st_size > _MOST:
             kept = self.last_words().encode()
