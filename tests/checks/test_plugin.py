@@ -8,7 +8,7 @@ import pytest
 
 from grader.checks.bench import Bench
 from grader.course.scaffold import FIRST, new_course
-from tests.grading.conftest import CHECKS, WRONG, write_course
+from tests.grading.conftest import CHECKS, PLAIN_CHECKS, WRONG, write_course
 
 IMPORTS = (
     "import sys, grader.checks.plugin; sys.exit(any(m in sys.modules for m in ('torch', 'hypothesis', 'sqlalchemy')))"
@@ -75,7 +75,7 @@ def test_any_course_is_plain_pytest_also_from_a_folder_above_it(tmp_path: Path) 
     """Without settings of its own, two challenges have files of one name; a test beside them keeps Hypothesis' own."""
     course = tmp_path / "course"
     for name in ("01-double", "02-twice"):
-        write_course(tmp_path / name, CHECKS)
+        write_course(tmp_path / name, PLAIN_CHECKS)
         for tree in ("exercises", "solutions"):
             target = course / tree / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,8 @@ def test_tensors(submission):
     x = torch.arange(3.0)
     require_close(submission.call("double", x), 2 * x, "the tensor")
 '''
+PLAIN_CHECKS = CHECKS.replace("import torch\n", "").replace("torch.arange(3.0)", "7.0")
+"""The same without tensors, for tests that start processes again and again: importing torch takes seconds."""
 ENDINGS = (
     CHECKS
     + '''
@@ -115,6 +117,12 @@ def submitted(text: str, *, seed: int = 1) -> Submitted:
 def double(tmp_path_factory: pytest.TempPathFactory) -> Challenge:
     """Return a challenge whose checks are well."""
     return write_course(tmp_path_factory.mktemp("double"), CHECKS)
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Challenge:
+    """Return one without tensors, whose processes start at once."""
+    return write_course(tmp_path_factory.mktemp("plain"), PLAIN_CHECKS)
 
 
 @pytest.fixture(scope="session")

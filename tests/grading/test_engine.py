@@ -12,7 +12,7 @@ import pytest
 from grader.grading.engine import Engine
 from grader.grading.messages import Done, Event, Finished, Started, Trouble
 from grader.report.record import Cause, Grade, Outcome, Status, from_json, to_json
-from tests.grading.conftest import CHECKS, ENDINGS, REFERENCE, start, submitted, write_course
+from tests.grading.conftest import CHECKS, ENDINGS, PLAIN_CHECKS, REFERENCE, start, submitted, write_course
 
 HASTY = """
 import msgspec
@@ -216,8 +216,8 @@ def test_only_passed_earns_points(endings: Engine) -> None:
         ("def broken(:\n", "SyntaxError"),
         ("", "no check"),
         (
-            CHECKS.replace("@check(points=1", "@(lambda **k: lambda f: f)(points=1"),
-            "line 19: test_tensors has no @check",
+            PLAIN_CHECKS.replace("@check(points=1", "@(lambda **k: lambda f: f)(points=1"),
+            "line 18: test_tensors has no @check",
         ),
     ],
     ids=["syntax", "empty", "no @check"],
@@ -235,7 +235,7 @@ def test_checks_that_cannot_be_collected_are_the_courses_fault(tmp_path: Path, c
 def test_a_check_that_is_not_collected_is_a_fault_with_its_line(tmp_path: Path) -> None:
     """Else it would cost its points without a word; what is listed is what is graded."""
     left_out = '\nif submission is None:\n    @check(points=5)\n    def test_left_out(submission):\n        """T."""\n'
-    checks = CHECKS + left_out.replace("submission is None", "HIDDEN_MARK == 0")
+    checks = PLAIN_CHECKS + left_out.replace("submission is None", "HIDDEN_MARK == 0")
     with start(write_course(tmp_path, checks)) as started:
         heard: list[Event] = []
         grade = started.grade(submitted(REFERENCE), heard.append)
@@ -250,7 +250,7 @@ def test_a_check_that_is_not_collected_is_a_fault_with_its_line(tmp_path: Path) 
 
 def test_checks_that_end_pytest_at_import_are_the_courses_fault(tmp_path: Path) -> None:
     """Each job is answered, not left waiting for a process that ended."""
-    with start(write_course(tmp_path, CHECKS + "\nraise SystemExit(0)\n")) as started:
+    with start(write_course(tmp_path, PLAIN_CHECKS + "\nraise SystemExit(0)\n")) as started:
         for _ in range(2):
             grade = started.grade(submitted(REFERENCE))
             assert grade.message == "The checks of 01-double cannot be collected.", started.troubles

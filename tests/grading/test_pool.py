@@ -25,9 +25,9 @@ SOURCES = [REFERENCE, "def double(x):\n    return x + 2.0\n", "def double(x:\n",
 
 
 @pytest.fixture(scope="module")
-def pool(double: Challenge) -> Iterator[Pool]:
-    """Two workers."""
-    with Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=2) as started:
+def pool(plain: Challenge) -> Iterator[Pool]:
+    """Two workers, whose processes are soon there again."""
+    with Pool(plain, read_interface(STUB, "double.py"), backend=best_backend(), jobs=2) as started:
         started.submit(grade, submitted(REFERENCE)).result()  # importing starts processes that are no judges
         yield started
 
@@ -51,10 +51,11 @@ def without_times(graded: Grade) -> object:
     return graded.status, graded.message, checks, graded.diagnosis
 
 
-def test_the_grades_are_those_of_one_engine(pool: Pool, engine: Engine) -> None:
+def test_the_grades_are_those_of_one_engine(double: Challenge, engine: Engine) -> None:
     """How many work at once changes nothing, and `map` keeps the order."""
     work = [submitted(source) for source in SOURCES * 2]
-    got = [without_times(one) for one in pool.map(grade, work)]
+    with Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=2) as pool:
+        got = [without_times(one) for one in pool.map(grade, work)]
 
     assert got == [without_times(engine.grade(one)) for one in work]
 
@@ -152,9 +153,9 @@ def test_an_error_is_the_callers(pool: Pool) -> None:
         pool.submit(lambda: 1 // 0).result(10)
 
 
-def test_shutting_down_ends_what_runs(double: Challenge) -> None:
+def test_shutting_down_ends_what_runs(plain: Challenge) -> None:
     """Every future is settled, no process is left, and nothing more is taken."""
-    pool = Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1)
+    pool = Pool(plain, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1)
     assert pool._engine._zygote is not None
     pids = [pool._engine._process.pid, pool._engine._zygote.pid]
     futures = [pool.submit(grade, submitted(HANGS)) for _ in range(2)]

@@ -56,9 +56,9 @@ def test_a_rehearsal_changes_no_grade(engine: Engine, rehearsing: Engine, name: 
     assert rehearsed.full_marks == (name in ("right", "prints"))
 
 
-def test_a_judge_stands_by_for_the_job_that_is_expected(double: Challenge) -> None:
+def test_a_judge_stands_by_for_the_job_that_is_expected(plain: Challenge) -> None:
     """It takes the next job, whatever it is; one that was killed is not missed; none is left in the end."""
-    with start(double) as engine:
+    with start(plain) as engine:
         assert engine._zygote is not None
         checker, zygote = engine._process.pid, engine._zygote.pid
         engine.grade(expecting(REFERENCE, 9))

@@ -25,9 +25,9 @@ BACKENDS: tuple[Backend, ...] = ("kernel", "plain")
 class Lab:
     """A zygote and one checker's connection to it."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, tensors: bool = True) -> None:
         self.backend = backend
-        self.zygote = ZygoteProcess(backend)
+        self.zygote = ZygoteProcess(backend, tensors=tensors)
         self.source = self.join()
         self._hosts: list[Host] = []
 

@@ -17,7 +17,7 @@ import pytest
 from grader.errors import GraderFault, MachineFault
 from grader.sandbox.client import Host
 from grader.sandbox.host import Program
-from grader.sandbox.launch import ROOT, best_backend
+from grader.sandbox.launch import ROOT, WITHOUT_TORCH, best_backend
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
 from tests.sandbox.conftest import BACKENDS, QUICK, Lab
@@ -77,16 +77,10 @@ def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventuall
     assert eventually(lambda: not folder.exists())
 
 
-@pytest.fixture
-def doomed() -> list[Lab]:
-    """A laboratory of each backend that the test ends; they start side by side."""
-    return [Lab(backend) for backend in HERE]
-
-
-def test_folders_of_a_killed_zygotes_hosts_are_removed(doomed: list[Lab]) -> None:
+def test_folders_of_a_killed_zygotes_hosts_are_removed() -> None:
     """Nobody is left in the zygote to do it: whoever started it does."""
     code = "import os\ndef f():\n    open('kept', 'w').write('x')\n    return os.getcwd()\n"
-    for own in doomed:
+    for own in [Lab(backend, tensors=False) for backend in HERE]:  # they start side by side
         host = own.start(code, scratch=True)
         folder = Path(own.call(host).value)
         os.kill(own.zygote.pid, signal.SIGKILL)
@@ -188,7 +182,7 @@ from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits
 
 if __name__ == "__main__":
-    zygotes = [ZygoteProcess(backend) for backend in {backends!r}]
+    zygotes = [ZygoteProcess(backend, tensors=False) for backend in {backends!r}]
     sources = [HostSource(Control(socket.socket(fileno=zygote.join()))) for zygote in zygotes]
     code = "import os\\nprint(os.getpid())\\nwhile True: pass\\n"
     program = Program(filename="s.py", source=code)
@@ -204,7 +198,8 @@ def test_zygote_and_hosts_die_with_a_killed_engine(eventually: Eventually) -> No
     """SIGKILL of the engine leaves no process and no folder behind."""
     scratch = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
     code = ENGINE.format(root=str(ROOT), backends=HERE)
-    with subprocess.Popen([sys.executable, "-I", "-c", code], stdout=subprocess.PIPE, text=True) as engine:
+    command, quick = [sys.executable, "-I", "-c", code], {**os.environ, **WITHOUT_TORCH}
+    with subprocess.Popen(command, env=quick, stdout=subprocess.PIPE, text=True) as engine:
         assert engine.stdout is not None
         pids = [int(pid) for pid in engine.stdout.readline().split()]
         assert len(pids) == 3 * len(HERE)
@@ -216,9 +211,9 @@ def test_zygote_and_hosts_die_with_a_killed_engine(eventually: Eventually) -> No
     assert eventually(lambda: set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == scratch)
 
 
-def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers(doomed: list[Lab]) -> None:
+def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers() -> None:
     """The engine's end is the end; a checker that asks afterwards gets a fault of the grader's."""
-    for own in doomed:
+    for own in [Lab(backend) for backend in HERE]:  # they start side by side
         zygote = own.zygote
         ready = zygote.wait_ready()
         host = own.start("import os\ndef f():\n    return os.getpid()\n")
