@@ -24,7 +24,7 @@ from grader.grading.warm.line import Leave
 from grader.grading.warm.place import fingerprint
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
-from tests.grading.conftest import CHECKS, REFERENCE, STUB, submitted, write_course
+from tests.grading.conftest import CHECKS, PLAIN_CHECKS, REFERENCE, STUB, submitted, write_course
 
 pytestmark = pytest.mark.skipif(best_backend() != "kernel", reason="nothing stays warm where nothing is confined")
 
@@ -284,7 +284,7 @@ def test_there_is_room_for_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_idle_one_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when it was never used; its socket goes with it."""
     monkeypatch.setenv("GRADE_WARM", "0.5")
-    challenge = write_course(tmp_path, CHECKS)
+    challenge = write_course(tmp_path, PLAIN_CHECKS)
     start(challenge).close()
     with Folder() as folder:
         assert name_of(challenge) in folder.names()
@@ -313,11 +313,11 @@ def test_a_server_that_dies_meanwhile_costs_nothing(server: tuple[int, Grade], c
 @pytest.fixture(scope="module")
 def edited(place: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Challenge, Path]:
     """A challenge whose checks were edited while a server was warm for them, and where that one listened."""
-    challenge = write_course(tmp_path_factory.mktemp("edited"), CHECKS)
+    challenge = write_course(tmp_path_factory.mktemp("edited"), PLAIN_CHECKS)
     file = challenge.checks_file
     before, times = name_of(challenge), (file.stat().st_atime_ns, file.stat().st_mtime_ns)
     start(challenge).close()
-    file.write_text(CHECKS.replace("points=2", "points=5"))
+    file.write_text(PLAIN_CHECKS.replace("points=2", "points=5"))
     os.utime(file, ns=times)
     return challenge, place / before
 
