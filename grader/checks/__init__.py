@@ -14,15 +14,10 @@ if TYPE_CHECKING:
     from grader.checks.mark import check
     from grader.checks.memory import require_memory, training_peak
     from grader.checks.oracle import Trajectory, full_batch_run
-    from grader.checks.require import (
-        require_answer,
-        require_close,
-        require_same_trajectory,
-        require_training,
-        tolerance,
-    )
+    from grader.checks.require import require_answer, require_close, tolerance
     from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
     from grader.checks.submission import Submission
+    from grader.checks.training import require_same_trajectory, require_training
     from grader.checks.unchanged import require_settings, settings_of
     from grader.sandbox.meter import TensorMeter
 
@@ -51,8 +46,8 @@ _HOME = {
     "require_answer": "require",
     "require_close": "require",
     "require_memory": "memory",
-    "require_same_trajectory": "require",
-    "require_training": "require",
+    "require_same_trajectory": "training",
+    "require_training": "training",
     "require_settings": "unchanged",
     "settings_of": "unchanged",
     "tolerance": "require",

@@ -4,13 +4,10 @@ Written so that NaN fails: a value passes only when it is shown to be close.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.failure import Wrong
-from grader.checks.oracle import Trajectory, full_batch_run
-from grader.checks.runs import Run
-from grader.checks.submission import Submission
 from grader.checks.unsent import Unsent
 from grader.sandbox.tensors import torch
 
@@ -59,7 +56,7 @@ def require_close(
     if type(got) is torch.Tensor and got.dim() == 0 and not got.is_complex():
         got = got.item()
     if type(got) not in (int, float):
-        raise Wrong(f"{_capital(what)} should be a number, not {_kind(got)}.", quantity=what, expected=_short(want))
+        raise Wrong(f"{capital(what)} should be a number, not {_kind(got)}.", quantity=what, expected=short(want))
     _require_number(float(got), float(want), what, rtol=rtol, mistakes=mistakes or {})  # type: ignore[arg-type]
 
 
@@ -69,12 +66,12 @@ def _require_number(got: float, want: float, what: str, *, rtol: float | None, m
         return
     shown: dict[str, Any] = {"quantity": what, "expected": f"{want:.6g}", "actual": f"{got:.6g}"}
     if not math.isfinite(got):
-        raise Wrong(f"{_capital(what)} is not finite.", **shown)
+        raise Wrong(f"{capital(what)} is not finite.", **shown)
     ratio = got / want if want and math.isfinite(got / want) else None
     for sentence, value in mistakes.items():
         if _near(got, float(value), max(limit, 1e-6)):
-            raise Wrong(f"{_capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
-    raise Wrong(f"{_capital(what)} is not what it should be.", ratio=ratio, **shown)
+            raise Wrong(f"{capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
+    raise Wrong(f"{capital(what)} is not what it should be.", ratio=ratio, **shown)
 
 
 def _near(got: float, want: float, rtol: float) -> bool:
@@ -93,24 +90,24 @@ def _require_tensor(
     got: object, want: torch.Tensor, what: str, *, rtol: float | None, mistakes: Mapping[str, Any]
 ) -> None:
     if type(got) is not torch.Tensor:
-        raise Wrong(f"{_capital(what)} should be a tensor, not {_kind(got)}.", quantity=what, expected=_short(want))
+        raise Wrong(f"{capital(what)} should be a tensor, not {_kind(got)}.", quantity=what, expected=short(want))
     if got.shape != want.shape or got.dtype != want.dtype:
         raise Wrong(
-            f"{_capital(what)} has shape {tuple(got.shape)} and dtype {_dtype(got)}; "
+            f"{capital(what)} has shape {tuple(got.shape)} and dtype {_dtype(got)}; "
             f"it should have {tuple(want.shape)} and {_dtype(want)}.",
             quantity=what,
         )
     limit = tolerance(want.dtype, want.numel()) if rtol is None else rtol
     if _close(got, want, limit):
         return
-    shown: dict[str, Any] = {"quantity": what, "expected": _short(want), "actual": _short(got)}
+    shown: dict[str, Any] = {"quantity": what, "expected": short(want), "actual": short(got)}
     if not bool(torch.isfinite(got).all()):
-        raise Wrong(f"{_capital(what)} is not finite.", **shown)
+        raise Wrong(f"{capital(what)} is not finite.", **shown)
     ratio = ratio_of(got, want)
     for sentence, value in mistakes.items():
         if _close(got, torch.as_tensor(value, dtype=want.dtype), max(limit, 1e-6)):
-            raise Wrong(f"{_capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
-    raise Wrong(f"{_capital(what)} is not what it should be.", ratio=ratio, **shown)
+            raise Wrong(f"{capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
+    raise Wrong(f"{capital(what)} is not what it should be.", ratio=ratio, **shown)
 
 
 def _close(got: torch.Tensor, want: torch.Tensor, rtol: float) -> bool:
@@ -163,11 +160,11 @@ def require_answer(
         got = got.item()
     if alike(got, want, rtol=rtol):
         return
-    shown: dict[str, Any] = {"quantity": what, "actual": _short(got)}
+    shown: dict[str, Any] = {"quantity": what, "actual": short(got)}
     for sentence, value in (mistakes or {}).items():
         if alike(got, value, rtol=rtol) and not alike(value, want, rtol=rtol):
-            raise Wrong(f"{_capital(what)} is not {_short(got)}: {sentence}.", **shown)
-    raise Wrong(f"{_capital(what)} is not {_short(got)}.", **shown)
+            raise Wrong(f"{capital(what)} is not {short(got)}: {sentence}.", **shown)
+    raise Wrong(f"{capital(what)} is not {short(got)}.", **shown)
 
 
 def alike(got: object, want: object, *, rtol: float) -> bool:
@@ -185,107 +182,6 @@ def alike(got: object, want: object, *, rtol: float) -> bool:
     return got == want
 
 
-Train = Callable[[Run, Any, Any], object]
-"""Has the submission train a run on (run, micro-batches, optimizer)."""
-
-
-def require_training(submission: Submission, run: Run, train: Train) -> None:
-    """Require that the submission trains `run` to the parameters that one update per window gives.
-
-    One exchange where all is well. Where it is not, the run is repeated with served micro-batches and a hosted
-    optimizer, to say which update differs and by what ratio, and to show the picture of the window.
-
-    Args:
-        submission: it is judged.
-        run: what to train; only copies of it are used.
-        train: e.g. `lambda run, batches, optimizer: submission.call("train", run.model, optimizer, ...)`.
-
-    Raises:
-        Wrong: the trained model differs from the checker's.
-    """
-    own = run.fresh()
-    submission.meanwhile(lambda: full_batch_run(own))
-    train(own, own.micro_batches, own.optimizer)
-    want = full_batch_run(own)
-    try:
-        _require_parameters(own.model, want)
-    except Wrong:
-        seen = run.fresh()
-        batches = submission.serve(seen.micro_batches, watch=seen.model)
-        train(seen, batches, submission.host(seen.optimizer))
-        require_same_trajectory(submission, full_batch_run(seen))
-        raise  # it behaves otherwise when it is watched; what it did unwatched is what counts
-
-
-def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
-    """Require that the last call trained `want.run` as the checker's own run did.
-
-    Where the optimizer was hosted: as many updates, each with the right gradients. Always: the right parameters at
-    the end. Shows the picture of the window.
-
-    Raises:
-        Wrong: names the first update that differs, the parameter and the ratio.
-    """
-    from grader.checks.picture import show_window
-
-    run = want.run
-    try:
-        try:
-            if submission.hosted:  # also where it never stepped: then there were no updates
-                _require_updates(submission, want)
-            _require_parameters(run.model, want)
-        except Wrong:
-            _require_nobody_else(submission, run)
-            raise
-    except Wrong:
-        show_window(submission, run, failed=True)
-        raise
-    show_window(submission, run, failed=False)
-
-
-def _require_parameters(model: torch.nn.Module, want: Trajectory) -> None:
-    for name, parameter in model.named_parameters():
-        require_close(parameter.detach(), want.final[name], f"`{name}` after the last update", rtol=1e-8)
-
-
-def _require_updates(submission: Submission, want: Trajectory) -> None:
-    steps = [event for event in submission.events if event.action == "step"]
-    names = names_over(want.run)
-    for number, (step, wanted) in enumerate(zip(steps, want.gradients, strict=False), start=1):
-        for name, gradient in zip(names, step.gradients, strict=True):
-            what = f"the gradient of `{name}` at update {number}"
-            if gradient is None:
-                raise Wrong(f"{_capital(what)} is None: nothing was accumulated before `step()`.", quantity=what)
-            require_close(gradient, wanted[name], what, rtol=1e-8)
-    if len(steps) != len(want.gradients):
-        raise Wrong(
-            f"There were {len(steps)} updates instead of {len(want.gradients)}: {want.run.words}.",
-            quantity="the number of updates",
-            expected=str(len(want.gradients)),
-            actual=str(len(steps)),
-        )
-
-
-def names_over(run: Run) -> list[str]:
-    """Return the names of the parameters that a run's optimizer is over, in its order."""
-    names = {id(parameter): name for name, parameter in run.model.named_parameters()}
-    return [names[id(parameter)] for group in run.optimizer.param_groups for parameter in group["params"]]
-
-
-def _require_nobody_else(submission: Submission, run: Run) -> None:
-    """Require that weights were changed by `step()` alone, and by its rules; asked for where updates are wrong."""
-    names = names_over(run)
-    for number, step in enumerate((event for event in submission.events if event.action == "step"), start=1):
-        if step.changed:
-            what = f"`{names[step.changed[0]]}`"
-            raise Wrong(f"{what} was changed before update {number}, and not by `optimizer.step()`.", quantity=what)
-        for option, (before, now) in step.options.items():
-            if option != "lr" or run.decay == 1.0:
-                what = f"the optimizer's option `{option}`"
-                said = f"{_capital(what)} was {_short(now)} at update {number}; it came as {_short(before)}."
-                raise Wrong(said, quantity=what, expected=_short(before), actual=_short(now))
-
-
 def _kind(value: object) -> str:
     names = {type(None): "None", list: "a list", str: "text", bool: "a bool", dict: "a dict", torch.Tensor: "a tensor"}
     return names.get(type(value), f"{type(value).__name__}")
@@ -295,7 +191,8 @@ def _dtype(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
+    """Return a value as a sentence shows it: the first numbers of a tensor, the beginning of a long text."""
     if isinstance(value, torch.Tensor):
         flat = value.double().flatten()
         numbers = ", ".join(f"{float(v):.6g}" for v in flat[:_SHOWN])
@@ -305,5 +202,6 @@ def _short(value: object) -> str:
     return text if len(text) <= 120 else f"{text[:120]}…"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return the text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]

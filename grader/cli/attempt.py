@@ -4,7 +4,6 @@ Killed at any moment, the next attempt takes up what is stored without a grade; 
 """
 
 import hashlib
-from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import import_module
@@ -12,12 +11,11 @@ from importlib import import_module
 import click
 import msgspec
 
-from grader.cli.ahead import NOTHING_AHEAD, Ahead, ahead
-from grader.cli.compose import compose, exit_code
-from grader.cli.faults import keep_details
+from grader.cli.ahead import NOTHING_AHEAD, ahead
+from grader.cli.compose import compose
 from grader.cli.identity import known_draw
 from grader.cli.progress import progress
-from grader.cli.terminal import colourful, echo_long, laid_out, width
+from grader.cli.show import echo_summary
 from grader.cli.waiting import with_waiting
 from grader.course.keys import course_key
 from grader.course.locate import Located
@@ -27,9 +25,8 @@ from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine, Listener, Submitted
 from grader.grading.messages import Collected, Event, Finished
-from grader.report import Format, render, words
+from grader.report import Format, words
 from grader.report.record import Grade, Report, Status
-from grader.report.worked import in_markdown
 
 
 class Attempt:
@@ -266,40 +263,3 @@ class Attempt:
                 import_module("grader.report.summary" if self._form == "text" else "grader.report.machine")
 
         return hear
-
-
-def show(report: Report, form: Format, *, full: bool, ahead: Ahead, troubles: Sequence[str]) -> int:
-    """Print the report, whole or one screen of it; return the exit code. `troubles` are kept for the instructor."""
-    if form == "text" and not full:
-        echo_summary(report, ahead)
-    else:
-        echo_report(report, form)
-    if troubles:
-        kept = keep_details("\n\n".join(troubles))
-        click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
-    return exit_code(report.grade)
-
-
-def echo_summary(report: Report, ahead: Ahead = NOTHING_AHEAD) -> None:
-    """Print a report within one screen, for a terminal in colour."""
-    from grader.report.summary import render_summary
-
-    shown = render_summary(report, console_width=width(), colour=colourful(), badges=ahead.badges, news=ahead.steps)
-    click.echo(shown)
-
-
-def echo_report(report: Report, form: Format) -> None:
-    """Print a report: for a terminal in colour and as wide as it is, with the explanation once it may be seen."""
-    if form != "text":
-        click.echo(render(report, form).rstrip("\n"))
-        return
-    from grader.report.text import render_text
-
-    text = render_text(report, console_width=width(), colour=colourful()).rstrip("\n")
-    if report.grade.worked is not None:
-        text += "\n\n" + laid_out(in_markdown(report.grade.worked))
-    if report.solution:
-        text += "\n\n" + laid_out(f"## A model solution\n\n```python\n{report.solution.strip()}\n```")
-    if report.explanation:
-        text += "\n\n" + laid_out(f"## Explanation\n\n{report.explanation}")
-    echo_long(text)

@@ -75,7 +75,7 @@ def _last(settings: Settings, challenge: "Challenge", student: str) -> "Report":
 
 
 def _print(last: "Report", form: "Format") -> None:
-    from grader.cli.attempt import echo_report
+    from grader.cli.show import echo_report
 
     echo_report(last, form)
 

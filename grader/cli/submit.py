@@ -86,7 +86,8 @@ def submit(
     with start_engine(
         located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own
     ) as engine:
-        from grader.cli.attempt import Attempt, show
+        from grader.cli.attempt import Attempt
+        from grader.cli.show import show
 
         attempt = Attempt(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form

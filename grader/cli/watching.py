@@ -112,7 +112,8 @@ class Watching:
 
     def hand_in(self) -> None:
         """Submit what passed, as `grade submit` does, and show its report."""
-        from grader.cli.attempt import Attempt, echo_summary
+        from grader.cli.attempt import Attempt
+        from grader.cli.show import echo_summary
 
         assert self.passed is not None
         attempt = Attempt(
@@ -177,7 +178,7 @@ class Watching:
             self.over.set()
 
     def _show(self, grade: "Grade", text: "SubmissionText") -> None:
-        from grader.cli.attempt import echo_summary
+        from grader.cli.show import echo_summary
         from grader.report.record import Report
 
         _clear()

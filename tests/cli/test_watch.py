@@ -138,7 +138,7 @@ def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, mon
     def closed(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr("grader.cli.attempt.echo_summary", closed)
+    monkeypatch.setattr("grader.cli.show.echo_summary", closed)
     watched = Watched(course, file)
     with pytest.raises(BrokenPipeError), watched.watching:  # noqa: PT012 - it is raised on leaving
         graded(watched)
