@@ -1,30 +1,48 @@
-"""The text of a notebook, as it is graded: its code cells in order, each under a line that numbers it.
+"""The text of a submission that has parts, as it is graded: the parts in order, each under a line that names it.
 
-Every room reads this text: the course writes it, the host runs it cell by cell, reports name a cell and a line. A text
-without such a first line is a file of Python: one cell, without a number.
+A notebook's parts are its code cells; where a task has several files, they are the files. Every room reads this text:
+the course writes it, the host runs it part by part, reports name a cell or a file, and a line. A text without such a
+first line is a file of Python: one part, without a number and a name.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-_HEAD = "# %% code cell "
-_MARK = re.compile(rf"^{_HEAD}([0-9]+)$", re.MULTILINE)
+_CELL, _FILE = "# %% code cell ", "# %% file "
+_MARK = re.compile(rf"^(?:{_CELL}([0-9]+)|{_FILE}(\w+\.py))$", re.MULTILINE)
 _LEFT_OUT = "# left out: "
 _MOST_NAMED = 6
 
 
 class Cell(NamedTuple):
-    """A cell: its number among the notebook's code cells from 1 (0: not a notebook), its first line in the text."""
+    """A part of a text.
+
+    Attributes:
+        number: of a cell among the notebook's code cells, from 1; else 0.
+        first: its first line in the text.
+        source: what it holds.
+        name: of a file, where there are several; else empty.
+    """
 
     number: int
     first: int
     source: str
+    name: str = ""
 
 
 def join(cells: Iterable[tuple[int, str]]) -> str:
-    """Return the text of numbered sources."""
-    return "\n".join(f"{_HEAD}{number}\n{_MARK.sub(_unlike_a_mark, source).rstrip()}\n" for number, source in cells)
+    """Return the text of a notebook's numbered sources."""
+    return _joined((f"{_CELL}{number}", source) for number, source in cells)
+
+
+def join_files(files: Mapping[str, str]) -> str:
+    """Return the text of several files, name to source."""
+    return _joined((f"{_FILE}{name}", source) for name, source in files.items())
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{head}\n{_MARK.sub(_unlike_a_mark, source).rstrip()}\n" for head, source in parts)
 
 
 def _unlike_a_mark(found: re.Match[str]) -> str:
@@ -32,32 +50,38 @@ def _unlike_a_mark(found: re.Match[str]) -> str:
 
 
 def split(text: str) -> list[Cell]:
-    """Return the cells of a text that `join` made; of any other text the one that it is."""
-    if not is_notebook(text):
+    """Return the parts of a text that was joined; of any other text the one that it is."""
+    if not has_parts(text):
         return [Cell(0, 1, text)]
     _, *parts = _MARK.split(text)
     cells, line = [], 1
-    for number, source in zip(parts[::2], parts[1::2], strict=True):
-        cells.append(Cell(int(number), line + 1, source.removeprefix("\n")))
+    for number, name, source in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        cells.append(Cell(int(number or 0), line + 1, source.removeprefix("\n"), name or ""))
         line += source.count("\n")
     return cells
 
 
 def is_notebook(text: str) -> bool:
     """Tell whether `join` made the text."""
-    return text.startswith(_HEAD)
+    return text.startswith(_CELL)
+
+
+def has_parts(text: str) -> bool:
+    """Tell whether the text is a notebook's, or that of several files."""
+    return _MARK.match(text) is not None
 
 
 def cell_at(text: str, line: int) -> Cell:
-    """Return the cell that a line of the text is in."""
+    """Return the part that a line of the text is in."""
     cells = split(text)
     return next((one for one in reversed(cells) if one.first <= line), cells[0])
 
 
 def place(text: str, line: int) -> str:
-    """Name a line of the text: "line 12", in a notebook "cell 3, line 2"."""
+    """Name a line of the text: "line 12"; in a notebook "cell 3, line 2"; of several files "model.py, line 7"."""
     cell = cell_at(text, line)
-    return f"cell {cell.number}, line {max(1, line - cell.first + 1)}" if cell.number else f"line {line}"
+    own = f"line {max(1, line - cell.first + 1)}"
+    return f"cell {cell.number}, {own}" if cell.number else f"{cell.name}, {own}" if cell.name else f"line {line}"
 
 
 def leave_out(what: str, indent: str = "") -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.course.challenge import files_of
 from grader.course.interface import AnswerError, Interface, read_answers
 from grader.errors import CourseFault
 from grader.sandbox.limits import clean
@@ -34,8 +35,8 @@ def execute(code: str, name: str = "snippet.py", scope: Mapping[str, Any] | None
     return printed.getvalue(), names
 
 
-def author_source(file: Path, interface: Interface, scope: Mapping[str, Any]) -> str:
-    """Return a reference or planted file as a student would have submitted it.
+def author_source(text: str, file: Path, interface: Interface, scope: Mapping[str, Any]) -> str:
+    """Return the text of a reference or planted file as a student would have submitted it.
 
     An author's answer may be computed (`answer = ...` with any expression, over the variant's values, `snippet`,
     `stub` and `execute`): it is evaluated here, and the literal takes its place.
@@ -43,7 +44,6 @@ def author_source(file: Path, interface: Interface, scope: Mapping[str, Any]) ->
     Raises:
         CourseFault: the file fails, or an answer is not a plain value.
     """
-    text = file.read_text(encoding="utf-8")
     try:
         read_answers(text, interface.answers)
     except AnswerError:
@@ -77,9 +77,15 @@ def named_checks(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in said[1].split(",")) if said else ()
 
 
-def docstring_of(file: Path) -> str:
+def head_of(answer: Path) -> str:
+    """Return the text that says what a planted answer is: of several files the one whose first line names checks."""
+    texts = [file.read_text(encoding="utf-8") for file in files_of(answer)]
+    return next(filter(named_checks, texts), texts[0])
+
+
+def docstring_of(text: str) -> str:
     """Return the docstring of a planted answer: the diagnosis that a student gets; empty where there is none."""
     try:
-        return ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        return ast.get_docstring(ast.parse(text)) or ""
     except SyntaxError:  # a planted answer may be a syntax error on purpose
         return ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from grader.checks.rehearsal import Rehearsed
     from grader.checks.session import Task
     from grader.checks.submission import Submission
+    from grader.course.challenge import Challenge
     from grader.sandbox.client import HostSource
     from grader.sandbox.launch import ZygoteProcess
 
@@ -59,18 +60,18 @@ class Bench:
             course = find_course(checks_file.parent)
             challenge = course.find(checks_file.parent.name)
             key = course_key(course)
-            student, draw = self._whose(challenge.slug) or (key.student or "instructor", 0)
+            student, draw = self._whose(challenge) or (key.student or "instructor", 0)
             self._tasks[checks_file] = task_of(challenge, draw_variant(challenge, student, draw, key))
         return self._tasks[checks_file]
 
-    def _whose(self, slug: str) -> tuple[str, int] | None:
+    def _whose(self, challenge: "Challenge") -> tuple[str, int] | None:
         """Return student and draw that the file of --submission is stamped for, where it is to this challenge."""
         if self._file is not None:
+            from grader.course.handin import read_handin
             from grader.course.stamp import find_stamp
-            from grader.course.submission_file import read_submission
 
-            stamp = find_stamp(read_submission(Path(self._file)))
-            if stamp is not None and stamp.challenge == slug:
+            stamp = find_stamp(read_handin(challenge, Path(self._file)))
+            if stamp is not None and stamp.challenge == challenge.slug:
                 return stamp.student, stamp.draw
         return None
 
@@ -91,13 +92,13 @@ class Bench:
     def submission(self, checks_file: Path) -> "Submission":
         """Open the submission that a checks file is run against."""
         from grader.checks.session import open_submission
-        from grader.course.submission_file import read_submission
+        from grader.course.handin import read_handin
 
         task = self.task(checks_file)
         if self._file is None:
             source, name = task.author_source(task.challenge.reference_file), task.challenge.reference_file.name
         else:
-            read = read_submission(Path(self._file))
+            read = read_handin(task.challenge, Path(self._file))
             source, name = read.text, read.filename
         hosts = self._hosts() if task.interface.functions else None
         return open_submission(task, source, filename=name, hosts=hosts, seed=0)

@@ -7,7 +7,7 @@ time: whatever looks like torch, or like this package's own checks of training, 
 import re
 from pathlib import Path
 
-from grader.course.challenge import Challenge
+from grader.course.challenge import Challenge, files_of
 
 _IMPORTS = re.compile(
     r"^[ \t]*(?:from|import)[ \t]+(?:[\w., \t]*,[ \t]*)?(?:torch\w*|accelerate|lightning|pytorch_lightning|timm"
@@ -23,7 +23,8 @@ _OF_TRAINING = re.compile(
 def has_tensors(challenge: Challenge) -> bool:
     """Tell whether any of the challenge's files imports torch, or what of `grader.checks` works with tensors."""
     hidden = sorted(challenge.hidden.glob("*.py")) if challenge.hidden else []
-    return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *challenge.planted_files()]))
+    planted = [file for one in challenge.planted_files() for file in files_of(one)]
+    return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *planted]))
 
 
 def _has_tensors(file: Path) -> bool:

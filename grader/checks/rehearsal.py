@@ -9,6 +9,7 @@ need not wait for the checker. A request is used only where it equals, byte for 
 import contextlib
 import copy
 import inspect
+import io
 import random
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ from grader.checks.limit import at_most
 from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Submission
+from grader.sandbox.files import import_functions
 from grader.sandbox.tensors import here, torch
 
 _LARGEST = 1 << 20
@@ -52,7 +54,11 @@ class _Rehearsing(Submission):
     def __init__(self, task: Task, source: str, seed: int, device: str) -> None:
         real = open_submission(task, source, filename="reference.py", hosts=None, seed=seed, device=device)
         super().__init__(None, real.program, real.limits, task.interface)
-        _, self._names = execute(source, "reference.py", {"__name__": "reference"})
+        if self.program.files:
+            with contextlib.redirect_stdout(io.StringIO()):
+                self._names = import_functions(source, self.program.files)
+        else:
+            _, self._names = execute(source, "reference.py", {"__name__": "reference"})
         self.requests: list[bytes] = []
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:

@@ -10,8 +10,8 @@ import msgspec
 from grader.checks.author import author_source, execute
 from grader.checks.submission import Submission
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface, read_interface
-from grader.course.variant import Variant, render_public
+from grader.course.interface import Interface
+from grader.course.variant import Variant, asked_interface, render_public
 from grader.sandbox.client import HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -32,9 +32,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stub(self) -> str:
-        """Rendered text of the stub."""
-        assert self.challenge.entry is not None
-        return self.public[self.challenge.entry.name]
+        """Rendered text of the stub; of several files their joined text."""
+        return self.challenge.joined(self.public)
 
     @property
     def snippet(self) -> str:
@@ -48,7 +47,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     def author_source(self, file: Path) -> str:
         """Return a reference or planted file as a submission to this task."""
-        return author_source(file, self.interface, self.scope)
+        return author_source(self.challenge.author_text(file), file, self.interface, self.scope)
 
 
 def task_of(challenge: Challenge, variant: Variant) -> Task:
@@ -59,8 +58,7 @@ def task_of(challenge: Challenge, variant: Variant) -> Task:
         CourseFault: its files are wrong.
     """
     public = render_public(challenge, variant)
-    name = challenge.entry_name
-    interface = read_interface(public[name], f"exercises/{challenge.slug}/{name}")
+    interface = asked_interface(challenge, public)
     return Task(challenge=challenge, variant=variant, public=public, interface=interface)
 
 
@@ -71,10 +69,17 @@ def open_submission(
     harness = task.public.get("harness.py", "")
     asked = task.interface.functions
     program = Program(
-        filename=filename, source=source, harness=harness, functions={name: s.parameters for name, s in asked.items()},
+        filename=filename, source=source, files=_files(task),
+        harness=harness, functions={name: s.parameters for name, s in asked.items()},
         unasked=tuple(name for name, s in asked.items() if not s.returns), seed=seed & 0x7FFFFFFF, device=device,
     )  # fmt: skip
     return Submission(hosts, program, limits_of(task.challenge), task.interface)
+
+
+def _files(task: Task) -> dict[str, tuple[str, ...]]:
+    """Return name -> functions that the task asks for in it, of several files."""
+    asked = task.interface.functions.items()
+    return {file: tuple(name for name, one in asked if one.file == file) for file in task.challenge.meta.stubs}
 
 
 def limits_of(challenge: Challenge) -> Limits:

@@ -16,8 +16,8 @@ from grader.cli.settings import Settings, place_options
 def new(settings: Settings, *, kind: str, slug: str) -> None:
     """Write a new challenge or course, as a working example.
 
-    KIND is predict, debug, choose, concept, build, function (a build challenge of plain Python) or lesson; NAME is two
-    digits, a dash and small letters. Of a course it is the folder.
+    KIND is predict, debug, choose, concept, build, function (a build challenge of plain Python), files (one where
+    students edit two files) or lesson; NAME is two digits, a dash and small letters. Of a course it is the folder.
 
     \b
     Examples:

@@ -78,7 +78,7 @@ def batch(
         raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
     people = read_roster(roster) if roster else None
     how = _how(device, sandbox, trusted=trust_submissions)
-    with open_class(submissions, found.entry.name) as class_, Gradebook(settings.gradebook_url) as book:
+    with open_class(submissions, *found.stub_names) as class_, Gradebook(settings.gradebook_url) as book:
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
             register = Register(found, room.key, people)
@@ -100,16 +100,14 @@ def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool)
 def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: "How", jobs: int) -> "Classroom":
     """Return the room that grades, with a pool of `jobs` workers once it needs one."""
     from grader.cli.classroom import Classroom
-    from grader.course.interface import read_interface
     from grader.course.keys import course_key
-    from grader.course.variant import draw_variant, render_public
+    from grader.course.variant import asked_interface, draw_variant, render_public
     from grader.grading.pool import Pool
 
     def start() -> Pool:
-        name = challenge.reference_file.name
+        challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
         public = render_public(challenge, draw_variant(challenge, "class", 0, course_key(course)))
-        interface = read_interface(public[name], f"exercises/{challenge.slug}/{name}")
-        return Pool(challenge, interface, backend=how.backend, device=how.device, jobs=jobs)
+        return Pool(challenge, asked_interface(challenge, public), backend=how.backend, device=how.device, jobs=jobs)
 
     return Classroom(book, course, challenge, how=how, start=start)
 

@@ -12,12 +12,12 @@ import msgspec
 
 from grader.course.archive import Handed
 from grader.course.challenge import Challenge
-from grader.course.interface import AnswerError, read_answers, read_interface
+from grader.course.interface import AnswerError, read_answers
 from grader.course.keys import CourseKey
 from grader.course.roster import Roster, fold, names_in
 from grader.course.stamp import Stamp, find_stamp
 from grader.course.submission_file import decode_submission
-from grader.course.variant import draw_variant, has_numbers, render_public
+from grader.course.variant import asked_interface, draw_variant, has_numbers, render_public
 from grader.errors import RefusedSubmission
 from grader.gradebook import StoredSubmission
 from grader.report.record import Grade
@@ -161,7 +161,7 @@ class Resemblance:
         self._names: tuple[str, ...] = ()
         if has_numbers(challenge):
             public = render_public(challenge, draw_variant(challenge, "class", 0, key))
-            self._names = read_interface(public[challenge.entry_name], f"exercises/{challenge.slug}").answers
+            self._names = asked_interface(challenge, public).answers
         self._right: dict[str, str] = {}
         self._wrong: dict[str, str] = {}
 

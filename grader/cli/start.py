@@ -79,11 +79,16 @@ def _chosen(settings: Settings, named: str | None, student: str | None) -> "Plac
 
 def what_now(challenge: "Challenge", folder: Path, started: datetime | None) -> list[str]:
     """Return lines that say what to edit, and what to type then."""
+    from grader.course.handin import listed
+
     meta, slug, shown = challenge.meta, challenge.slug, os.path.relpath(folder)
     if challenge.entry is None:
         return [f"The lesson is in {shown}/README.md too. Next: grade list"]
-    file = os.path.normpath(f"{shown}/{challenge.entry.name}")
-    lines = [f"Edit {file}, then: {click.style(f'grade submit {slug}', bold=True)}"]
+    if challenge.meta.stubs:
+        edited = f"{listed(challenge.stub_names)} in {shown}"
+    else:
+        edited = os.path.normpath(f"{shown}/{challenge.entry.name}")
+    lines = [f"Edit {edited}, then: {click.style(f'grade submit {slug}', bold=True)}"]
     if meta.hints:
         lines.append(f"Stuck? grade hint {slug}")
     if meta.attempts is not None:

@@ -67,13 +67,15 @@ def submit(
     """
     from grader.cli.identity import identify
     from grader.cli.waiting import runs_nothing, tell_read
-    from grader.course.submission_file import read_submission
+    from grader.course.handin import read_handin
     from grader.sandbox.devices import choose_device
 
     located = locate_submission(settings, target, file)
     me = own_name(located.course)
     who = student or located.student or me
-    text = read_submission(located.file)
+    text = read_handin(located.challenge, located.file)
+    if text.note:
+        click.echo(f"{text.note}.", err=True)
     located = identify(located, text, who)
     if runs_nothing(located.challenge):
         tell_read(located.challenge, interface_of(located, who), text)
@@ -134,6 +136,8 @@ def locate_submission(settings: Settings, target: str | None, file: str | None) 
     located = locate(target, Path.cwd(), course=course)
     if file is None:
         return located
+    if located.challenge.meta.stubs and os.path.isdir(file):  # noqa: PTH112 - Path raises where it cannot be a name
+        file = os.path.join(file, located.challenge.entry_name)  # noqa: PTH118
     if Path(file).absolute().parent != located.file.absolute().parent:  # the folder's numbers need not be the file's
         located = msgspec.structs.replace(located, draw=None, code="")
     return msgspec.structs.replace(located, file=Path(file))
@@ -141,14 +145,12 @@ def locate_submission(settings: Settings, target: str | None, file: str | None) 
 
 def interface_of(located: "Located", student: str) -> "Interface":
     """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
-    from grader.course.interface import read_interface
     from grader.course.keys import course_key
-    from grader.course.variant import draw_variant, render_public
+    from grader.course.variant import asked_interface, draw_variant, render_public
 
     challenge = located.challenge
-    name = challenge.entry_name
     variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
-    return read_interface(render_public(challenge, variant)[name], f"exercises/{challenge.slug}/{name}")
+    return asked_interface(challenge, render_public(challenge, variant))
 
 
 def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +50,8 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
             who = student or located.student or own_name(located.course)
             engine = partial(Engine, located.challenge, interface_of(located, who), backend=backend, device=device)
             with Watching(engine, located, who, settings.gradebook_url, keys=keys) as watching:
-                for _ in saves(located.file.absolute(), watching.over, at_once=not waits):
+                names = located.challenge.meta.stubs or (located.file.name,)
+                for _ in saves(located.file.absolute().parent, names, watching.over, at_once=not waits):
                     watching.grade_again()
                 located = _go_on(settings, watching) if watching.passed is not None else None
             waits = True  # for the first save: an untouched stub is known to fail
@@ -94,29 +95,35 @@ def _refuse(located: "Located") -> None:
         raise UsageFault(f"There is no folder {located.file.parent} to watch", next_step=f"grade start {slug}")
 
 
-def saves(file: Path, until: threading.Event, *, at_once: bool = True) -> Iterator[None]:
-    """Yield at once, and whenever the file is another than before; editors replace it, and it may be missing.
+def saves(folder: Path, names: Sequence[str], until: threading.Event, *, at_once: bool = True) -> Iterator[None]:
+    """Yield at once, and whenever a file of these names is another than before.
+
+    Editors replace files, and one may be missing.
 
     Raises:
-        MachineFault: the system does not let its folder be watched.
+        MachineFault: the system does not let the folder be watched.
     """
     from watchfiles import watch as changes
 
-    seen = _stamp(file)
+    seen = _stamps(folder, names)
     if at_once:
         yield
     try:
         # Looked at after each wait, whether the system tells of a change or not: over a network it may not.
         for _ in changes(
-            file.parent, watch_filter=lambda _, path: Path(path).name == file.name, recursive=False,
+            folder, watch_filter=lambda _, path: Path(path).name in names, recursive=False,
             debounce=_LOOK_MS, rust_timeout=_LOOK_MS, yield_on_timeout=True, raise_interrupt=True, stop_event=until,
         ):  # fmt: skip
-            now = _stamp(file)
+            now = _stamps(folder, names)
             if now != seen:
                 seen = now
                 yield
     except OSError as fault:
-        raise MachineFault(f"{file.parent} cannot be watched: {fault}", next_step="grade submit") from None
+        raise MachineFault(f"{folder} cannot be watched: {fault}", next_step="grade submit") from None
+
+
+def _stamps(folder: Path, names: Sequence[str]) -> list[tuple[int, ...]]:
+    return [_stamp(folder / name) for name in names]
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ class Watching:
 
     def grade_again(self) -> None:
         """Read the file now, and show its grade once it is there."""
-        from grader.course.submission_file import read_submission
+        from grader.course.handin import read_handin
         from grader.grading.stop import Stop
 
         self.stop()
@@ -100,7 +100,7 @@ class Watching:
             self._engine.close()
             self._engine = self._start()
         try:
-            text = read_submission(self.located.file)
+            text = read_handin(self.located.challenge, self.located.file)
             arguments = (text, self._submitted(text), self._stop)
         except GradeError as fault:
             _show_fault(fault)

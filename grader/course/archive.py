@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.course.handin import join_handin, left_out, listed, refuse_missing
 from grader.course.submission_file import SUFFIXES, SubmissionText, decode_submission, most_bytes, too_big
 from grader.errors import RefusedSubmission, UsageFault
 
@@ -65,12 +66,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def open_class(path: Path, entry: str) -> Iterator[list[Handed]]:
+def open_class(path: Path, entry: str, *others: str) -> Iterator[list[Handed]]:
     """Open a folder or a zip archive; yield what each student handed in, sorted by name.
 
     Args:
         path: the folder or archive; an archive stays open while the result is used.
         entry: the challenge's file name, which a student's own folder must hold.
+        others: names of the files that it must hold too, where the challenge has several.
 
     Raises:
         UsageFault: there is no such folder, or nothing in it.
@@ -85,7 +87,7 @@ def open_class(path: Path, entry: str) -> Iterator[list[Handed]]:
             listed, refused = stack.enter_context(list_zip(path))
         else:
             raise UsageFault(f"There is no folder or archive {path}", next_step="Give a folder, or a .zip file.")
-        found = _handed(listed, refused, entry)
+        found = _handed(listed, refused, (entry, *others))
         if not found:
             raise UsageFault(f"{path} holds no submission", next_step="It must hold a file or folder per student.")
         yield found
@@ -121,7 +123,7 @@ def refuse(message: str) -> Callable[[], bytes]:
     return fetch
 
 
-def _handed(listed: list[Listed], refused: dict[str, str], entry: str) -> list[Handed]:
+def _handed(listed: list[Listed], refused: dict[str, str], names: tuple[str, ...]) -> list[Handed]:
     """Sort files by student; what was refused as a whole is a student's of that name."""
     own: dict[str, list[Listed]] = {}
     loose = {one.path[0] for one in listed if len(one.path) == 1}
@@ -131,7 +133,8 @@ def _handed(listed: list[Listed], refused: dict[str, str], entry: str) -> list[H
             first = _DOWNLOAD.sub("", name)  # a browser's second download, where the first is there too
             name = PurePosixPath(first if first in loose else name).stem
         own.setdefault(name, []).append(one)
-    found = [_choose(student, files, entry) for student, files in own.items()]
+    choose = _choose if len(names) == 1 else _choose_several
+    found = [choose(student, files, *names) for student, files in own.items()]
     found += [Handed(student=name, filename="", fetch=refuse(why)) for name, why in refused.items() if name not in own]
     alike = Counter(_folded(one.student) for one in found)
     clash = "Several students have this name when upper and lower case are taken for the same"
@@ -159,6 +162,27 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
         return Handed(student=student, filename=programs[0].path[-1], fetch=programs[0].fetch)
     why = f"The folder holds {'more than one file to grade' if programs else f'no {entry}'}"
     return Handed(student=student, filename="", fetch=refuse(why))
+
+
+def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
+    """Take the files of a task that has several out of a student's folder, of each the newest."""
+    inside = [one for one in files if len(one.path) == 2]
+    there = [_COPY.sub("", one.path[1]) for one in inside]
+    if not inside:
+        why = f"{files[0].path[0]} is one file; this task has {listed(names)}, in a folder for each student"
+        return Handed(student=student, filename="", fetch=refuse(why))
+    chosen = [
+        _newest(student, [one for one, name in zip(inside, there, strict=True) if name == wanted])
+        for wanted in names
+        if wanted in there
+    ]
+
+    def fetch() -> bytes:
+        refuse_missing(names, there, "The folder holds")
+        return join_handin({name: one.read() for name, one in zip(names, chosen, strict=True)}).raw
+
+    notes = [*(one.note for one in chosen), left_out(names, there)]
+    return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)))
 
 
 def _newest(student: str, files: list[Listed]) -> Handed:

@@ -6,9 +6,11 @@
         challenge.toml     Meta             <entry>.py         reference solution
         README.md          the task         test_hidden.py     the checks
         <entry>.py         the stub         explanation.md     shown afterwards
-        variant.py         optional         wrong/*.py         planted answers
+        variant.py         optional         wrong/*.py         planted answers; of several files:
+                                            wrong/*/*.py       those that differ from the reference's
                                             equivalent.toml    optional: mutants that are no mistakes
                                             worked.py          optional: goes on with the snippet, step by step
+        <stubs>            where the student edits several: as declared, the entry first, in both folders
         test_public.py     optional: checks that students run themselves, graded like the hidden ones
         waiting.json       in a student's copy: names and points of the hidden checks
         snippet.py         optional: the code that a predict challenge shows
@@ -17,15 +19,31 @@
                            helper modules
 """
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from grader.cells import join_files
 from grader.course.meta import FORMAT, Kind, Level, Limits, Meta, decode_meta
+from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
 
-__all__ = ["FORMAT", "SLUG", "Challenge", "Kind", "Level", "Limits", "Meta", "load_challenge"]
+__all__ = [
+    "FORMAT",
+    "SLUG",
+    "Challenge",
+    "Kind",
+    "Level",
+    "Limits",
+    "Meta",
+    "course_path",
+    "files_of",
+    "load_challenge",
+    "read_course_text",
+]
 
 SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 EQUIVALENT = "equivalent.toml"
@@ -54,21 +72,35 @@ class Challenge(msgspec.Struct, frozen=True):
 
     @property
     def entry(self) -> Path | None:
-        """The stub, the one file that a student edits; None for a lesson.
+        """The stub, the file that a student edits, of several the main one; None for a lesson.
 
         Raises:
             CourseFault: there is none, or more than one file that could be it.
         """
-        other = SUPPORT.union(self.meta.files)
-        found = sorted(p.name for p in self.folder.glob("*.py") if p.name not in other)
         if self.meta.kind == "lesson":
             return None
+        if self.meta.stubs:
+            return self.folder / self.meta.stubs[0]
+        other = SUPPORT.union(self.meta.files)
+        found = sorted(p.name for p in self.folder.glob("*.py") if p.name not in other)
         if len(found) == 1:
             return self.folder / found[0]
         where = f"exercises/{self.slug}"
         if found:
-            raise CourseFault(f"{where}: one stub is allowed, found {', '.join(found)}")
+            raise CourseFault(
+                f"{where}: one stub is allowed, found {', '.join(found)}",
+                next_step=f"Where students edit all of them, declare it: stubs = {json.dumps(found)}",
+            )
         raise CourseFault(f"{where}: no stub; add the one .py file that the student edits")
+
+    @property
+    def stub_names(self) -> tuple[str, ...]:
+        """The names of the files that a student edits, the main one first; none for a lesson.
+
+        Raises:
+            CourseFault: as `entry`.
+        """
+        return self.meta.stubs or ((self.entry.name,) if self.entry else ())
 
     @property
     def checks_file(self) -> Path:
@@ -119,15 +151,24 @@ class Challenge(msgspec.Struct, frozen=True):
         """
         return self._hidden_file(self.entry.name if self.entry else "")
 
+    @property
+    def reference_files(self) -> list[Path]:
+        """All files of the reference solution.
+
+        Raises:
+            UsageFault, CourseFault: as `reference_file`.
+        """
+        return [self._hidden_file(name) for name in self.stub_names]
+
     def data_files(self) -> dict[str, Path]:
         """Return name -> path of the files that `challenge.toml` declares; what lies beside the checks is hidden.
 
         Raises:
-            CourseFault: one of them is in neither folder, though both are on this machine, or is the name of another.
+            CourseFault: one of them is in neither folder, though both are on this machine, or is another file's name.
         """
         found = {}
         for name in self.meta.files:
-            if name in {*SUPPORT, "README.md", "challenge.toml"}:
+            if name in {*SUPPORT, *self.meta.stubs, "README.md", "challenge.toml"}:
                 raise CourseFault(f"exercises/{self.slug}/challenge.toml: files: {name} has a meaning of its own")
             places = [folder / name for folder in (self.folder, self.hidden) if folder and (folder / name).is_file()]
             if places:
@@ -141,8 +182,17 @@ class Challenge(msgspec.Struct, frozen=True):
         return [self.folder / name for name in self.meta.files if (self.folder / name).is_file()]
 
     def planted_files(self) -> list[Path]:
-        """Return the planted wrong answers, by name; none where the hidden folder is not here."""
-        return sorted(self.hidden.glob("wrong/*.py")) if self.hidden else []
+        """Return the planted wrong answers, by name: files, or folders where a student edits several files.
+
+        None where the hidden folder is not here.
+        """
+        if not self.hidden:
+            return []
+        return sorted(
+            {file.parent for file in self.hidden.glob("wrong/*/*.py")}
+            if self.meta.stubs
+            else self.hidden.glob("wrong/*.py")
+        )
 
     def worked_file(self) -> Path | None:
         """Return what the program of a predict challenge goes on with where the right answer is worked out, if any."""
@@ -151,7 +201,27 @@ class Challenge(msgspec.Struct, frozen=True):
 
     def solution(self) -> str:
         """Return the reference solution's text; empty where it is not on this machine."""
-        return read_course_text(self.reference_file) if self.hidden and self.entry else ""
+        return self.author_text(self.reference_file) if self.hidden and self.entry else ""
+
+    def author_text(self, answer: Path) -> str:
+        """Return the text of the reference or of a planted answer, as a student's would be.
+
+        Of several files those that a planted answer does not hold are the reference's.
+
+        Raises:
+            CourseFault: a file is missing.
+        """
+        if not self.meta.stubs:
+            return read_course_text(answer)
+        own = {file.name: file for file in files_of(answer)}
+        return self.joined(
+            {name: read_course_text(own.get(name) or self._hidden_file(name)) for name in self.meta.stubs}
+        )
+
+    def joined(self, texts: Mapping[str, str]) -> str:
+        """Return the files that a student edits as one text: as they lie here, were rendered, or handed in."""
+        names = self.stub_names
+        return join_files({name: texts[name] for name in names}) if len(names) > 1 else texts[self.entry_name]
 
     def explanation(self) -> str:
         """Return the Markdown shown after a pass; empty where there is none on this machine."""
@@ -166,8 +236,10 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return everything in both folders that no rule owns: typos, leftovers, files put in the wrong place."""
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
-            names = (HIDDEN_CHECKS, "explanation.md", EQUIVALENT, WORKED, self.entry.name)
-            owned |= {self.hidden / name for name in (*names, *self.meta.files)} | set(self.planted_files())
+            names = (HIDDEN_CHECKS, "explanation.md", EQUIVALENT, WORKED, *self.stub_names, *self.meta.files)
+            planted = {file for one in self.planted_files() for file in files_of(one)}
+            odd = {file for file in planted if self.meta.stubs and file.name not in self.meta.stubs}
+            owned |= {self.hidden / name for name in names} | (planted - odd)
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [
             path
@@ -180,7 +252,7 @@ class Challenge(msgspec.Struct, frozen=True):
 
     def _public_names(self) -> list[str]:
         always = ["challenge.toml", "README.md", WAITING]
-        return always + ([self.entry.name, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
+        return always + ([*self.stub_names, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
 
     def _hidden_file(self, name: str) -> Path:
         if self.meta.kind == "lesson":
@@ -217,26 +289,3 @@ def load_challenge(root: Path, slug: str) -> Challenge:
     challenge = Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
     challenge.data_files()
     return challenge
-
-
-def course_path(path: Path) -> str:
-    """Name a file of a course as messages do: from `exercises/` or `solutions/` on."""
-    parts = path.parts
-    for i in range(len(parts) - 1, -1, -1):
-        if parts[i] in {"exercises", "solutions"}:
-            return "/".join(parts[i:])
-    return str(path)
-
-
-def read_course_text(path: Path) -> str:
-    """Read a text file of the course.
-
-    Raises:
-        CourseFault: missing, unreadable or not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise CourseFault(f"{course_path(path)}: cannot be read: {fault.strerror}") from None
-    except UnicodeDecodeError as fault:
-        raise CourseFault(f"{course_path(path)}: not UTF-8 text (byte {fault.start})") from None

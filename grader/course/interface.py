@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from grader.cells import is_notebook, split
+from grader.cells import cell_at, is_notebook, place, split
 from grader.course.form import Form, asked, misfit, read_form
 from grader.course.syntax import NotPython, parse
 from grader.errors import CourseFault
@@ -34,11 +34,13 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
         parameters: names of the positional parameters, in order.
         required: how many of them have no default.
         returns: whether its value may matter: False where the stub says `-> None`.
+        file: which asks for it, where there are several; else empty.
     """
 
     parameters: tuple[str, ...]
     required: int
     returns: bool = True
+    file: str = ""
 
 
 class Interface(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,21 +58,24 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_interface(stub: str, file: str) -> Interface:
-    """Read what the stub `file` asks for.
+    """Read what the stub `file` asks for; of several files their joined text.
 
     Raises:
-        CourseFault: the stub is not Python, asks for nothing, or an answer's annotation is no form.
+        CourseFault: the stub is not Python, asks for nothing, or twice for one thing, or an answer's annotation is no
+            form.
     """
     try:
         body = parse(stub).body
     except NotPython as fault:
-        line = f", line {fault.line}" if fault.line else ""
+        line = f", {place(stub, fault.line)}" if fault.line else ""
         raise CourseFault(f"{file}{line}: {fault.message}") from None
-    functions = {
-        node.name: _signature(node)
-        for node in body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    }
+    functions: dict[str, Signature] = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            one = _signature(node, cell_at(stub, node.lineno).name)
+            if node.name in functions and functions[node.name].file != one.file:
+                raise CourseFault(f"{file}: {functions[node.name].file} and {one.file} both ask for {node.name}")
+            functions[node.name] = one
     answers = dict.fromkeys(
         name
         for node in body
@@ -179,11 +184,11 @@ def _read_answer(source: str, body: list[ast.stmt], name: str) -> object:
     return answer
 
 
-def _signature(node: ast.FunctionDef) -> Signature:
+def _signature(node: ast.FunctionDef, file: str) -> Signature:
     args = node.args
     names = tuple(arg.arg for arg in (*args.posonlyargs, *args.args))
     says_none = isinstance(node.returns, ast.Constant) and node.returns.value is None
-    return Signature(parameters=names, required=len(names) - len(args.defaults), returns=not says_none)
+    return Signature(parameters=names, required=len(names) - len(args.defaults), returns=not says_none, file=file)
 
 
 def _value_of(node: ast.stmt) -> ast.expr | None:

@@ -1,6 +1,8 @@
 """What `challenge.toml` may say, and the sentence for each thing that it may not."""
 
+import keyword
 import re
+import sys
 import tomllib
 from typing import Annotated, Any, Literal, get_args
 
@@ -46,6 +48,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         hints: given one at a time, in order; only a lesson may have none.
         attempts: how many graded submissions a student has; None without a limit.
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
+        stubs: the files that a student edits, where they are several; the main one first.
         files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
         badge: what full marks in it and in all challenges before it earn; None: nothing of its own.
         sources: the real incidents behind the challenge.
@@ -60,6 +63,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     hints: tuple[Text, ...] = ()
     attempts: Count | None = None
     time_limit: Count | None = None
+    stubs: tuple[FileName, ...] = ()
     files: tuple[FileName, ...] = ()
     badge: Text | None = None
     sources: tuple[Link, ...] = ()
@@ -76,6 +80,7 @@ _TEXT = "write a text that is not empty"
 _COUNT = "write a whole number from 1 to 1000000"
 _SECONDS = "write a number of seconds above 0, at most 3600"
 _FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
+_STUBS = 'write a list of the names of at least two Python files, the main one first, e.g. ["train.py", "model.py"]'
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
     "title": _TEXT,
@@ -86,6 +91,8 @@ ALLOWED = {
     "hints[]": _TEXT,
     "attempts": f"{_COUNT}, or leave the key out for no limit",
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
+    "stubs": _STUBS,
+    "stubs[]": _STUBS,
     "files": _FILES,
     "badge": f"{_TEXT}, or leave the key out",
     "files[]": _FILES,
@@ -188,9 +195,24 @@ def _require_sense(meta: Meta, file: str) -> None:
     """Hold what a type cannot say."""
     if not meta.hints and meta.kind != "lesson":
         raise CourseFault(f"{file}: hints: at least one is needed; say at least why none would help")
+    _require_modules(meta.stubs, file)
     for name, links in (("sources", meta.sources), ("read_next", meta.read_next)):
         for i, link in enumerate(links):
             if not link.url.startswith(("https://", "http://")):
                 raise CourseFault(f"{file}: {name}[{i}].url: {link.url!r} is not allowed; write an https:// address")
             if not link.title.strip():
                 raise CourseFault(f"{file}: {name}[{i}].title: empty; {_TEXT}")
+
+
+def _require_modules(stubs: tuple[str, ...], file: str) -> None:
+    """Hold that the files which a student edits can import each other."""
+    if len(set(stubs)) != len(stubs) or len(stubs) == 1:
+        raise CourseFault(f"{file}: stubs: {list(stubs)!r} is not allowed; {_STUBS}")
+    for name in stubs:
+        module = name.removesuffix(".py")
+        if module == name or not module.isidentifier() or not module.isascii() or keyword.iskeyword(module):
+            raise CourseFault(f"{file}: stubs: {name!r} is not allowed; {_STUBS}")
+        if name in ("harness.py", "snippet.py", "variant.py") or name.startswith("test_"):
+            raise CourseFault(f"{file}: stubs: {name!r} has a meaning of its own; choose another name")
+        if module in sys.stdlib_module_names:
+            raise CourseFault(f"{file}: stubs: {name!r} is the name of a module of Python's own; choose another")

@@ -25,6 +25,7 @@ from grader.course.challenge import (
     WAITING,
     Challenge,
     course_path,
+    files_of,
     read_course_text,
 )
 from grader.course.course import Course
@@ -176,7 +177,7 @@ def leaks(challenge: Challenge) -> list[str]:
     Raises:
         CourseFault: a file cannot be read, or the stub is missing.
     """
-    stub = {line for _, line in _lines(challenge.entry)} if challenge.entry else set()
+    stub = {line for name in challenge.stub_names for _, line in _lines(challenge.folder / name)}
     stub |= set(_titles(challenge))
     shown = {line for _, line in _lines(challenge.folder / PUBLIC_CHECKS)} if challenge.public_checks_file else set()
     secret = {
@@ -237,7 +238,8 @@ def hints_with_reference(challenge: Challenge) -> list[tuple[str, int]]:
         CourseFault: a file cannot be read.
     """
     public = {line for file in _public_files(challenge) if file.suffix == ".py" for _, line in _lines(file)}
-    lines = {line for _, line in _lines(challenge.reference_file) if len(line) >= MIN_CODE and line not in public}
+    every = [line for file in challenge.reference_files for _, line in _lines(file)]
+    lines = {line for line in every if len(line) >= MIN_CODE and line not in public}
     hints = list(enumerate(map(_squeezed, challenge.meta.hints[:-1]), start=1))
     return [(line, number) for number, hint in hints for line in sorted(lines) if line in hint]
 
@@ -245,8 +247,8 @@ def hints_with_reference(challenge: Challenge) -> list[tuple[str, int]]:
 def _hidden_files(challenge: Challenge) -> list[Path]:
     if not challenge.hidden:
         return []
-    found = [*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *challenge.planted_files()]
-    return sorted(found)
+    planted = [file for one in challenge.planted_files() for file in files_of(one)]
+    return sorted([*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *planted])
 
 
 def _public_files(challenge: Challenge) -> list[Path]:

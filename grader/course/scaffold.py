@@ -1,11 +1,13 @@
 """`grade new`: both folders of a challenge, filled with a working example of its kind, or a whole course.
 
 The templates lie beside this file, in `scaffold/<kind>/exercises` and `scaffold/<kind>/solutions`, under the names
-that they are written with; `entry.py` becomes the entry's own name. `function` is a build challenge of plain Python.
+that they are written with; `entry.py` becomes the entry's own name. `function` is a build challenge of plain Python,
+`files` one where students edit two files.
 """
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +17,7 @@ from grader.course.keys import KEY_FILE
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")
-KINDS: tuple[str, ...] = (*get_args(Kind), "function")
+KINDS: tuple[str, ...] = (*get_args(Kind), "function", "files")
 FIRST = "01-median"
 
 
@@ -82,8 +84,9 @@ def _write(texts: dict[Path, str]) -> None:
 def _texts(root: Path, kind: str, slug: str) -> dict[Path, str]:
     """Return file to text, with the new challenge's title and names filled in."""
     name = slug.partition("-")[2].replace("-", "_")
-    # A stub by the name of a file with another meaning would be taken for that file.
-    entry = f"{name}_task.py" if f"{name}.py" in {*SUPPORT, "test_hidden.py"} else f"{name}.py"
+    # A stub by the name of a file with another meaning would be taken for that file, or for a module of Python's own.
+    taken = {*SUPPORT, *(template.name for template in TEMPLATES.joinpath(kind).rglob("*.py"))}
+    entry = f"{name}_task.py" if f"{name}.py" in taken or name in sys.stdlib_module_names else f"{name}.py"
     title = name.replace("_", " ").capitalize()
     texts = {}
     for template in sorted(TEMPLATES.joinpath(kind).rglob("*.*")):

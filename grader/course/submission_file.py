@@ -24,11 +24,13 @@ class SubmissionText(msgspec.Struct, frozen=True, kw_only=True):
         filename: the file's own name.
         text: Python source with LF line ends; of a notebook its code cells, in order: see `grader.cells`.
         raw: the file's bytes; of a notebook those of one with the same code and without outputs.
+        note: what lay beside it and is not graded, as a sentence without its full stop; empty where nothing is to say.
     """
 
     filename: str
     text: str
     raw: bytes
+    note: str = ""
 
 
 def read_submission(path: Path) -> SubmissionText:

@@ -2,6 +2,7 @@
 
 import ast
 
+from grader.cells import cell_at
 from grader.course.interface import Interface, binds
 from grader.course.syntax import NotPython, parse
 
@@ -16,13 +17,14 @@ def untouched(source: str, stub: str, interface: Interface) -> str:
         body, given = parse(source).body, parse(stub).body
     except NotPython:
         return ""
-    names = list(interface.functions)
+    names = {name: one.file for name, one in interface.functions.items()}
     listed = ", ".join(f"`{name}`" for name in names)
     if not names:
         return ""
     if _dump(body) == _dump(given):
         return f"This is still the stub as you got it: write {listed}, save the file, and submit again."
-    if all(_is_placeholder(body, name) for name in names):
+    files = {node: cell_at(source, node.lineno).name for node in body} if any(names.values()) else {}
+    if all(_is_placeholder([node for node in body if files.get(node, "") == names[name]], name) for name in names):
         verb = "is" if len(names) == 1 else "are"
         return (
             f"{listed} {verb} still to be written: there is nothing in the body yet. Write it, save, and submit again."

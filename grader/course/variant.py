@@ -6,7 +6,7 @@ process. `variant.py` is the course's own code and is run as such.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from grader.course.challenge import Challenge, course_path, read_course_text
+from grader.course.interface import Interface, read_interface
 from grader.course.keys import CourseKey, digest
 from grader.errors import CourseFault
 
@@ -147,7 +148,7 @@ def _require_plain(value: object, name: str, where: str, *, depth: int) -> None:
 
 
 def render_public(challenge: Challenge, variant: Variant) -> dict[str, str]:
-    """Render what the student gets: README.md, the stub, and snippet.py and harness.py where there are such.
+    """Render what the student gets: README.md, each stub, and snippet.py and harness.py where there are such.
 
     Returns:
         File name to text. `README.md` may use `{{ snippet }}`, the rendered snippet.
@@ -159,14 +160,27 @@ def render_public(challenge: Challenge, variant: Variant) -> dict[str, str]:
     texts = {}
     if "snippet.py" in files:
         texts["snippet.py"] = _render_file(challenge, variant, files["snippet.py"])
-    if challenge.entry:
-        texts[challenge.entry.name] = _render_file(challenge, variant, challenge.entry)
+    for name in challenge.stub_names:
+        texts[name] = _render_file(challenge, variant, challenge.folder / name)
     snippet = {"snippet": texts["snippet.py"]} if "snippet.py" in texts else {}
     readme = challenge.folder / "README.md"
     texts["README.md"] = _render_file(challenge, variant, readme, **snippet)
     if "harness.py" in files:
         texts["harness.py"] = read_course_text(files["harness.py"])
     return texts
+
+
+def asked_interface(challenge: Challenge, public: Mapping[str, str]) -> Interface:
+    """Return what the rendered stubs ask for.
+
+    Raises:
+        CourseFault: as `read_interface`.
+        UsageFault: the challenge is a lesson.
+    """
+    where = f"exercises/{challenge.slug}"
+    return read_interface(
+        challenge.joined(public), where if challenge.meta.stubs else f"{where}/{challenge.entry_name}"
+    )
 
 
 def _render_file(challenge: Challenge, variant: Variant, file: Path, **more: str) -> str:

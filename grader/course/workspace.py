@@ -4,7 +4,7 @@
 
     <slug>/
         README.md           the task                        written again by each `grade start`
-        <entry>.py          the stub, to be edited          never overwritten once edited
+        <entry>.py          the stub, to be edited          never overwritten once edited; of several files, each
         harness.py          where the challenge has one     written again
         snippet.py          where the challenge has one     written again
         <files>             as the challenge declares       written again
@@ -48,8 +48,9 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     texts = render_public(challenge, variant)
     entry = challenge.entry.name if challenge.entry else ""
     whose = challenge.slug, variant.student, variant.draw, course_key(course)
-    if entry:
-        texts[entry] = f"{texts[entry].rstrip()}\n\n\n{stamp_lines(*whose)}"
+    for name in challenge.stub_names:
+        texts[name] = f"{texts[name].rstrip()}\n\n\n{stamp_lines(*whose)}"
+    hashes = {name: _sha256(texts[name].encode("utf-8")) for name in challenge.stub_names}
     info = WorkspaceInfo(
         challenge=challenge.slug,
         course=course.root.absolute(),
@@ -57,11 +58,12 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
         draw=variant.draw,
         code=stamp_code(*whose) if entry else "",
         entry=entry,
-        stub_sha256=_sha256(texts[entry].encode("utf-8")) if entry else "",
+        stub_sha256=hashes.pop(entry, ""),
+        others=hashes,
     )
-    # The order matters: without its stub a workspace counts as unfinished, so the stub comes last.
-    stub = texts.pop(entry, None)
-    files = {**texts, FILE: info.to_toml()} | ({entry: stub} if stub is not None else {})
+    # The order matters: without its stubs a workspace counts as unfinished, so they come last.
+    stubs = {name: texts.pop(name) for name in challenge.stub_names}
+    files = {**texts, FILE: info.to_toml(), **stubs}
     folder = into / challenge.slug
     try:
         data = {path.name: path.read_bytes() for path in challenge.public_data()}
@@ -101,25 +103,22 @@ def _make_way(folder: Path, info: WorkspaceInfo, *, fresh: bool) -> bool:
             f"{folder} is there already and was not written by `grade start {info.challenge}`",
             next_step="Move it away, or run grade start in another folder.",
         )
-    for name in dict.fromkeys(name for name in (old.entry, info.entry) if name):
-        stub = folder / name
-        if stub.exists():
-            _put_aside(stub, old, fresh=fresh)
-    return True
-
-
-def _put_aside(stub: Path, old: WorkspaceInfo, *, fresh: bool) -> None:
-    if _sha256(stub.read_bytes()) == old.stub_sha256:
-        stub.unlink()
-    elif fresh:
-        stub.rename(_free_backup(stub))
-    else:
+    stubs = [stub for name in {**old.stubs, **info.stubs} if (stub := folder / name).exists()]
+    edited = [stub for stub in stubs if _sha256(stub.read_bytes()) != old.stubs.get(stub.name)]
+    if edited and not fresh:
+        stub = edited[0]
         raise UsageFault(
             f"{stub} holds your edits, and is left alone",
             next_step=f"See its task: grade task {old.challenge}. Submit it: grade submit {old.challenge}. Or remove "
             f"{stub.parent}. Or draw new numbers and keep your file beside the new one: "
             f"grade start {old.challenge} --fresh",
         )
+    for stub in stubs:
+        if stub in edited:
+            stub.rename(_free_backup(stub))
+        else:
+            stub.unlink()
+    return True
 
 
 def _free_backup(stub: Path) -> Path:

@@ -22,6 +22,7 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         code: of the stamp that its stub got: the same key, the same numbers; empty for a lesson.
         entry: name of the file to edit; empty for a lesson.
         stub_sha256: hash of that file as it was written, so that an edit can be told.
+        others: name -> likewise, of the other files to edit.
     """
 
     challenge: str
@@ -31,6 +32,12 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     code: str = ""
     entry: str = ""
     stub_sha256: str = ""
+    others: dict[str, str] = {}
+
+    @property
+    def stubs(self) -> dict[str, str]:
+        """Name -> hash of every file to edit."""
+        return {self.entry: self.stub_sha256, **self.others} if self.entry else {}
 
     def to_toml(self) -> str:
         """Write it as TOML."""
@@ -41,6 +48,9 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
             value = getattr(self, name)
             if isinstance(value, int):
                 lines.append(f"{name} = {value}")
+            elif isinstance(value, dict):
+                table = ", ".join(f'"{key}" = "{one}"' for key, one in value.items())  # names and hashes: plain ASCII
+                lines += [f"{name} = {{ {table} }}"] if table else []
             else:
                 # A JSON string is a TOML string but for DEL, which TOML wants escaped.
                 text = json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

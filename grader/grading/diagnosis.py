@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from grader.checks import require
-from grader.checks.author import docstring_of, named_checks
+from grader.checks.author import docstring_of, head_of, named_checks
 from grader.checks.recorded import Observation, Recorded, observed
 from grader.checks.session import Task, limits_of
 from grader.checks.submission import Submission
@@ -42,7 +42,8 @@ _BYTES_ALIKE = 1e-3
 @cache
 def planted_in(file: Path) -> tuple[frozenset[str], str]:
     """Return the checks that a planted answer names, and what it tells; a checker reads each once, before it forks."""
-    return frozenset(named_checks(file.read_text(encoding="utf-8"))), docstring_of(file)
+    text = head_of(file)
+    return frozenset(named_checks(text)), docstring_of(text)
 
 
 def diagnose(submission: Submission, task: Task, failed: list[str]) -> Diagnosis | None:

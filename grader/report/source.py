@@ -7,6 +7,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from grader import cells
 from grader.report.clean import cut_lines
 
 _MOST_LINES, _WIDEST = 3000, 400
@@ -16,9 +17,17 @@ _MOST_HIGHLIGHTED = 60_000
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number from 1, its escaped and highlighted text, and whether a check points at it."""
+    """One line of a program.
+
+    Attributes:
+        number: in the whole text, from 1.
+        label: its number in its part, a cell or a file; empty for a line that names a part.
+        code: escaped and highlighted.
+        marked: whether a check points at it.
+    """
 
     number: int
+    label: str
     code: Markup
     marked: bool
 
@@ -28,7 +37,18 @@ def lines(source: str, marked: frozenset[int]) -> tuple[list[Line], int]:
     text, left_out = cut_lines(source, _MOST_LINES, _WIDEST)
     every = text.split("\n")
     code = highlighted(text) if len(text) <= _MOST_HIGHLIGHTED else [Markup.escape(line) for line in every]
-    return [Line(i, c, i in marked) for i, c in enumerate(code[: len(every)], 1)], left_out
+    labels = _labels(text)
+    return [Line(i, label, c, i in marked) for i, (label, c) in enumerate(zip(labels, code, strict=False), 1)], left_out
+
+
+def _labels(text: str) -> list[str]:
+    """Return the number of each line in its part; nothing for a line that names a part."""
+    found: list[str] = []
+    for part in cells.split(text):
+        found += [""] * (part.first - 1 - len(found))
+        found += map(str, range(1, part.source.count("\n") + 2))
+        last = found.pop()
+    return [*found, last]
 
 
 def highlighted(code: str) -> list[Markup]:

@@ -167,7 +167,7 @@ def fields(failure: Failure, source: str, steps: int | None) -> list[tuple[str, 
 def _line(source: str, number: int) -> str:
     """Return a line's number and, where the program has that line, its text."""
     text = next(islice(clean(source).split("\n"), number - 1, None), "") if number > 0 else ""
-    place = cells.place(source, number) if cells.is_notebook(source) else str(number)
+    place = cells.place(source, number) if cells.has_parts(source) else str(number)
     return f"{place}: {one_line(text)}" if text.strip() else place
 
 

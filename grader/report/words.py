@@ -167,7 +167,7 @@ def _kind(failure: Failure) -> tuple[object, ...]:
 def way_in(failure: Failure) -> str:
     """Return the lines that led to where the submission raised; nothing where that line is told already."""
     lines = failure.detail.strip().splitlines()
-    return "" if len(lines) == 1 and lines[0].startswith(f"line {failure.line},") else failure.detail
+    return "" if len(lines) == 1 and failure.line is not None else failure.detail
 
 
 def other_evidence(grade: Grade) -> list[Evidence]:

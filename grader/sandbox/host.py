@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from grader.cells import cell_at, is_notebook
-from grader.sandbox import absent, missing, pages, proxies, state, values, wire
+from grader.sandbox import absent, files, missing, pages, proxies, state, values, wire
 from grader.sandbox.limits import NOT_HERE, Frame
 from grader.sandbox.notebook import run_cells
 from grader.sandbox.tensors import here, torch
@@ -39,6 +39,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         filename: shown in tracebacks.
         source: text of the submission.
+        files: name -> functions that the task asks for in it, where there are several files; the main one first.
         harness: text of the challenge's public harness.py; empty where there is none.
         functions: name -> parameter names of each function that the task asks for.
         unasked: names of those whose value nobody asks for: it never leaves the process.
@@ -48,11 +49,16 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
 
     filename: str
     source: str
+    files: dict[str, tuple[str, ...]] = {}
     harness: str = ""
     functions: dict[str, tuple[str, ...]] = {}
     unasked: tuple[str, ...] = ()
     seed: int = 0
     device: str = "cpu"
+
+    def lines_before(self) -> dict[str, int]:
+        """Return the name of each file -> how many lines of the text come before it."""
+        return files.lines_before(self.source) if self.files else {self.filename: 0}
 
 
 class Host:
@@ -81,9 +87,9 @@ class Host:
         try:
             module = self._load(program)
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
-            self._send_error(error, program.filename)
+            self._send_error(error, program)
             self._leave()
-        failed = [_describe(error, program.filename) for error in self._failed]
+        failed = [_describe(error, program) for error in self._failed]
         self._send(wire.READY, wire.to_checker(failed) if failed else b"")
         return module
 
@@ -92,11 +98,14 @@ class Host:
         missing.Missing.loading = True
         if program.harness:
             self._execute("harness", "harness.py", program.harness)
-        module = self._execute(MODULE, program.filename, program.source)
+        if program.files:
+            module = self._execute_files(program)
+        else:
+            module = self._execute(MODULE, program.filename, program.source)
         for name, parameters in program.functions.items():
             if self._failed and not hasattr(module, name):
                 raise self._failed_in(name, program)
-            _require_function(module, name, parameters)
+            _require_function(module, name, parameters, where=files.file_of(name, program.files))
         missing.Missing.loading = False
         return module
 
@@ -112,9 +121,16 @@ class Host:
             exec(missing.compiled(source, filename), module.__dict__)  # noqa: S102 - this process exists to do it
         return module
 
+    @staticmethod
+    def _execute_files(program: Program) -> types.ModuleType:
+        """Import every file, and return the functions that the task asks for as one module."""
+        module = types.ModuleType(MODULE)
+        module.__dict__.update(files.import_functions(program.source, program.files))
+        return module
+
     def _failed_in(self, name: str, program: Program) -> BaseException:
         """Return why the notebook has no such function: what the cell that names it raised, else the first cell."""
-        lines = [(error, _describe(error, program.filename).frames) for error in self._failed]
+        lines = [(error, _describe(error, program).frames) for error in self._failed]
         cells = [(error, cell_at(program.source, frames[0].line)) for error, frames in lines if frames]
         return next((error for error, cell in cells if name in cell.source), self._failed[0])
 
@@ -148,7 +164,7 @@ class Host:
             value, unsent = (None, "") if name in program.unasked else _sendable(value)
             reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures, unsent))
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
-            self._send_error(error, program.filename)
+            self._send_error(error, program)
         else:
             self._send(wire.RETURNED, reply)
 
@@ -169,20 +185,20 @@ class Host:
             self._nonce = nonce
         return kind, self._reader.read(length)
 
-    def _send_error(self, error: BaseException, filename: str) -> None:
+    def _send_error(self, error: BaseException, program: Program) -> None:
         sys.stdout.flush()
-        self._send(wire.RAISED, wire.to_checker(_describe(error, filename)))
+        self._send(wire.RAISED, wire.to_checker(_describe(error, program)))
 
     @staticmethod
     def _leave() -> NoReturn:
         os._exit(0)
 
 
-def _require_function(module: types.ModuleType, name: str, parameters: tuple[str, ...]) -> None:
+def _require_function(module: types.ModuleType, name: str, parameters: tuple[str, ...], *, where: str) -> None:
     function = getattr(module, name, None)
     shape = f"{name}({', '.join(parameters)})"
     if function is None:
-        raise Unusable(f"The file defines no function `{shape}`.")
+        raise Unusable(f"{where or 'The file'} defines no function `{shape}`.")
     if not callable(function):
         raise Unusable(f"`{name}` is not a function; the task asks for `{shape}`.")
     if reason := _runs_nothing(name, function):
@@ -216,20 +232,22 @@ def _sendable(value: object) -> tuple[Any, str]:
         return None, str(what)[:300]
 
 
-def _describe(error: BaseException, filename: str) -> wire.Error:
+def _describe(error: BaseException, program: Program) -> wire.Error:
+    before = program.lines_before()
     try:
         message = str(error)[:2000]
     except BaseException:  # noqa: BLE001 - a hostile __str__
         message = "(the exception has no readable text)"
     frames: list[Frame] = []
-    if isinstance(error, SyntaxError) and error.filename == filename and error.lineno:
-        frames.append(Frame(error.lineno, ""))
-        message = str(error.msg)[:2000]
     step = error.__traceback__
     while step is not None and len(frames) < 50:
-        if step.tb_frame.f_code.co_filename == filename:
-            frames.append(Frame(step.tb_lineno, step.tb_frame.f_code.co_name[:100]))
+        name = step.tb_frame.f_code.co_filename
+        if name in before:
+            frames.append(Frame(before[name] + step.tb_lineno, step.tb_frame.f_code.co_name[:100]))
         step = step.tb_next
+    if isinstance(error, SyntaxError) and error.filename in before and error.lineno:
+        frames.append(Frame(before[error.filename] + error.lineno, ""))
+        message = str(error.msg)[:2000]
     if sentence := absent.explain(error):
         return wire.Error(NOT_HERE, sentence, frames)
     readable = message.encode(errors="replace").decode()

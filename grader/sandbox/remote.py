@@ -270,7 +270,9 @@ class Host:
     def _running_line(self) -> int | None:
         """Have the host dump its stack; read the innermost line of the student's file out of it (advisory)."""
         assert self._program is not None  # something of it is running
-        pattern = re.compile(rb'File "' + re.escape(self._program.filename.encode()) + rb'", line (\d{1,6}) in ')
+        before = self._program.lines_before()
+        names = b"|".join(re.escape(name.encode()) for name in before)
+        pattern = re.compile(rb'File "(' + names + rb')", line (\d{1,6}) in ')
         self._pipes.drain()
         self._pipes.keeps = False  # the dump is not the student's output
         self._source.tell("where", self._number)
@@ -278,7 +280,7 @@ class Host:
         while (left := end - time.monotonic()) > 0 and self._pipes.wait_for_output(left):
             seen = seen[-4096:] + self._pipes.drain()
             if found := pattern.search(seen):
-                return int(found.group(1))
+                return before[found[1].decode()] + int(found[2])
         return None
 
     def _explain_death(self) -> NoReturn:

@@ -8,7 +8,7 @@ from grader.checks.needs import has_tensors
 from grader.course.course import Course
 from grader.course.scaffold import KINDS, scaffold
 
-PLAIN = {"function"}
+PLAIN = {"function", "files"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

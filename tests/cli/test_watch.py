@@ -35,9 +35,9 @@ FAILED = CheckResult(id="a", title="A.", points=1, outcome=Outcome.FAILED)
 
 
 def test_saves_are_told_once_each(tmp_path: Path) -> None:
-    """At the start, when the file is written, replaced and removed; not for what lies beside it."""
+    """At the start, when one of the files is written, replaced or removed; not for what lies beside them."""
     file = tmp_path / "double.py"
-    seen = saves(file, Event())
+    seen = saves(tmp_path, ["double.py", "second.py"], Event())
     next(seen)
     (tmp_path / "other.py").write_text("x")
     file.write_text("one")
@@ -49,12 +49,14 @@ def test_saves_are_told_once_each(tmp_path: Path) -> None:
     file.unlink()
     next(seen)
     assert not file.exists()
+    (tmp_path / "second.py").write_text("three")
+    next(seen)
 
 
 def test_a_folder_that_cannot_be_watched(tmp_path: Path) -> None:
     """The machine's fault, in words."""
     (tmp_path / "gone").mkdir()
-    seen = saves(tmp_path / "gone/double.py", Event())
+    seen = saves(tmp_path / "gone", ["double.py"], Event())
     next(seen)
     shutil.rmtree(tmp_path / "gone")
 
@@ -142,7 +144,7 @@ def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, mon
     watched = Watched(course, file)
     with pytest.raises(BrokenPipeError), watched.watching:  # noqa: PT012 - it is raised on leaving
         graded(watched)
-        list(saves(file, watched.watching.over))
+        list(saves(file.parent, [file.name], watched.watching.over))
     assert watched.engines[0].closed
 
 

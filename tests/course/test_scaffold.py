@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.author import author_source
+from grader.checks.author import author_source, head_of
 from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
 from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
 from grader.course.release import leaks
 from grader.course.scaffold import FIRST, KINDS, new_course, scaffold
-from grader.course.variant import draw_variant, render_public
+from grader.course.variant import asked_interface, draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
 
 GRADED = [kind for kind in KINDS if kind != "lesson"]
@@ -26,7 +26,7 @@ def test_both_folders_are_whole(course: Course, kind: str) -> None:
     written = [p for tree in ("exercises", "solutions") for p in course.root.glob(f"{tree}/40-my-bug/**/*.*")]
 
     assert sorted(files) == sorted(written)
-    assert challenge.meta.kind == ("build" if kind == "function" else kind)
+    assert challenge.meta.kind == ("build" if kind in ("function", "files") else kind)
     assert challenge.meta.title == "My bug"
     assert challenge.undeclared() == []
     assert leaks(challenge) == []
@@ -43,10 +43,10 @@ def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: in
     challenge = course.load("40-my-bug")
     variant = draw_variant(challenge, "ada", draw, SELF_STUDY_KEY)
     public = render_public(challenge, variant)
-    asked = read_interface(public["my_bug.py"], "my_bug.py")
+    asked = asked_interface(challenge, public)
     solutions = [challenge.reference_file, *challenge.planted_files()]
     scope = {**variant.values, "snippet": public.get("snippet.py", "")}
-    texts = [author_source(file, asked, scope) for file in solutions]
+    texts = [author_source(challenge.author_text(file), file, asked, scope) for file in solutions]
 
     assert len(solutions) >= 3
     assert "{" not in public["README.md"]
@@ -70,7 +70,7 @@ def test_checks_and_planted_answers_name_each_other(course: Course, kind: str) -
     checks = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")}
     caught = []
     for file in challenge.planted_files():
-        head, text = file.read_text().split("\n", 1)
+        head, text = head_of(file).split("\n", 1)
         assert head.startswith("# caught by: ")
         assert re.match(r'"""[A-Z].*\."""\n', text)
         caught += head.removeprefix("# caught by: ").split(", ")
@@ -100,6 +100,16 @@ def test_a_stub_never_takes_another_file_s_name(course: Course, name: str) -> No
 
     assert challenge.entry
     assert challenge.entry.name == f"{name.replace('-', '_')}_task.py"
+    assert challenge.undeclared() == []
+
+
+@pytest.mark.parametrize("name", ["cleaning", "queue"])
+def test_several_files_have_names_of_their_own(course: Course, name: str) -> None:
+    """Neither the other file's, nor that of a module of Python's."""
+    scaffold(course, "files", f"40-{name}")
+    challenge = course.load(f"40-{name}")
+
+    assert challenge.stub_names == (f"{name}_task.py", "cleaning.py")
     assert challenge.undeclared() == []
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.checks.author import named_checks
+from grader.checks.author import head_of, named_checks
 from grader.course.challenge import Challenge, read_course_text
 from grader.course.checks_file import read_checks
 from grader.course.release import hints_with_reference, leaks
@@ -99,7 +99,7 @@ def read_planted(challenge: Challenge, found: Findings) -> list[Planted]:
 
 
 def _read_planted(file: Path, found: Findings) -> Planted:
-    text = read_course_text(file)
+    text = head_of(file)
     named = named_checks(text)
     if not named:
         found.error("the first line must be `# caught by: test_a[, test_b]`", file)

@@ -4,7 +4,7 @@ import html
 import re
 from pathlib import Path
 
-from grader.course.challenge import Challenge, course_path, read_course_text
+from grader.course.challenge import Challenge, course_path, files_of, read_course_text
 from grader.grading.verify.files import Planted
 from grader.grading.verify.record import Findings
 from grader.grading.verify.runs import Run, Series
@@ -21,7 +21,8 @@ def check_reports(challenge: Challenge, series: Series, planted: list[Planted], 
     """Find lines of checks, reference and other planted answers in the reports of planted answers."""
     hidden: list[tuple[str, str]] = []
     with found.faults():
-        for file in [challenge.checks_file, challenge.reference_file, *(one.file for one in planted)]:
+        answers = [*challenge.reference_files, *(file for one in planted for file in files_of(one.file))]
+        for file in [challenge.checks_file, *answers]:
             hidden += _lines(file)
     for one in planted:
         for run in series[one.column][:1]:

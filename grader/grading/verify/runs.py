@@ -9,9 +9,9 @@ import msgspec
 
 from grader.course.challenge import WORKED, Challenge
 from grader.course.course import Course
-from grader.course.interface import Interface, read_answers, read_interface
+from grader.course.interface import Interface, read_answers
 from grader.course.keys import course_key
-from grader.course.variant import Variant, draw_variant, render_public
+from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble
@@ -97,8 +97,7 @@ def run_all(
     series: Series = {column: [] for column in files}
     if not drawn or challenge.entry is None:
         return series
-    stub = challenge.entry.name
-    interface = read_interface(drawn[0].public[stub], stub)
+    interface = asked_interface(challenge, drawn[0].public)
     for name in interface.answers:
         if name not in interface.forms:
             found.error(
@@ -116,7 +115,7 @@ def run_all(
             column, one = job
             # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
             diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
-            return _run(engine, files[column], one, stub=stub, diagnose=diagnose)
+            return _run(engine, files[column], one, challenge=challenge, diagnose=diagnose)
 
         try:
             first = grade(jobs[0])
@@ -155,13 +154,13 @@ def _probe(
 
     def source_of(one: Drawn) -> str:
         known = right.get(one.variant.draw)
-        return known or _run(engine, challenge.reference_file, one, stub=stub, diagnose=False).source
+        return known or _run(engine, challenge.reference_file, one, challenge=challenge, diagnose=False).source
 
     for one, source in zip(drawn, pool.map(source_of, drawn), strict=True):
         if not source:
             return  # the reference cannot be judged: that is told already
         answers = read_answers(source, interface.answers)
-        asked = read_interface(one.public[stub], stub)
+        asked = asked_interface(challenge, one.public)
         probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
 
     def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
@@ -184,12 +183,12 @@ def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> l
             public = render_public(challenge, variant)
             if challenge.entry is None:
                 raise CourseFault(f"{challenge.slug}: no stub")
-            read_interface(public[challenge.entry.name], f"exercises/{challenge.slug}/{challenge.entry.name}")
+            asked_interface(challenge, public)
             drawn.append(Drawn(seed, variant, public))
     return drawn
 
 
-def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose: bool) -> Run:
+def _run(engine: Engine, file: Path | None, drawn: Drawn, *, challenge: Challenge, diagnose: bool) -> Run:
     troubles: dict[str, str] = {}
     sources: list[str] = []
     faults: list[tuple[int, str]] = []
@@ -206,9 +205,9 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, stub: str, diagnose
                 troubles[WORKED] = event.trouble
 
     submitted = Submitted(
-        text="" if file else drawn.public[stub],
+        text="" if file else challenge.joined(drawn.public),
         sha256="",
-        filename=stub,
+        filename=challenge.entry_name,
         variant=drawn.variant,
         seed=drawn.seed,
         next_seed=drawn.seed,

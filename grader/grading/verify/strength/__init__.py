@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
 
-from grader.course.challenge import Challenge, course_path, read_course_text
+from grader.course.challenge import Challenge, course_path
 from grader.grading.verify.strength.equivalent import Equivalent, read_equivalents
 from grader.grading.verify.strength.kept import Kept, Verdict
 from grader.grading.verify.strength.mutants import Mutant, mutants_of
@@ -45,7 +45,7 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
     backend = best_backend()
     declared = read_equivalents(challenge)
     kept = Kept(challenge, backend=backend, folder=folder)
-    reference = read_course_text(challenge.reference_file)
+    reference = challenge.author_text(challenge.reference_file)
     with closing(Bench(challenge, backend)) as bench:
         sources = kept.sources(reference)
         if not sources:

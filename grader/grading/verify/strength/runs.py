@@ -1,9 +1,8 @@
 """The reference and its mutants, graded with all draws; each time until a check catches the mutant."""
 
 from grader.course.challenge import Challenge
-from grader.course.interface import read_interface
 from grader.course.keys import SELF_STUDY_KEY
-from grader.course.variant import Variant, draw_variant, render_public
+from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
 from grader.grading.engine import Engine, Submitted
 from grader.grading.messages import Done, Event, Finished, Trouble
@@ -37,8 +36,7 @@ class Bench:
         self._name = challenge.entry.name
         self._file = challenge.reference_file
         self._variants = [draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
-        stub = render_public(challenge, self._variants[0])[self._name]
-        self.interface = read_interface(stub, f"exercises/{challenge.slug}/{self._name}")
+        self.interface = asked_interface(challenge, render_public(challenge, self._variants[0]))
         self._engine: Engine | None = None
         self._challenge, self._backend = challenge, backend
 
