@@ -2,9 +2,7 @@
 
 import contextlib
 import hashlib
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -46,12 +44,12 @@ def test_a_submission_comes_back_as_it_was_stored(book: Gradebook) -> None:
     assert book.submission(number).submitted_at.utcoffset() == timedelta(0)
 
 
-def test_it_is_there_after_reopening(book: Gradebook, file: Any, add: Any, make_grade: Any) -> None:
+def test_it_is_there_after_reopening(book: Gradebook, url: str, add: Any, make_grade: Any) -> None:
     """Nothing waits for the gradebook to be closed."""
     number = add(book)
     book.store_grade(number, make_grade())
 
-    with Gradebook(str(file)) as again:
+    with Gradebook(url) as again:
         assert again.grades("ada") == [(book.submission(number), make_grade())]
 
 
@@ -65,6 +63,13 @@ def test_the_first_grade_wins(book: Gradebook, add: Any, make_grade: Any) -> Non
     assert [grade for _, grade in book.grades("ada")] == [first]
     assert book.attempts_used("ada", "tail", 0) == 1
     assert book.progress("ada")["tail"].best == 3
+
+
+def test_a_grade_may_hold_any_character(book: Gradebook, add: Any, make_grade: Any) -> None:
+    """What a submission printed may hold a zero, which PostgreSQL takes in no text."""
+    number = add(book)
+    assert book.store_grade(number, make_grade(output="a\0b")).output == "a\0b"
+    assert book.last_grade("ada", "tail") == (book.submission(number), make_grade(output="a\0b"))
 
 
 def test_ungraded_submissions_wait_in_order(book: Gradebook, add: Any, make_grade: Any) -> None:
@@ -134,11 +139,11 @@ def test_no_more_attempts_than_are_allowed(book: Gradebook, add: Any, make_grade
     assert len(book.grades("ada", "tail")) == 2
 
 
-def test_two_at_once_share_the_attempts(file: Path, add: Any) -> None:
+def test_two_at_once_share_the_attempts(url: str, add: Any) -> None:
     """However many commands submit at the same moment."""
 
     def try_once(_: int) -> bool:
-        with Gradebook(str(file)) as own, contextlib.suppress(UsageFault):
+        with Gradebook(url) as own, contextlib.suppress(UsageFault):
             return bool(add(own, attempts=3))
         return False
 
@@ -245,41 +250,40 @@ def test_a_time_without_zone_is_our_bug(book: Gradebook, add: Any) -> None:
     assert book.ungraded("ada", "tail") == []
 
 
-def test_a_file_that_is_put_in_its_place_is_used(book: Gradebook, file: Path, add: Any, tmp_path: Path) -> None:
+def test_a_file_that_is_put_in_its_place_is_used(file_book: Gradebook, file: Path, add: Any, tmp_path: Path) -> None:
     """As it is: nothing that was stored in the one before gets into it."""
     for _ in range(9):
-        add(book, source=b"x" * 5000)
+        add(file_book, source=b"x" * 5000)
     other = tmp_path / "other.db"
     with Gradebook(str(other)) as backup:
         add(backup, student="bob")
     other.replace(file)
 
-    assert book.ungraded("ada", "tail") == []
-    assert [waiting.student for waiting in book.ungraded("bob", "tail")] == ["bob"]
-    add(book, student="bob")
+    assert file_book.ungraded("ada", "tail") == []
+    assert [waiting.student for waiting in file_book.ungraded("bob", "tail")] == ["bob"]
+    add(file_book, student="bob")
     with Gradebook(str(file)) as again:
         assert len(again.ungraded("bob", "tail")) == 2
 
 
-def test_a_file_that_is_removed_is_made_anew(book: Gradebook, file: Path, add: Any) -> None:
+def test_a_file_that_is_removed_is_made_anew(file_book: Gradebook, file: Path, add: Any) -> None:
     """Empty, and what is stored from then on is kept."""
-    add(book, student="bob")
+    add(file_book, student="bob")
     file.unlink()
 
-    assert book.ungraded("bob", "tail") == []
-    number = add(book)
+    assert file_book.ungraded("bob", "tail") == []
+    number = add(file_book)
     with Gradebook(str(file)) as again:
         assert again.submission(number).student == "ada"
 
 
-def test_what_is_refused_in_the_middle_leaves_nothing(book: Gradebook, file: Path, add: Any) -> None:
+def test_what_is_refused_in_the_middle_leaves_nothing(book: Gradebook, url: str, add: Any, rows: Any) -> None:
     """The student that was noted just before is taken back, and the next transaction finds no lock."""
     with pytest.raises(UsageFault, match="No attempt is left"):
         add(book, attempts=0)
 
     book.record_start("bob", "tail", 0, NOON)
-    with closing(sqlite3.connect(file)) as raw:
-        assert raw.execute("SELECT name FROM students").fetchall() == [("bob",)]
+    assert rows(url, "SELECT name FROM students") == [("bob",)]
 
 
 def test_threads_take_turns_on_one_gradebook(book: Gradebook, add: Any, make_grade: Any) -> None:

@@ -23,10 +23,10 @@ WAITS = (
 
 
 @pytest.fixture
-def other(file: Path, book: Gradebook) -> Iterator["subprocess.Popen[str]"]:  # noqa: ARG001 - it makes the tables
+def other(url: str, book: Gradebook) -> Iterator["subprocess.Popen[str]"]:  # noqa: ARG001 - it makes the tables
     """Another process that has added a submission and is at work on it."""
     with subprocess.Popen(
-        [sys.executable, "-c", WAITS, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WAITS, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         yield process
         process.kill()
@@ -95,10 +95,10 @@ def test_whose_claim_holds(monkeypatch: pytest.MonkeyPatch, holder: str, minutes
     assert claims.is_held(holder, since) is held
 
 
-def test_a_gradebook_of_before(book: Gradebook, file: Path, add: Any) -> None:
+def test_a_gradebook_of_before(file_book: Gradebook, file: Path, add: Any) -> None:
     """What it holds without a grade is nobody's, and may be claimed."""
-    number = add(book)
-    book.close()
+    number = add(file_book)
+    file_book.close()
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute("DROP TABLE claims")
         raw.execute("DELETE FROM gradebook_migrations WHERE name = 'note who is grading'")

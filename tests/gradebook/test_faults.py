@@ -32,21 +32,21 @@ def fault(said: str) -> Iterator[None]:
     assert "SELECT" not in str(caught.value)
 
 
-def test_read_only_can_be_read_but_not_written(book: Gradebook, file: Path, add: Any, make_grade: Any) -> None:
+def test_read_only_can_be_read_but_not_written(file_book: Gradebook, file: Path, add: Any, make_grade: Any) -> None:
     """Reports of the past stay available; what cannot be stored is refused."""
-    number = add(book)
+    number = add(file_book)
     read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
 
     with Gradebook(read_only) as same:
-        assert same.submission(number) == book.submission(number)
+        assert same.submission(number) == file_book.submission(number)
         with fault("read-only"):
             add(same)
         with fault("read-only"):
             same.store_grade(number, make_grade())
     with fault("read-only"):
         light_hint(read_only, "ada", "tail", NOON, 1)
-    assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
-    assert book.hints_seen("ada", "tail") == 0
+    assert [waiting.id for waiting in file_book.ungraded("ada", "tail")] == [number]
+    assert file_book.hints_seen("ada", "tail") == 0
 
 
 AS_ORDINARY_USER = """
@@ -140,25 +140,25 @@ def test_a_damaged_file_is_said_to_be_damaged(file: Path, add: Any) -> None:
 
 
 @pytest.mark.parametrize("what", ["grade = '{}'", "grade = 'no JSON'", "grade = CAST(X'FF' AS TEXT)"])
-def test_a_grade_that_no_grade_wrote(book: Gradebook, file: Path, add: Any, make_grade: Any, what: str) -> None:
+def test_a_grade_that_no_grade_wrote(file_book: Gradebook, file: Path, add: Any, make_grade: Any, what: str) -> None:
     """The other columns still tell the points; the grade itself is said to be unreadable."""
-    book.store_grade(add(book), make_grade())
+    file_book.store_grade(add(file_book), make_grade())
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute(f"UPDATE grades SET {what}")
 
     with fault("damaged|cannot be used"):
-        book.last_grade("ada", "tail")
+        file_book.last_grade("ada", "tail")
     assert light_progress(str(file), "ada")["tail"].best == 5
 
 
-def test_a_time_that_is_none(book: Gradebook, file: Path) -> None:
+def test_a_time_that_is_none(file_book: Gradebook, file: Path) -> None:
     """By both ways."""
-    book.record_start("ada", "tail", 0, NOON)
+    file_book.record_start("ada", "tail", 0, NOON)
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute("UPDATE starts SET started_at = 'noon'")
 
     with fault("damaged"):
-        book.started("ada", "tail", 0)
+        file_book.started("ada", "tail", 0)
     with fault("damaged"):
         light_progress(str(file), "ada")
 

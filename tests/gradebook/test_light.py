@@ -28,9 +28,9 @@ def test_importing_it_loads_nothing_heavy(python: Any) -> None:
     python("import grader.gradebook.light\nfrom grader.gradebook import default_url\ndefault_url()" + LOADED)
 
 
-def test_using_it_loads_nothing_heavy(book: Gradebook, file: Path, python: Any) -> None:
+def test_using_it_loads_nothing_heavy(file_book: Gradebook, file: Path, python: Any) -> None:
     """With a gradebook that is there, the whole command does without SQLAlchemy."""
-    book.record_start("ada", "tail", 0, NOON)
+    file_book.record_start("ada", "tail", 0, NOON)
     python(
         "import sys\nfrom datetime import UTC, datetime\n"
         "from grader.gradebook import light_hint, light_progress\n"
@@ -40,16 +40,16 @@ def test_using_it_loads_nothing_heavy(book: Gradebook, file: Path, python: Any) 
     )
 
 
-def test_both_ways_agree_on_progress(book: Gradebook, file: Path, add: Any, make_grade: Any) -> None:
+def test_both_ways_agree_on_progress(file_book: Gradebook, file: Path, add: Any, make_grade: Any) -> None:
     """On starts, grades, attempts, hints and what waits, however the address is written."""
-    book.record_start("ada", "tail", 2, NOON + timedelta(microseconds=5))
-    book.store_grade(add(book), make_grade("failed"))
-    book.store_grade(add(book, draw=2), make_grade("passed", "broken"))
-    add(book, draw=2)
-    book.record_hint("ada", "hinted", 1, NOON)
+    file_book.record_start("ada", "tail", 2, NOON + timedelta(microseconds=5))
+    file_book.store_grade(add(file_book), make_grade("failed"))
+    file_book.store_grade(add(file_book, draw=2), make_grade("passed", "broken"))
+    add(file_book, draw=2)
+    file_book.record_hint("ada", "hinted", 1, NOON)
 
     for address in addresses(file):
-        assert light_progress(address, "ada") == book.progress("ada")
+        assert light_progress(address, "ada") == file_book.progress("ada")
         assert light_progress(address, "nobody") == {}
 
 
@@ -77,7 +77,7 @@ def test_an_empty_file_becomes_a_gradebook(tmp_path: Path) -> None:
     assert light_hint(str(file), "ada", "tail", NOON, 1) == 0
 
 
-def test_bad_names_and_missing_hints_are_refused(book: Gradebook, file: Path) -> None:
+def test_bad_names_and_missing_hints_are_refused(file_book: Gradebook, file: Path) -> None:
     """As by the full way."""
     with pytest.raises(UsageFault, match="student's name"):
         light_progress(str(file), "a\tb")
@@ -85,7 +85,7 @@ def test_bad_names_and_missing_hints_are_refused(book: Gradebook, file: Path) ->
         light_hint(str(file), "", "tail", NOON, 1)
     with pytest.raises(UsageFault, match="no hints"):
         light_hint(str(file), "ada", "tail", NOON, 0)
-    assert book.progress("ada") == {}
+    assert file_book.progress("ada") == {}
 
 
 def test_a_gradebook_that_is_there_opens_without_sqlalchemy(file: Path, python: Any) -> None:

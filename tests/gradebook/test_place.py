@@ -1,6 +1,5 @@
 """Where the gradebook is, and what is said of an address that is none."""
 
-import os
 import stat
 import sys
 from pathlib import Path
@@ -102,15 +101,3 @@ def test_a_folder_that_cannot_be_made_is_the_machines_fault(tmp_path: Path) -> N
             with pytest.raises(MachineFault, match=r"not a folder|cannot be created") as fault:
                 use(str(url))
             assert "--gradebook" in fault.value.next_step
-
-
-@pytest.mark.skipif("GRADE_TEST_POSTGRESQL" not in os.environ, reason="GRADE_TEST_POSTGRESQL names no database")
-def test_postgresql_keeps_the_same(add: Any, make_grade: Any) -> None:
-    """On a database that the environment names: first grade wins, bytes come back, progress is counted."""
-    with Gradebook(os.environ["GRADE_TEST_POSTGRESQL"]) as book:
-        before = book.progress("ada").get("tail")
-        number = add(book, source=bytes(range(256)))
-        assert book.submission(number).source == bytes(range(256))
-        assert book.store_grade(number, make_grade(seed=1, output="\0")).seed == 1
-        assert book.store_grade(number, make_grade(seed=2)).seed == 1
-        assert book.progress("ada")["tail"].attempts == (before.attempts if before else 0) + 1

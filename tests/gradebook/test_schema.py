@@ -43,9 +43,11 @@ def test_a_newer_gradebook_asks_for_an_update(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_an_older_gradebook_is_migrated(book: Gradebook, file: Path, add: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_gradebook_is_migrated(
+    file_book: Gradebook, file: Path, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it holds stays, each migration is applied once, and its name is noted."""
-    number = add(book)
+    number = add(file_book)
     become(monkeypatch, Migration("add badges", ("CREATE TABLE badges (id {id}, picture {bytes})",)))
 
     for _ in range(2):
@@ -58,10 +60,10 @@ def test_an_older_gradebook_is_migrated(book: Gradebook, file: Path, add: Any, m
 
 
 def test_a_migration_that_fails_leaves_no_trace(
-    book: Gradebook, file: Path, add: Any, monkeypatch: pytest.MonkeyPatch
+    file_book: Gradebook, file: Path, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its first half is taken back, and the older grade still works."""
-    number = add(book)
+    number = add(file_book)
     before = tables(file)
     with monkeypatch.context() as patch:
         become(patch, Migration("break", ("CREATE TABLE half (id {id})", "CREATE TABLE students (id {id})")))
@@ -86,11 +88,11 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     assert tables(file) == {"photos"}
 
 
-def test_readers_do_not_wait_for_writers(book: Gradebook, file: Path) -> None:
+def test_readers_do_not_wait_for_writers(file_book: Gradebook, file: Path) -> None:
     """A new file is set to write-ahead logging, and every commit reaches the disk, whichever way is taken."""
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    with book._light.transaction("BEGIN") as run:
+    with file_book._light.transaction("BEGIN") as run:
         assert run is not None
         assert [run(f"PRAGMA {name}", {}) for name in ("synchronous", "foreign_keys")] == [[(2,)], [(1,)]]
     with Gradebook(f"sqlite:///file:{file}?uri=true") as other, other._transaction() as run:
