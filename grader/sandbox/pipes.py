@@ -42,7 +42,7 @@ class Pipes:
         printed: bytes printed since this was last set to 0.
         keeps: whether what is printed from now on is kept.
         unsent: bytes of messages that the host has not read yet and the kernel has no room for.
-        watch: called at least each millisecond while a message is waited for.
+        watch: called at least every other millisecond while a message is waited for.
     """
 
     def __init__(self, sock: socket.socket, output_fd: int, limits: Limits) -> None:
@@ -160,7 +160,7 @@ class Pipes:
                 raise Silent
             if self.watch is not None:
                 self.watch()
-            for fd, event in self._poll.poll(1 if self.watch is not None else left * 1000):
+            for fd, event in self._poll.poll(2 if self.watch is not None else left * 1000):
                 if fd == self._output_fd:
                     self.drain()
                     if self.printed > self._limits.output_limit_bytes:

@@ -149,7 +149,7 @@ def test_one_graph_at_a_time(submission):
     describe(f"{STEPS} micro-batches of {SAMPLES} samples each, k = {STEPS}, SGD, {WIDTH} hidden units")
     loss_fn, batches, model = torch.nn.MSELoss(), wide_batches(), wide_model(WIDTH)
     own, right = wide_run()
-    measured_run(submission, wide_model(1), loss_fn, batches)  # from here on the process grows by what is wide
+    measured_run(submission, wide_model(1), loss_fn, batches[:2])  # from here on the process grows by what is wide
     measured = measured_run(submission, model, loss_fn, batches)
     for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
         require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)

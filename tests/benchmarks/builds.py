@@ -3,7 +3,8 @@
 Run: python tests/benchmarks/builds.py CHECKOUT [ROUNDS] [SUBMISSIONS]
 
 CHECKOUT is another checkout of this repository, with that build installed in a `.venv` of its own. Each build judges
-its own course's submissions. The figure to read is the ratio of the medians: below 1, this build is faster.
+its own course's submissions, those of a name that both have. The figure to read is the ratio of the medians: below 1,
+this build is faster.
 """
 
 import statistics
@@ -33,6 +34,7 @@ def compare(subject: Subject, other: Path, rounds: int, count: int) -> dict[str,
             for one, build, python in pairs
         ]
         references = [one.reference for one, _, _ in pairs]
+        both = set.intersection(*({file.stem for file in one.files} for one, _, _ in pairs))
         with benches[0].warmed(), benches[1].warmed():
             for _ in range(5 * rounds):
                 pair = [bench.submit(file)[0] for bench, file in zip(benches, references, strict=True)]
@@ -42,7 +44,7 @@ def compare(subject: Subject, other: Path, rounds: int, count: int) -> dict[str,
             pair = [bench.submit(f, GRADE_WARM="0")[0] for bench, f in zip(benches, references, strict=True)]
             found.setdefault("cold submit", []).append((pair[0], pair[1]))
             for jobs in (1, 2):
-                pair = [bench.batch(count, jobs) for bench in benches]
+                pair = [bench.batch(count, jobs, only=both) for bench in benches]
                 found.setdefault(f"batch, --jobs {jobs}", []).append((pair[0], pair[1]))
     return found
 

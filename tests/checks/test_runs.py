@@ -178,3 +178,18 @@ def test_a_fresh_run_is_of_the_same_kind() -> None:
         pass
 
     assert type(Other(sizes=(1,), steps=1).fresh()) is Other
+
+
+def test_most_runs_are_small_and_some_are_larger() -> None:
+    """A judge's time goes with the number of micro-batches, and a limit that a submission has lies beyond 7."""
+    counts: list[int] = []
+
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(run=windows())
+    def draw(run: Run) -> None:
+        counts.append(len(run.sizes))
+
+    draw()
+
+    assert max(counts) > 14
+    assert 0.02 * len(counts) < sum(count > 7 for count in counts) < 0.25 * len(counts)
