@@ -1,7 +1,7 @@
-"""What a hidden check is written with.
+"""What a hidden check is written with: all that a course may import of the grader, and nothing else of it.
 
 Importing this package loads nothing: the pytest plugin lies in it, and pytest loads that in every project of an
-environment. Each name brings its module along when it is first used.
+environment. Each name brings its module along when it is first used, those of training loops the kit for them.
 """
 
 from typing import TYPE_CHECKING
@@ -12,54 +12,49 @@ if TYPE_CHECKING:
     from grader.checks.failure import Unreadable, Wrong
     from grader.checks.figures import Measured
     from grader.checks.mark import check
-    from grader.checks.memory import require_memory, training_peak
-    from grader.checks.oracle import Trajectory, full_batch_run
-    from grader.checks.require import require_answer, require_close, tolerance
-    from grader.checks.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
+    from grader.checks.require import ratio_of, require_answer, require_close, tolerance
     from grader.checks.submission import Submission
-    from grader.checks.training import require_same_trajectory, require_training
-    from grader.checks.unchanged import require_settings, settings_of
+    from grader.errors import CourseFault
+    from grader.report.evidence import Curve, Curves, MemoryBar
     from grader.sandbox.meter import TensorMeter
+    from grader.training.memory import require_memory, training_peak
+    from grader.training.oracle import Trajectory, full_batch_run
+    from grader.training.require import require_same_trajectory, require_training
+    from grader.training.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
+    from grader.training.settings import require_settings, settings_of
 
 __all__ = [
-    "EQUAL_EDGES", "RAGGED_EDGES", "Measured", "Run", "Submission", "TensorMeter", "Trajectory", "Unreadable", "Wrong",
-    "check", "describe", "edge_cases", "execute", "full_batch_run", "require_answer", "require_close", "require_memory",
-    "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance",
-    "training_peak", "windows",
+    "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
+    "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute", "full_batch_run",
+    "ratio_of", "require_answer", "require_close", "require_memory", "require_same_trajectory", "require_settings",
+    "require_training", "settings_of", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
 
 _HOME = {
-    "EQUAL_EDGES": "runs",
-    "Measured": "figures",
-    "RAGGED_EDGES": "runs",
-    "Run": "runs",
-    "Submission": "submission",
-    "TensorMeter": "memory",
-    "Trajectory": "oracle",
-    "Unreadable": "failure",
-    "Wrong": "failure",
-    "check": "mark",
-    "describe": "example",
-    "edge_cases": "runs",
-    "execute": "author",
-    "full_batch_run": "oracle",
-    "require_answer": "require",
-    "require_close": "require",
-    "require_memory": "memory",
-    "require_same_trajectory": "training",
-    "require_training": "training",
-    "require_settings": "unchanged",
-    "settings_of": "unchanged",
-    "tolerance": "require",
-    "training_peak": "memory",
-    "windows": "runs",
+    "checks.author": "execute",
+    "checks.example": "describe",
+    "checks.failure": "Unreadable Wrong",
+    "checks.figures": "Measured",
+    "checks.mark": "check",
+    "checks.require": "ratio_of require_answer require_close tolerance",
+    "checks.submission": "Submission",
+    "errors": "CourseFault",
+    "report.evidence": "Curve Curves MemoryBar",
+    "sandbox.meter": "TensorMeter",
+    "training.memory": "require_memory training_peak",
+    "training.oracle": "Trajectory full_batch_run",
+    "training.require": "require_same_trajectory require_training",
+    "training.runs": "EQUAL_EDGES RAGGED_EDGES Run edge_cases windows",
+    "training.settings": "require_settings settings_of",
 }
+HOME = {name: f"grader.{module}" for module, names in _HOME.items() for name in names.split()}
+"""Name -> the module that it is defined in."""
 
 
 def __getattr__(name: str) -> object:
     """Import an exported name's module on first use."""
-    if name not in _HOME:
+    if name not in HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(HOME[name]), name)

@@ -1,12 +1,13 @@
 """Whether a challenge has tensors, told by what its files import: without, torch is imported in no process.
 
 It is read off the files because there is then nothing to declare and nothing to forget, and a wrong guess can only cost
-time: whatever looks like torch, or like this package's own checks of training, counts.
+time: whatever looks like torch, or like checks of training, counts.
 """
 
 import re
 from pathlib import Path
 
+from grader.checks import HOME
 from grader.course.challenge import Challenge, files_of
 
 _IMPORTS = re.compile(
@@ -14,10 +15,13 @@ _IMPORTS = re.compile(
     r"|transformers)\b",
     re.MULTILINE,
 )
-_OF_TRAINING = re.compile(
-    r"\b(?:EQUAL_EDGES|RAGGED_EDGES|Run|Trajectory|edge_cases|full_batch_run|require_same_trajectory|require_training"
-    r"|tolerance|training_peak|windows)\b"
+_OF_TENSORS = re.compile(
+    r"\bgrader\.training\b|"
+    r"\b(?:"
+    + "|".join(name for name, home in HOME.items() if "training" in home or name in ("TensorMeter", "tolerance"))
+    + r")\b"
 )
+"""What of `grader.checks` cannot be imported without torch."""
 
 
 def has_tensors(challenge: Challenge) -> bool:
@@ -29,4 +33,4 @@ def has_tensors(challenge: Challenge) -> bool:
 
 def _has_tensors(file: Path) -> bool:
     text = file.read_text(encoding="utf-8", errors="replace")
-    return bool(_IMPORTS.search(text)) or ("grader.checks" in text and bool(_OF_TRAINING.search(text)))
+    return bool(_IMPORTS.search(text)) or ("grader." in text and bool(_OF_TENSORS.search(text)))

@@ -2,7 +2,7 @@
 
 One submission is not worth it. Where many are judged with the same seed, the checks are rehearsed once with the
 reference solution, in the checker's own process, and every judge that is forked from it finds the examples drawn, the
-checker's own runs remembered (`full_batch_run`), and the requests known: they are sent ahead, so that a submission
+checker's own computations remembered, and the requests known: they are sent ahead, so that a submission
 need not wait for the checker. A request is used only where it equals, byte for byte, the one that the check makes.
 """
 
@@ -21,8 +21,8 @@ from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
 from grader.checks.figures import Measured
 from grader.checks.internals import body_of
+from grader.checks.kit import rehearsing
 from grader.checks.limit import at_most
-from grader.checks.runs import made_ready
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Submission
 from grader.sandbox.files import import_functions
@@ -89,7 +89,7 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
     source = task.author_source(task.challenge.reference_file)
     states = torch.get_rng_state() if here else None, random.getstate()
     try:
-        with made_ready():
+        with rehearsing():
             return {
                 name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()
             }

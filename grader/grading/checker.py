@@ -237,6 +237,7 @@ def _end_with(events: Control) -> NoReturn:
 
 def _warm(challenge: Challenge) -> None:
     """Touch what is lazy, so that no judge pays for it; starts no thread."""
+    from grader.checks import kit
     from grader.checks.internals import usable
     from grader.grading import judge
     from grader.grading.diagnosis import planted_in
@@ -244,17 +245,11 @@ def _warm(challenge: Challenge) -> None:
 
     usable()
     if tensors.here:
-        from grader.checks.oracle import full_batch_run
-        from grader.checks.runs import Run
-
-        tensors.torch.set_num_threads(1)
-        full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw"))
+        tensors.first_use()
+    kit.warm()
     judge.versions()
     for file in challenge.planted_files():
         planted_in(file)
-    memory = sys.modules.get("grader.checks.memory")
-    if memory is not None:  # these checks measure: the first use of fake tensors takes about a second
-        memory.warm()
 
 
 def main(control_fd: int, root: str, slug: str) -> NoReturn:

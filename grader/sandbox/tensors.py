@@ -30,3 +30,11 @@ elif here:
     import torch
 else:
     torch = _Absent("torch")
+
+
+def first_use() -> None:
+    """Set torch to one thread, and use what of it is slow the first time: a backward and an optimizer's step."""
+    torch.set_num_threads(1)
+    weight = torch.nn.Parameter(torch.ones(1))
+    torch.autograd.backward(weight.square().sum())
+    torch.optim.AdamW([weight]).step()

@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from grader.checks import check, execute, require_answer
-from grader.errors import CourseFault
+from grader.checks import CourseFault, check, execute, require_answer
 
 
 class Watched:

@@ -4,9 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from grader.checks import Wrong, check, execute, training_peak
-from grader.errors import CourseFault
-from grader.report.evidence import MemoryBar
+from grader.checks import CourseFault, MemoryBar, Wrong, check, execute, training_peak
 
 MIB = 2**20
 _ROUNDING = 4096  # bytes of a few scalars

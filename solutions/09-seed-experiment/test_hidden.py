@@ -8,18 +8,19 @@ import harness
 import torch
 
 from grader.checks import (
+    Curve,
+    Curves,
     Run,
     Wrong,
     check,
     describe,
     full_batch_run,
+    ratio_of,
     require_close,
     require_same_trajectory,
     require_settings,
     settings_of,
 )
-from grader.checks.require import ratio_of
-from grader.report.evidence import Curve, Curves
 
 STEPS, COUNT, WANTED = 4, harness.TRAINED_ON // harness.MICRO_BATCH, 0.76
 EVERY = COUNT // 4

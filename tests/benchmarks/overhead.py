@@ -20,7 +20,6 @@ from typing import Any
 import torch
 from in_process import Here, load
 
-from grader.checks import oracle
 from grader.checks.drawing import draw_examples, is_generated, try_examples
 from grader.checks.mark import mark_of
 from grader.checks.profile import as_graded, seed_with
@@ -33,6 +32,7 @@ from grader.course.variant import draw_variant
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess, best_backend
+from grader.training import oracle
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 1

@@ -29,7 +29,7 @@ def test_scaffolds_have_tensors_but_for_plain_python(tmp_path: Path, kind: str) 
         ("exercises/40-task/harness.py", "import torch.nn as nn"),
         ("exercises/40-task/task.py", "import torchvision"),
         ("solutions/40-task/test_hidden.py", "from grader.checks import windows"),
-        ("solutions/40-task/test_hidden.py", "from grader.checks.oracle import full_batch_run"),
+        ("solutions/40-task/test_hidden.py", "from grader.training.oracle import full_batch_run"),
     ],
 )
 def test_any_file_may_bring_torch(tmp_path: Path, file: str, line: str) -> None:

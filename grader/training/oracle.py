@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from grader.checks.runs import Run
-from grader.sandbox.tensors import torch
+import torch
+
+from grader.checks.kit import warm_with
+from grader.training.runs import Run
 
 Named = dict[str, torch.Tensor]
 
@@ -68,3 +70,6 @@ def _window_loss(run: Run, window: range) -> torch.Tensor:
 
 def _copy(model: torch.nn.Module) -> Named:
     return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+
+
+warm_with(lambda: full_batch_run(Run(sizes=(1, 1), steps=2, optimizer_kind="adamw")))

@@ -7,6 +7,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 
 from grader.checks.failure import Wrong
 from grader.checks.figures import Measured
+from grader.checks.kit import warm_with
 from grader.checks.submission import Submission
 from grader.report.evidence import MemoryBar
 from grader.sandbox.meter import TensorMeter
@@ -84,16 +85,6 @@ def _within(submission: Submission, seen: int, allowed: int, names: tuple[str, s
         )
 
 
-def warm() -> None:
-    """Import what the first measurement would."""
-
-    def build() -> tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]:
-        model = torch.nn.Linear(1, 1)
-        return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
-
-    training_peak(build, lambda n: (torch.ones(n, 1), torch.ones(n, 1)), micro_batch=1, steps=1)
-
-
 def _update(
     model: torch.nn.Module,
     optimizer: torch.optim.Optimizer,
@@ -107,3 +98,16 @@ def _update(
         torch.autograd.backward(loss_fn(model(x), y) / steps)
     optimizer.step()
     optimizer.zero_grad()
+
+
+def _first_use() -> None:
+    """Import what the first measurement would; fake tensors take about a second."""
+
+    def build() -> tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]:
+        model = torch.nn.Linear(1, 1)
+        return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
+
+    training_peak(build, lambda n: (torch.ones(n, 1), torch.ones(n, 1)), micro_batch=1, steps=1)
+
+
+warm_with(_first_use)

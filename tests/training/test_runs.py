@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from grader.checks import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, full_batch_run, windows
 from grader.checks.example import describe, described
-from grader.checks.runs import made_ready
+from grader.training.runs import made_ready
 
 
 @settings(max_examples=60, deadline=None, database=None)

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
+import torch
+
 from grader.checks.living import Event
-from grader.checks.runs import Run
 from grader.checks.submission import Submission
 from grader.report.evidence import WindowEvent, WindowPicture
-from grader.sandbox.tensors import torch
+from grader.training.runs import Run
 
 Gradients = tuple[torch.Tensor | None, ...]
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
+import torch
 from hypothesis import example
 from hypothesis import strategies as st
 
 from grader.checks.example import describe, listed
-from grader.sandbox.tensors import torch
+from grader.checks.kit import rehearse_in
 
 OptimizerKind = Literal["sgd", "momentum", "adamw"]
 _NAMES: dict[OptimizerKind, str] = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adamw": "AdamW"}
@@ -163,6 +164,9 @@ def made_ready() -> Iterator[None]:
             assert run.micro_batches is not None
             del vars(run)["model"]  # that property says what is being looked at: when it is used, not now
             _Stock.ready.setdefault(run, []).append(run)
+
+
+rehearse_in(made_ready)
 
 
 def _samples(count: int) -> str:

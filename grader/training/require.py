@@ -1,14 +1,16 @@
-"""Whether a submission trains as the checker does: the same updates, the same parameters, by nobody but `step()`."""
+"""Comparisons of a whole training run: the parameters that it ends with, and each update on the way."""
 
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from grader.checks.failure import Wrong
-from grader.checks.oracle import Trajectory, full_batch_run
 from grader.checks.require import capital, require_close, short
-from grader.checks.runs import Run
 from grader.checks.submission import Submission
-from grader.sandbox.tensors import torch
+from grader.training.oracle import Trajectory, full_batch_run
+from grader.training.picture import show_window
+from grader.training.runs import Run
 
 Train = Callable[[Run, Any, Any], object]
 """Has the submission train a run on (run, micro-batches, optimizer)."""
@@ -51,8 +53,6 @@ def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
     Raises:
         Wrong: names the first update that differs, the parameter and the ratio.
     """
-    from grader.checks.picture import show_window
-
     run = want.run
     try:
         try:
