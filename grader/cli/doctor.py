@@ -23,7 +23,7 @@ def doctor(settings: Settings, *, cool: bool) -> None:
       grade doctor --cool
     """
     if cool:
-        from grader.grading.warm.client import cool as end_servers
+        from grader.warm.client import cool as end_servers
 
         click.echo(f"Warm processes ended: of {end_servers()} challenge(s)")
         return
@@ -37,7 +37,7 @@ def doctor(settings: Settings, *, cool: bool) -> None:
 
 
 def _show_warm() -> None:
-    from grader.grading.warm.client import warm_servers
+    from grader.warm.client import warm_servers
 
     servers = warm_servers()
     click.echo("\nWarm, to be ended with --cool:" if servers else "\nWarm: nothing")

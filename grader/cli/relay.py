@@ -10,7 +10,7 @@ import _socket
 import os
 import sys
 
-from grader.grading.warm.folder import Folder
+from grader.warm.folder import Folder
 
 _SECONDS = 1.0
 _MOST_BYTES = 1 << 16

@@ -14,19 +14,19 @@ from rich.cells import cell_len
 
 from grader.cli.app import main
 from grader.cli.relay import identity
-from grader.grading.warm.line import Began, Ended, Line, ToServer
+from grader.warm.connection import Began, Connection, Ended, ToServer
 
 _GRACE_SECONDS = 2.0
 for _needed in """
 getpass hmac rich.live grader.cli.attempt grader.cli.submit grader.course.submission_file
-grader.grading.warm.client grader.report.machine grader.report.summary grader.sandbox.devices
+grader.warm.client grader.report.machine grader.report.summary grader.sandbox.devices
 """.split():
     import_module(_needed)
 cell_len("é")  # reads rich's tables of widths
 
 
-def run(line: Line[ToServer], call: str) -> None:
-    """Run the command that `call` describes, and tell `line` that it began and how it ended.
+def run(connection: Connection[ToServer], call: str) -> None:
+    """Run the command that `call` describes, and tell `connection` that it began and how it ended.
 
     Streams and current folder are the command's already; this process is for nothing else. Nothing is told where it
     belongs to another program.
@@ -42,9 +42,9 @@ def run(line: Line[ToServer], call: str) -> None:
     time.tzset()
     _open_streams(*encodings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    line.send(Began(os.getpid()))
-    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
-    line.send(Ended(_code()))
+    connection.send(Began(os.getpid()))
+    threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
+    connection.send(Ended(_code()))
 
 
 def _open_streams(encoding: str, errors: str, error_encoding: str, error_errors: str) -> None:
@@ -72,9 +72,9 @@ def _code() -> int:
     return code
 
 
-def _end_with(line: Line[ToServer]) -> NoReturn:
-    """End this command when the one that was typed is gone: nothing is ever sent on the line but its end."""
-    select.select([line], [], [])
+def _end_with(connection: Connection[ToServer]) -> NoReturn:
+    """End this command when the one that was typed is gone: nothing is ever sent on the connection but its end."""
+    select.select([connection], [], [])
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
     os._exit(1)

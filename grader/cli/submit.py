@@ -115,7 +115,7 @@ def start_engine(
     `read` reads what the stub asks for; who finds processes warm need not know.
     """
     if own:
-        from grader.grading.warm.client import start_engine as find_engine
+        from grader.warm.client import start_engine as find_engine
 
         return find_engine(challenge, read, backend=backend, device=device, runner="grader.cli.relayed")
     from grader.grading.engine import Engine

@@ -11,7 +11,7 @@ from grader.cli.terminal import colourful, is_terminal, width
 
 if TYPE_CHECKING:
     from grader.course.challenge import Challenge
-    from grader.grading.verify import Finding, Step
+    from grader.verify import Finding, Step
 
 
 @click.command()
@@ -35,8 +35,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
       grade verify --strength 08-train-epoch
       grade verify
     """
-    from grader.grading.verify import render_verified, verify_course
-    from grader.grading.verify import verify as prove
+    from grader.verify import render_verified, verify_course
+    from grader.verify import verify as prove
 
     course = settings.find_course()
     chosen = [course.find(name) for name in challenges] or course.survey()[0]
@@ -59,7 +59,7 @@ def _strength(challenges: "list[Challenge]") -> int:
     """Find the mutants that survive; a lesson has none."""
     from grader.cli.terminal import table
     from grader.errors import CourseFault
-    from grader.grading.verify.strength import render_strength, render_table, strength
+    from grader.mutation import render_strength, render_table, strength
 
     rows, good = [], True
     for one in challenges:

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.course import Course
-from grader.grading.verify import Finding, Verified
+from grader.verify import Finding, Verified
 from tests.cli.conftest import PROGRAM
 
 Type = Callable[..., Result]
@@ -147,7 +147,7 @@ def test_verify_shows_what_was_found(
         finding = Finding(level=level, challenge=one.slug, message=f"{runs} runs")
         return Verified(challenge=one.slug, checks=(), matrix={}, findings=(finding,), seconds=0.0)
 
-    monkeypatch.setattr("grader.grading.verify.verify", found)
+    monkeypatch.setattr("grader.verify.verify", found)
     one, every = grade("verify", "double", "--runs", "7"), grade("verify")
 
     assert (one.exit_code, every.exit_code) == (code, code)

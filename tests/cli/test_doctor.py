@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli.app import main
-from grader.grading.warm.client import Warm
-from grader.grading.warm.line import State
 from grader.sandbox.probe import Examination, Probe
+from grader.warm.client import Warm
+from grader.warm.connection import State
 
-SERVERS = "grader.grading.warm.client.warm_servers"
+SERVERS = "grader.warm.client.warm_servers"
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ import pytest
 
 from grader.cli import relay
 from grader.gradebook import Gradebook
-from grader.grading.warm.client import cool, warm_servers
-from grader.grading.warm.folder import Folder
-from grader.grading.warm.line import Began, Ended, Run, ToServer
+from grader.warm.client import cool, warm_servers
+from grader.warm.connection import Began, Ended, Run, ToServer
+from grader.warm.folder import Folder
 from tests.cli.conftest import BACKEND, PROGRAM, RIGHT
 
 pytestmark = pytest.mark.skipif(BACKEND != "kernel", reason="nothing stays warm where nothing is confined")
@@ -225,7 +225,7 @@ def test_streams_that_are_closed_are_nobodys_fault() -> None:
 
 
 def test_what_it_says_is_what_the_server_reads() -> None:
-    """The messages written by hand are those of the line."""
+    """The messages written by hand are those of the connection."""
     call = b"\0".join(relay.described()).hex()
     said = msgspec.json.decode(b'{"type":"Run","call":"%s"}' % call.encode(), type=ToServer)
 

@@ -8,9 +8,9 @@ from grader.cli import relay
 from grader.grading import engine
 from grader.grading.engine import _Heard
 from grader.grading.messages import Trouble
-from grader.grading.warm import line as lines
-from grader.grading.warm.line import Line, ToServer
 from grader.sandbox.control import ControlClosed
+from grader.warm import connection as lines
+from grader.warm.connection import Connection, ToServer
 
 
 def test_what_is_kept_for_the_instructor_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,14 +28,14 @@ def test_a_warm_server_takes_no_descriptors_without_a_message(monkeypatch: pytes
     """They would use up what it may open."""
     monkeypatch.setattr(lines, "_MOST_FDS", 2)
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    line: Line[ToServer] = Line(here, ToServer)
+    connection: Connection[ToServer] = Connection(here, ToServer)
     for _ in range(3):
         socket.send_fds(there, [b"\0"], [0])
-    assert list(line.read()) == []
-    assert list(line.read()) == []
+    assert list(connection.read()) == []
+    assert list(connection.read()) == []
     with pytest.raises(ControlClosed, match="without a message"):
-        list(line.read())
-    line.close()
+        list(connection.read())
+    connection.close()
     there.close()
 
 

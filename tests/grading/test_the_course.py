@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
-from grader.grading.verify import render_verified, verify, verify_course
+from grader.verify import render_verified, verify, verify_course
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 RUNS = int(os.environ.get("GRADE_VERIFY_RUNS", "1"))

@@ -1,0 +1,98 @@
+"""`grade verify --strength`: which slips in the reference would the hidden checks let through?
+
+Each mutant is the reference with one slip (`statements`, `expressions`, `answers`, put together by `mutants`). It is
+graded like a submission (`runs`); verdicts are kept (`kept`) until what they depend on changes. What no check can
+catch, as it is no mistake, is declared beside the solution, with the reason (`equivalent`).
+"""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from pathlib import Path
+
+from grader.course.challenge import Challenge, course_path
+from grader.mutation.equivalent import Equivalent, read_equivalents
+from grader.mutation.kept import Kept, Verdict
+from grader.mutation.mutants import Mutant, mutants_of
+from grader.mutation.record import Judged, Stale, Strength
+from grader.mutation.render import render_strength, render_table
+from grader.mutation.runs import Bench
+from grader.sandbox.launch import best_backend
+
+__all__ = ["Strength", "render_strength", "render_table", "strength"]
+
+# More at once than cores would only run into the time limits.
+_AT_ONCE = min(8, os.cpu_count() or 1)
+Listen = Callable[[int, int], None]
+
+
+def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, folder: Path | None = None) -> Strength:
+    """Judge every mutant of a challenge's reference.
+
+    Args:
+        challenge: not a lesson.
+        listen: hears how many verdicts there are, and how many there will be. It may end the run by an exception;
+            the verdicts until then are kept.
+        folder: where verdicts are kept; by default in the user's cache folder.
+
+    Raises:
+        CourseFault: the reference does not pass, or a file is wrong.
+        MachineFault: no sandbox can be started here.
+    """
+    started = time.monotonic()
+    backend = best_backend()
+    declared = read_equivalents(challenge)
+    kept = Kept(challenge, backend=backend, folder=folder)
+    reference = challenge.author_text(challenge.reference_file)
+    with closing(Bench(challenge, backend)) as bench:
+        sources = kept.sources(reference)
+        if not sources:
+            bench.start()
+            sources = bench.sources()
+            kept.keep_sources(reference, sources)
+        mutants = mutants_of(challenge.slug, reference, sources, bench.interface)
+        fresh = _judge(mutants, bench, kept, listen)
+    kept.forget_others([mutant.texts for mutant in mutants])
+    judged = tuple(Judged(mutant, verdict) for mutant in mutants if (verdict := kept.verdict(mutant.texts)))
+    return Strength(
+        challenge=challenge.slug,
+        reference=course_path(challenge.reference_file),
+        judged=judged,
+        declared=frozenset(one.id for one in declared),
+        stale=tuple(_stale(declared, judged)),
+        fresh=fresh,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _judge(mutants: list[Mutant], bench: Bench, kept: Kept, listen: Listen) -> int:
+    """Have every mutant judged that has no verdict yet; return how many they were."""
+    waiting = {mutant.texts for mutant in mutants if kept.verdict(mutant.texts) is None}
+    done = len(mutants) - len(waiting)
+    listen(done, len(mutants))
+    if not waiting:
+        return 0
+    bench.start()
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        futures = {pool.submit(bench.judge, texts): texts for texts in waiting}
+        for done, future in enumerate(as_completed(futures), start=done + 1):  # noqa: B020 - counted on from there
+            kept.keep(futures[future], future.result())
+            listen(done, len(mutants))
+    finally:
+        pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
+    return len(waiting)
+
+
+def _stale(declared: tuple[Equivalent, ...], judged: tuple[Judged, ...]) -> list[Stale]:
+    endings: dict[str, Verdict] = {one.mutant.id: one.verdict for one in judged}
+    found = []
+    for one in declared:
+        verdict = endings.get(one.id)
+        if verdict is None:
+            found.append(Stale(one, "there is no such mutant any more"))
+        elif verdict.ending in ("killed", "unsteady"):
+            found.append(Stale(one, f"it is caught, by {verdict.by}"))
+    return found

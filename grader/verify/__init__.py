@@ -1,0 +1,74 @@
+"""`grade verify`: proves that a challenge's checks accept the reference and reject everything that is planted.
+
+Read-only for the course. The files are read (`files`), run (`runs`), the outcomes judged (`verdicts`), the reports
+searched for hidden text (`reports`), what is told of wrong answers searched for the right ones (`leaks`), a lesson's
+examples executed (`lesson`); `render` words what came of it.
+"""
+
+import time
+from collections.abc import Callable
+
+from grader.course.challenge import Challenge
+from grader.course.course import Course
+from grader.errors import CourseFault
+from grader.verify.files import check_public, check_texts, read_planted
+from grader.verify.lesson import check_lesson
+from grader.verify.record import Finding, Findings, Step, Verified
+from grader.verify.render import render_verified
+from grader.verify.reports import check_reports
+from grader.verify.runs import Series, run_all
+from grader.verify.verdicts import check_verdicts, checks_of
+
+__all__ = ["Finding", "Step", "Verified", "render_verified", "verify", "verify_course"]
+
+RUNS = 20
+
+
+def verify(
+    challenge: Challenge, course: Course, *, runs: int = RUNS, listen: Callable[[Step], None] = lambda _: None
+) -> Verified:
+    """Find everything that is wrong with a challenge.
+
+    Args:
+        challenge: the one to verify.
+        course: where it belongs; its key decides the draws.
+        runs: how often each file is graded, with seed i and draw i; at least 1.
+        listen: hears each run as it ends.
+
+    Raises:
+        MachineFault: no sandbox can be started here.
+    """
+    started = time.monotonic()
+    found = Findings(challenge.slug)
+    series: Series = {}
+    check_public(challenge, found)
+    if challenge.meta.kind == "lesson":
+        check_lesson(challenge, found)
+    else:
+        runnable = check_texts(challenge, found)
+        planted = read_planted(challenge, found)
+        if runnable:
+            series = run_all(challenge, course, planted, runs=runs, found=found, listen=listen)
+            check_verdicts(challenge, series, planted, found)
+            check_reports(challenge, series, planted, found)
+    return Verified(
+        challenge=challenge.slug,
+        checks=checks_of(series),
+        matrix={column: one[0].outcomes for column, one in series.items() if one},
+        findings=found.all(),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def verify_course(course: Course) -> list[Finding]:
+    """Find what keeps challenges from being read at all, and what lies beside them and belongs to none."""
+    found: list[Finding] = []
+    for slug in course.slugs():
+        try:
+            course.load(slug)
+        except CourseFault as fault:
+            found.append(Finding(level="error", challenge=slug, message=str(fault)))
+    for path in course.undeclared():
+        where = path.relative_to(course.root).as_posix()
+        found.append(Finding(level="error", challenge="", message="belongs to no challenge", where=where))
+    return found

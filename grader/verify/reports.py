@@ -1,0 +1,61 @@
+"""Nothing hidden may stand in a report: the reports of planted answers, searched for the text of hidden files."""
+
+import html
+import re
+from pathlib import Path
+
+from grader.course.challenge import Challenge, course_path, files_of, read_course_text
+from grader.report import render
+from grader.report.record import Report
+from grader.report.text import render_text
+from grader.verify.files import Planted
+from grader.verify.record import Findings
+from grader.verify.runs import Run, Series
+
+# Shorter lines are too common to prove anything.
+MIN_HIDDEN = 20
+_UNWRAPPED = 4000
+
+
+def check_reports(challenge: Challenge, series: Series, planted: list[Planted], found: Findings) -> None:
+    """Find lines of checks, reference and other planted answers in the reports of planted answers."""
+    hidden: list[tuple[str, str]] = []
+    with found.faults():
+        answers = [*challenge.reference_files, *(file for one in planted for file in files_of(one.file))]
+        for file in [challenge.checks_file, *answers]:
+            hidden += _lines(file)
+    for one in planted:
+        for run in series[one.column][:1]:
+            for line, where in _leaks(run, hidden):
+                found.error(f"its report holds hidden text, {where}: {line[:60]}", one.file)
+
+
+def _leaks(run: Run, hidden: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    report = Report(grade=run.grade, source=run.source)
+    page = html.unescape(re.sub(r"<[^>]*>", "", render(report, "html")))
+    said = "\n".join(map(_squeezed, (render_text(report, console_width=_UNWRAPPED), page)))
+    shown = _shown(run)
+    return [(line, where) for line, where in hidden if line in said and line not in shown]
+
+
+def _shown(run: Run) -> str:
+    """Return what this report is meant to show, although it may stand in a hidden file too."""
+    grade = run.grade
+    meant = [run.source, *run.drawn.public.values(), *(f"{c.title}\n{c.hint}" for c in grade.checks)]
+    if grade.diagnosis:
+        meant.append(grade.diagnosis.text)
+    return "\n".join(map(_squeezed, meant))
+
+
+def _lines(file: Path) -> list[tuple[str, str]]:
+    """Return a hidden file's telling lines, each with its place."""
+    found = []
+    for number, raw in enumerate(read_course_text(file).split("\n"), start=1):
+        line = _squeezed(raw)
+        if len(line) >= MIN_HIDDEN and not line.startswith(("import ", "from ")):
+            found.append((line, f"{course_path(file)}, line {number}"))
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,218 @@
+"""Stub, reference and planted answers, each graded with several seeds and variants by one engine."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from grader.course.challenge import WORKED, Challenge
+from grader.course.course import Course
+from grader.course.interface import Interface, read_answers
+from grader.course.keys import course_key
+from grader.course.variant import Variant, asked_interface, draw_variant, render_public
+from grader.errors import CourseFault
+from grader.grading.engine import Engine, Submitted
+from grader.grading.messages import Done, Event, Finished, Trouble
+from grader.report.record import Grade, Outcome, Status
+from grader.sandbox.launch import best_backend
+from grader.verify.files import Planted
+from grader.verify.leaks import DRAWS, Probe, check_leaks, probes_of, written
+from grader.verify.record import Findings, Step
+from grader.verify.returns import check_returns
+
+STUB, REFERENCE = "stub", "reference"
+_STUDENT = "verify"
+# A grade keeps one core busy; more at once would only run into the time limits, which are part of what is proved.
+_AT_ONCE = min(8, os.cpu_count() or 1)
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """What one round of runs is made with: seed i goes with draw i.
+
+    Attributes:
+        public: the rendered public files, name to text.
+    """
+
+    seed: int
+    variant: Variant
+    public: dict[str, str]
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One file, graded once.
+
+    Attributes:
+        source: the text that was judged; empty where it came to nothing.
+        troubles: check id -> traceback of its fault; "" -> that of the whole run.
+        faults: (line, what is wrong there), of the file of checks.
+    """
+
+    drawn: Drawn
+    grade: Grade
+    source: str
+    troubles: dict[str, str]
+    faults: list[tuple[int, str]]
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Check id -> how it ended."""
+        return {check.id: check.outcome for check in self.grade.checks}
+
+    @property
+    def judged(self) -> bool:
+        """False where a fault of the course or the grader ended the whole run."""
+        return self.grade.status is not Status.BROKEN
+
+    @property
+    def name(self) -> str:
+        """Seed and draw, as messages give them."""
+        return f"seed {self.drawn.seed}, draw {self.drawn.variant.draw}"
+
+
+Series = dict[str, list[Run]]
+
+
+def run_all(
+    challenge: Challenge,
+    course: Course,
+    planted: list[Planted],
+    *,
+    runs: int,
+    found: Findings,
+    listen: Callable[[Step], None],
+) -> Series:
+    """Grade every file `runs` times.
+
+    Returns:
+        Column -> its runs, in order. Only the stub has one, the first, where no check can be collected at all.
+
+    Raises:
+        MachineFault: no sandbox can be started here.
+    """
+    drawn = _draw(challenge, course, runs, found)
+    # The stub comes first: it is the one file whose text cannot keep the checks from being collected.
+    files = {STUB: None, REFERENCE: challenge.reference_file, **{one.column: one.file for one in planted}}
+    series: Series = {column: [] for column in files}
+    if not drawn or challenge.entry is None:
+        return series
+    interface = asked_interface(challenge, drawn[0].public)
+    for name in interface.answers:
+        if name not in interface.forms:
+            found.error(
+                f"{name} declares no form, so an answer of another form would cost an attempt: write it as "
+                f"`{name}: float = ...`, or with int, str, bool, list[int], list[float] | None, Literal['A', 'B']",
+                challenge.entry,
+            )
+    check_returns(challenge, interface, found)
+    jobs = [(column, one) for one in drawn for column in files]
+    pool = ThreadPoolExecutor(_AT_ONCE)
+
+    with Engine(challenge, interface, backend=best_backend()) as engine:
+
+        def grade(job: tuple[str, Drawn]) -> Run:
+            column, one = job
+            # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
+            diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
+            return _run(engine, files[column], one, challenge=challenge, diagnose=diagnose)
+
+        try:
+            first = grade(jobs[0])
+            series[STUB].append(first)
+            later = jobs[1:] if first.grade.checks else []
+            for done, (job, run) in enumerate(zip(later, pool.map(grade, later), strict=True), start=2):
+                series[job[0]].append(run)
+                listen(Step(done, len(jobs), job[0]))
+            if interface.forms and later:
+                # No answer depends on the seed, and the checker has drawn the examples of the last one already.
+                seed = drawn[-1].seed
+                other = [msgspec.structs.replace(one, seed=seed) for one in _draw(challenge, course, DRAWS, found)]
+                right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
+                _probe(engine, challenge, interface, other, right=right, pool=pool, found=found)
+        finally:
+            pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
+    return series
+
+
+def _probe(
+    engine: Engine,
+    challenge: Challenge,
+    interface: Interface,
+    drawn: list[Drawn],
+    *,
+    right: dict[int, str],
+    pool: ThreadPoolExecutor,
+    found: Findings,
+) -> None:
+    """Grade wrong answers of a few draws, and find what is told of them that gives the right ones away.
+
+    `right` has the reference as it was submitted for some draws.
+    """
+    stub = challenge.reference_file.name
+    probes: list[tuple[Drawn, str, Probe]] = []
+
+    def source_of(one: Drawn) -> str:
+        known = right.get(one.variant.draw)
+        return known or _run(engine, challenge.reference_file, one, challenge=challenge, diagnose=False).source
+
+    for one, source in zip(drawn, pool.map(source_of, drawn), strict=True):
+        if not source:
+            return  # the reference cannot be judged: that is told already
+        answers = read_answers(source, interface.answers)
+        asked = asked_interface(challenge, one.public)
+        probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
+
+    def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
+        one, source, probe = job
+        submitted = Submitted(
+            text=f"{source}\n{written(probe.answers, interface)}", sha256="", filename=stub, variant=one.variant,
+            seed=one.seed, next_seed=one.seed,
+        )  # fmt: skip
+        return probe, engine.grade(submitted, diagnose=False)
+
+    public = {one.variant.draw: "\n".join(one.public.values()) for one in drawn}
+    check_leaks(list(pool.map(grade, probes)), public, challenge.checks_file, found)
+
+
+def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> list[Drawn]:
+    drawn = []
+    for seed in range(runs):
+        with found.faults():
+            variant = draw_variant(challenge, _STUDENT, seed, course_key(course))
+            public = render_public(challenge, variant)
+            if challenge.entry is None:
+                raise CourseFault(f"{challenge.slug}: no stub")
+            asked_interface(challenge, public)
+            drawn.append(Drawn(seed, variant, public))
+    return drawn
+
+
+def _run(engine: Engine, file: Path | None, drawn: Drawn, *, challenge: Challenge, diagnose: bool) -> Run:
+    troubles: dict[str, str] = {}
+    sources: list[str] = []
+    faults: list[tuple[int, str]] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Finished) and event.trouble:
+            troubles[event.result.id] = event.trouble
+        elif isinstance(event, Trouble):
+            troubles[""] = event.detail
+            faults.extend(event.faults)
+        elif isinstance(event, Done):
+            sources.append(event.source)
+            if event.trouble:
+                troubles[WORKED] = event.trouble
+
+    submitted = Submitted(
+        text="" if file else challenge.joined(drawn.public),
+        sha256="",
+        filename=challenge.entry_name,
+        variant=drawn.variant,
+        seed=drawn.seed,
+        next_seed=drawn.seed,
+        author_file=file,
+        stub_too=True,
+    )
+    grade = engine.grade(submitted, hear, diagnose=diagnose)
+    return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles, faults=faults)

@@ -1,0 +1,78 @@
+"""What tells one warm server from another, and how long it stays."""
+
+import fcntl
+import hashlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.course.challenge import LEFTOVERS, Challenge
+from grader.errors import UsageFault
+from grader.sandbox.launch import ROOT, Backend, clean_environment
+from grader.warm.folder import Folder
+
+IDLE_SECONDS = 600.0
+
+
+def idle_seconds() -> float:
+    """Return how long warm processes may idle: GRADE_WARM, else ten minutes; 0 is not at all.
+
+    Raises:
+        UsageFault: GRADE_WARM is no number of seconds.
+    """
+    said = os.environ.get("GRADE_WARM", "")
+    try:
+        seconds = float(said) if said else IDLE_SECONDS
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise UsageFault(f"GRADE_WARM={said:.20} is no number of seconds", next_step="Set it to 0 to turn it off.")
+    return seconds
+
+
+@contextmanager
+def alone(folder: Folder) -> Iterator[None]:
+    """Keep other commands from starting servers meanwhile.
+
+    Raises:
+        BlockingIOError: another one is at it.
+    """
+    fcntl.flock(folder.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        yield
+    finally:
+        fcntl.flock(folder.fd, fcntl.LOCK_UN)
+
+
+def fingerprint(challenge: Challenge, *, backend: Backend, device: str) -> str:
+    """Return what a server must have been warmed for, to the letter, to judge for this command.
+
+    The challenge's files go in with their content; all files, the grader's own too, with inode, size and times, of
+    which that of the last change cannot be set back.
+    """
+    trees = [challenge.folder, *([challenge.hidden] if challenge.hidden else [])]
+    # Installing or removing any package changes the folder that it lies in.
+    libraries = [os.stat(sysconfig.get_path(name)).st_mtime_ns for name in ("purelib", "platlib")]  # noqa: PTH116
+    facts = [sys.executable, sys.version, repr(libraries), backend, device, repr(clean_environment())]
+    rows = [*_files(ROOT / "grader"), *(row for tree in trees for row in _files(tree, content=True))]
+    text = "\0".join([*facts, challenge.slug, *map(repr, rows)])
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def _files(top: Path, *, content: bool = False) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    with os.scandir(top) as entries:
+        for entry in entries:
+            if entry.name in LEFTOVERS:
+                continue
+            if entry.is_dir():
+                rows += _files(Path(entry.path), content=content)
+                continue
+            found = entry.stat()
+            digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest() if content else ""
+            times = (found.st_mtime_ns, found.st_ctime_ns)
+            rows.append((entry.path, found.st_ino, found.st_size, *times, digest))
+    return sorted(rows, key=lambda row: str(row[0]))

@@ -1,0 +1,34 @@
+"""What the course declares to be as good as its references: judged by `grade verify --strength`, read here."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.checks.session import task_of
+from grader.course.course import Course
+from grader.course.keys import SELF_STUDY_KEY
+from grader.course.variant import draw_variant
+from grader.mutation.equivalent import read_equivalents
+from grader.mutation.mutants import mutants_of
+from grader.mutation.runs import DRAWS, STUDENT
+
+COURSE = Course(Path(__file__).resolve().parents[3])
+DECLARING = [slug for slug in COURSE.slugs() if read_equivalents(COURSE.load(slug))]
+
+
+def test_some_challenges_declare() -> None:
+    """Else nothing is tested below."""
+    assert DECLARING
+
+
+@pytest.mark.parametrize("slug", DECLARING)
+def test_each_declared_mutant_is_one(slug: str) -> None:
+    """A reference that was edited has other mutants; the words beside each id are those of the mutant."""
+    challenge = COURSE.load(slug)
+    tasks = [task_of(challenge, draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY)) for draw in range(DRAWS)]
+    sources = tuple(task.author_source(challenge.reference_file) for task in tasks)
+    reference = challenge.reference_file.read_text(encoding="utf-8")
+    mutants = {one.id: one.says for one in mutants_of(slug, reference, sources, tasks[0].interface)}
+
+    for declared in read_equivalents(challenge):
+        assert mutants.get(declared.id) == declared.mutant
