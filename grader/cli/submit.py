@@ -85,7 +85,7 @@ def submit(
 
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
     own = who == me and not trust_submissions
-    with start_engine(
+    with ready_engine(
         located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own
     ) as engine:
         from grader.cli.attempt import Attempt
@@ -102,7 +102,7 @@ def submit(
         return code
 
 
-def start_engine(
+def ready_engine(
     challenge: "Challenge",
     read: "Callable[[], Interface]",
     *,
@@ -115,12 +115,12 @@ def start_engine(
     `read` reads what the stub asks for; who finds processes warm need not know.
     """
     if own:
-        from grader.warm.client import start_engine as find_engine
+        from grader.warm.client import find_engine
 
         return find_engine(challenge, read, backend=backend, device=device, runner="grader.cli.relayed")
-    from grader.grading.engine import Engine
+    from grader.grading.engine import start_engine
 
-    return Engine(challenge, read(), backend=backend, device=device)
+    return start_engine(challenge, read(), backend=backend, device=device)
 
 
 def locate_submission(settings: Settings, target: str | None, file: str | None) -> "Located":

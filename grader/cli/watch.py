@@ -38,7 +38,7 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
     """
     from grader.cli.submit import choose_backend, interface_of, locate_submission
     from grader.cli.watching import Keys, Watching
-    from grader.grading.engine import Engine
+    from grader.grading.engine import start_engine
     from grader.sandbox.devices import choose_device
 
     located: Located | None = locate_submission(settings, target, file)
@@ -48,8 +48,8 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
         while located is not None:
             _refuse(located)
             who = student or located.student or own_name(located.course)
-            engine = partial(Engine, located.challenge, interface_of(located, who), backend=backend, device=device)
-            with Watching(engine, located, who, settings.gradebook_url, keys=keys) as watching:
+            start = partial(start_engine, located.challenge, interface_of(located, who), backend=backend, device=device)
+            with Watching(start, located, who, settings.gradebook_url, keys=keys) as watching:
                 names = located.challenge.meta.stubs or (located.file.name,)
                 for _ in saves(located.file.absolute().parent, names, watching.over, at_once=not waits):
                     watching.grade_again()

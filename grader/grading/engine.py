@@ -1,19 +1,16 @@
-"""One submission to one grade: starts what is needed side by side, and puts together what the checker says.
+"""One submission to one grade: hands a job to a judge, listens, and puts together what it says.
 
-The engine knows neither torch nor pytest. It starts the zygote (where hosts are forked from) and the warm checker
-(where judges are forked from), hands each judge a connection to the zygote, and listens.
+The engine knows neither torch nor pytest, nor where judges come from.
 """
 
 import contextlib
-import os
-import sys
-import threading
+import select
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Self
 
 import msgspec
 
@@ -21,21 +18,16 @@ from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.course.variant import Variant
-from grader.errors import GraderFault, MachineFault
+from grader.errors import GraderFault
+from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.stop import Stop, Stopped
 from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Status
-from grader.sandbox.confine import require_unreadable
 from grader.sandbox.control import Control, ControlClosed
-from grader.sandbox.launch import ROOT, WITHOUT_TORCH, Backend, ZygoteProcess, clean_environment
-from grader.sandbox.said import Said
-
-if TYPE_CHECKING:
-    import subprocess
+from grader.sandbox.launch import Backend
 
 _JUDGE_SECONDS = 900.0
 _MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
-_CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _ISOLATION = {
     "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
     "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
@@ -71,28 +63,34 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Engine:
-    """Grades submissions to one challenge. Starting returns at once; the first grade waits for the warm-up."""
+    """Grades submissions to one challenge, each in a judge of its own. The first grade waits for the warm-up.
 
-    def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: str = "cpu") -> None:
+    Args:
+        challenge: what they are submitted to.
+        judges: where judges come from; closed with the engine.
+        backend: how submissions are confined there.
+        device: as it was chosen; a challenge without tensors is judged on the CPU.
+        instead: starts other judges, where these cannot judge something through no fault of the submission.
+
+    Attributes:
+        judges: those that are asked now.
+        troubles: tracebacks for the instructor.
+    """
+
+    def __init__(
+        self,
+        challenge: Challenge,
+        judges: Judges,
+        *,
+        backend: Backend,
+        device: DeviceKind = "cpu",
+        instead: Callable[[], Judges] | None = None,
+    ) -> None:
         self._challenge = challenge
-        tensors = has_tensors(challenge)
-        self._device = device if tensors else "cpu"
-        self._runs = bool(interface.functions)
+        self.judges = judges
         self._backend: Backend = backend
-        if self._runs and backend == "kernel":
-            for folder in filter(None, [challenge.hidden]):
-                require_unreadable(folder)
-        on: Literal["cpu", "cuda"] = "cuda" if self._device == "cuda" else "cpu"
-        self._zygote = ZygoteProcess(backend, on, tensors=tensors) if self._runs else None
-        self._said = Said()
-        try:
-            self._checker, self._process = _start_checker(challenge, self._said, tensors=tensors)
-        except MachineFault:
-            if self._zygote is not None:
-                self._zygote.close()
-            self._said.close()
-            raise
-        self._turn = threading.Lock()  # a message to checker or zygote is sent whole, and not while closing
+        self._device: DeviceKind = device if device == "cpu" or has_tensors(challenge) else "cpu"
+        self._instead = instead
         self.troubles: list[str] = []
 
     def __enter__(self) -> Self:
@@ -108,17 +106,28 @@ class Engine:
 
         A fault of the course or the grader is a grade of status BROKEN, never an exception; its details, for the
         instructor, are added to `troubles`.
-        """
-        return self._grade(submitted, _Heard(listen, self.troubles), diagnose=diagnose)[0]
 
-    def attempt(self, submitted: Submitted, *, diagnose: bool = True, stop: Stop) -> tuple[Grade, bool]:
+        Raises:
+            MachineFault: no process for a submission can be started.
+        """
+        return self.attempt(submitted, listen, diagnose=diagnose, stop=Stop())[0]
+
+    def attempt(
+        self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True, stop: Stop
+    ) -> tuple[Grade, bool]:
         """Do as `grade`; also tell whether a process of the grader ended on the way: then the grade claims nothing.
 
         Raises:
             Stopped: `stop` was pressed.
             MachineFault: the zygote is gone.
         """
-        grade, ended = self._grade(submitted, _Heard(lambda _: None, self.troubles, stop), diagnose=diagnose)
+        before = len(self.troubles)
+        grade, ended = self._grade(submitted, _Heard(listen, self.troubles, stop), diagnose=diagnose)
+        if not stop.pressed and self._instead is not None and grade.is_broken:
+            self.judges.close()
+            self.judges, self._instead = self._instead(), None
+            del self.troubles[before:]
+            grade, ended = self._grade(submitted, _Heard(listen, self.troubles, stop), diagnose=diagnose)
         if ended and stop.pressed:
             raise Stopped
         # Without the zygote no check can be run, and each is a fault of its own to the judge.
@@ -133,25 +142,30 @@ class Engine:
             ended = isinstance(error, ControlClosed)
             heard.hear(
                 Trouble(
-                    "The grader's own process ended before it had judged everything.", f"{error}\n{self._last_words()}"
+                    "The grader's own process ended before it had judged everything.",
+                    f"{error}\n{self.judges.last_words()}",
                 )
             )
         return self._compose(submitted, heard, time.monotonic() - started), ended
 
     @property
     def gone(self) -> bool:
-        """Whether checker or zygote has ended, so that nothing more can be graded."""
-        return self._checker.hung_up or (self._zygote is not None and self._zygote.gone)
+        """Whether nothing more can be judged: its processes have ended, and there are no others."""
+        return self.judges.gone and self._instead is None
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes that judges and hosts are forked from, by name."""
+        return self.judges.pids
 
     @property
     def killed(self) -> bool:
-        """Whether a signal ended checker or zygote, now that one of them is gone."""
-        for _ in range(5):  # its connection closes a little before it has ended
-            codes = [self._process.poll(), self._zygote.exit_code() if self._zygote else None]
-            if any(code is not None for code in codes):
-                break
-            time.sleep(0.05)
-        return any(code is not None and code < 0 for code in codes)
+        """Whether a signal ended one of its processes, now that it is gone."""
+        return self.judges.killed
+
+    def hand_over(self, job: Job, events: int) -> None:
+        """Have a judge take a job of somebody else's, as `Judges.hand_over` says."""
+        self.judges.hand_over(job, events)
 
     def _converse(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> None:
         variant = submitted.variant
@@ -162,10 +176,14 @@ class Engine:
             author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
             last=submitted.last_attempt, stub_too=submitted.stub_too,
         )  # fmt: skip
+        patience = self.judges.patience
         events, there = Control.pair()
         with there:
-            self.hand_over(job, there.fileno())
+            self.judges.hand_over(job, there.fileno())
         with contextlib.closing(events), heard.stop.ends(events):
+            if patience is not None and not select.select([events], [], [], patience)[0]:
+                self.judges.forsake()
+                raise ControlClosed(f"it said nothing within {patience:g} seconds")
             end = time.monotonic() + _JUDGE_SECONDS
             while not heard.done:
                 received = events.receive(max(0.0, end - time.monotonic()))
@@ -173,30 +191,10 @@ class Engine:
                     raise GraderFault(f"no result within {_JUDGE_SECONDS:g} seconds")
                 heard.hear(msgspec.convert(received[0]["event"], Event))
 
-    def hand_over(self, job: Job, events: int) -> None:
-        """Have a judge forked for this job; it tells each step on the connection `events`, and ends when that closes.
-
-        Raises:
-            ControlClosed: the checker is gone.
-            MachineFault: the zygote is gone.
-        """
-        fds = [events]
-        with self._turn:
-            self._said.trim()
-            if self._zygote is not None:
-                fds.append(self._zygote.join())
-                if job.next_seed is not None:
-                    fds.append(self._zygote.join())  # for the judge that then stands by for the next job
-            try:
-                self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
-            finally:
-                for fd in fds[1:]:
-                    os.close(fd)
-
     def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
         status = Status.BROKEN if heard.trouble else _status(done)
-        backend = self._backend if self._runs else "none"
+        backend = self._backend if self.judges.runs else "none"
         name = done.device_name if done else self._device
         return Grade(
             about=About(
@@ -216,7 +214,7 @@ class Engine:
             evidence=tuple(done.evidence) if done else (),
             isolation=Isolation(backend=backend, text=_ISOLATION[backend]),
             device=Device(
-                kind="cuda" if self._device == "cuda" else "cpu", name=name,
+                kind=self._device, name=name,
                 peak_bytes=done.cuda_bytes if done else None,
             ),
             output=done.output if done else "",
@@ -227,26 +225,26 @@ class Engine:
             worked=done.worked if done else None,
         )  # fmt: skip
 
-    def _last_words(self) -> str:
-        with self._turn:
-            return self._said.last_words()
-
     def close(self) -> None:
-        """End checker, zygote and all that they started."""
-        with self._turn:
-            self._checker.close()
-            self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may be importing
-            self._process.wait()
-            if self._zygote is not None:
-                self._zygote.close()
-            self._said.close()
+        """Let go of the judges, and end what was started for this engine alone."""
+        self.judges.close()
+
+
+def start_engine(challenge: Challenge, interface: Interface, *, backend: Backend, device: DeviceKind = "cpu") -> Engine:
+    """Return an engine with processes of its own; they warm up meanwhile.
+
+    Raises:
+        MachineFault: they cannot be started, or a submission could read what is hidden.
+    """
+    judges = OwnJudges(challenge, interface, backend=backend, device=device)
+    return Engine(challenge, judges, backend=backend, device=device)
 
 
 class _Heard:
     """What the judge said so far."""
 
-    def __init__(self, listen: Listener, troubles: list[str], stop: Stop | None = None) -> None:
-        self.stop = stop or Stop()
+    def __init__(self, listen: Listener, troubles: list[str], stop: Stop) -> None:
+        self.stop = stop
         self._listen = listen
         self._troubles = troubles
         self._checks: dict[str, CheckResult] = {}
@@ -294,26 +292,3 @@ def _status(done: Done | None) -> Status:
     if done is None or not done.rejected:
         return Status.GRADED
     return Status.REJECTED if done.attempted else Status.NOT_ATTEMPTED
-
-
-def _start_checker(challenge: Challenge, said: Said, *, tensors: bool) -> "tuple[Control, subprocess.Popen[bytes]]":
-    import subprocess
-
-    control, there = Control.pair()
-    root = challenge.folder.parent.parent
-    start = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.checker import main; "
-        f"main({there.fileno()}, {str(root)!r}, {challenge.slug!r})"
-    )
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", start],
-            pass_fds=[there.fileno()], env=clean_environment(_CHECKER | ({} if tensors else WITHOUT_TORCH)), cwd="/",
-            stdin=subprocess.DEVNULL, stdout=said.file, stderr=said.file,
-        )  # fmt: skip
-    except OSError as error:
-        control.close()
-        raise MachineFault(f"The checker could not be started: {error.strerror or error}") from None
-    finally:
-        there.close()
-    return control, process

@@ -21,10 +21,10 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Submitted, start_engine
 from grader.grading.patience import End, Tries, Unrest
 from grader.grading.stop import Stop, Stopped
-from grader.report.record import Cause, Grade, Outcome, Status
+from grader.report.record import Cause, Grade
 from grader.sandbox.launch import Backend
 
 _P = ParamSpec("_P")
@@ -61,6 +61,7 @@ class Pool(Executor):
     `submit` waits while twice as many submissions as workers are in hand.
 
     Attributes:
+        engine: what all workers share now.
         troubles: tracebacks for the instructor.
     """
 
@@ -73,12 +74,12 @@ class Pool(Executor):
         device: Literal["cpu", "cuda"] = "cpu",
         jobs: int,
     ) -> None:
-        self._start: Callable[[], Engine] = lambda: Engine(challenge, interface, backend=backend, device=device)
+        self._start: Callable[[], Engine] = lambda: start_engine(challenge, interface, backend=backend, device=device)
         self.troubles: list[str] = []
         self._lock = threading.Lock()
         self._unrest = Unrest()
-        self._engine = self._start()
-        self._engine.troubles = self.troubles
+        self.engine = self._start()
+        self.engine.troubles = self.troubles
         self._room = threading.BoundedSemaphore(2 * jobs)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._open: set[Future[Any]] = set()
@@ -91,7 +92,7 @@ class Pool(Executor):
         except BaseException:  # Ctrl-C, or no more threads: those that run would wait for work for ever
             for _ in self._threads:
                 self._tasks.put(None)
-            self._engine.close()
+            self.engine.close()
             raise
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
@@ -136,7 +137,7 @@ class Pool(Executor):
             self._working -= 1
             last = not self._working
         if last:
-            self._engine.close()
+            self.engine.close()
 
     def _do(self, future: "Future[Any]", call: Callable[[], Any]) -> None:
         """Call and settle one future. It stays pending meanwhile, as only then the standard lets it be cancelled."""
@@ -161,7 +162,7 @@ class Pool(Executor):
         tries = Tries(self._unrest)
         try:
             while True:
-                engine = self._engine
+                engine = self.engine
                 try:
                     grade, ended = engine.attempt(submitted, diagnose=diagnose, stop=stop)
                 except MachineFault:
@@ -180,26 +181,22 @@ class Pool(Executor):
     def _replace(self, engine: Engine) -> None:
         """Start another engine in place of this one, unless it is well or another worker has done so."""
         with self._lock:
-            if engine is self._engine and engine.gone:
+            if engine is self.engine and engine.gone:
                 if engine.killed:
                     self._unrest.note(None)
                 engine.close()
-                self._engine = self._start()
-                self._engine.troubles = self.troubles
+                self.engine = self._start()
+                self.engine.troubles = self.troubles
 
 
 def _end_of(grade: Grade) -> End | None:
     """Return how a judging ended where something else than the submission's code may have decided it."""
     if _was_killed(grade):
         return "killed"
-    return "broken" if _is_broken(grade) else None
+    # A judge may hear of a death before the engine does.
+    return "broken" if grade.is_broken else None
 
 
 def _was_killed(grade: Grade) -> bool:
     """Tell whether the submission's process was ended from outside, as far as that can be told."""
     return any(check.failure is not None and check.failure.cause in _KILLED for check in grade.checks)
-
-
-def _is_broken(grade: Grade) -> bool:
-    """Tell whether something else than the submission failed: a judge may hear of a death before the engine does."""
-    return grade.status is Status.BROKEN or any(check.outcome is Outcome.BROKEN for check in grade.checks)

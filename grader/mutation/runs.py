@@ -4,7 +4,7 @@ from grader.course.challenge import Challenge
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Submitted, start_engine
 from grader.grading.messages import Done, Event, Finished, Trouble
 from grader.mutation.kept import Verdict
 from grader.report.record import Cause, Outcome, Status
@@ -43,7 +43,7 @@ class Bench:
     def start(self) -> None:
         """Start the engine, once."""
         if self._engine is None:
-            self._engine = Engine(self._challenge, self.interface, backend=self._backend)
+            self._engine = start_engine(self._challenge, self.interface, backend=self._backend)
 
     def close(self) -> None:
         """End the engine, if it was started."""

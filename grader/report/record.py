@@ -238,9 +238,14 @@ class Grade(Record, frozen=True, kw_only=True):
         return self.status in (Status.REJECTED, Status.NOT_ATTEMPTED)
 
     @property
+    def is_broken(self) -> bool:
+        """True when something else than the submission failed."""
+        return self.status is Status.BROKEN or any(c.outcome is Outcome.BROKEN for c in self.checks)
+
+    @property
     def costs_attempt(self) -> bool:
         """True when this grade uses one of the attempts."""
-        return self.status is Status.GRADED and all(c.outcome is not Outcome.BROKEN for c in self.checks)
+        return self.status is Status.GRADED and not self.is_broken
 
 
 class Report(Record, frozen=True, kw_only=True):

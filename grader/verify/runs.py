@@ -13,7 +13,7 @@ from grader.course.interface import Interface, read_answers
 from grader.course.keys import course_key
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Submitted, start_engine
 from grader.grading.messages import Done, Event, Finished, Trouble
 from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.launch import best_backend
@@ -109,7 +109,7 @@ def run_all(
     jobs = [(column, one) for one in drawn for column in files]
     pool = ThreadPoolExecutor(_AT_ONCE)
 
-    with Engine(challenge, interface, backend=best_backend()) as engine:
+    with start_engine(challenge, interface, backend=best_backend()) as engine:
 
         def grade(job: tuple[str, Drawn]) -> Run:
             column, one = job

@@ -2,19 +2,16 @@
 
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Literal
 
 import msgspec
 
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.grading.engine import Engine, Listener, Submitted, _Heard
-from grader.grading.messages import Event, Job
-from grader.grading.stop import Stop
-from grader.report.record import Grade, Outcome, Status
+from grader.grading.engine import Engine
+from grader.grading.judges import DeviceKind, OwnJudges
+from grader.grading.messages import Job
 from grader.sandbox.control import ControlClosed
 from grader.sandbox.launch import ROOT, Backend, clean_environment
 from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand
@@ -29,97 +26,67 @@ _START_SECONDS = 30.0
 _WARM_SECONDS, _COLD_SECONDS = 5.0, 120.0
 
 
-class WarmEngine(Engine):
-    """An engine whose processes belong to a server; where that fails, one with processes of its own.
+class ServerJudges:
+    """Judges that a warm server's checker forks.
 
     Args:
-        read: reads what the stub asks for, which may take a template engine: called where processes are started.
         connection: to the server.
         name: of its socket.
         hello: its greeting; None where this command started it, so that it takes a moment.
     """
 
-    def __init__(
-        self, challenge: Challenge, read: Callable[[], Interface], *, backend: Backend,
-        device: Literal["cpu", "cuda"], connection: Connection[ToCommand], name: str, hello: Hello | None,
-    ) -> None:  # fmt: skip
-        # Not the base's: that starts the processes, which here is done only when the server fails.
-        self._challenge = challenge
-        self._read = read
-        self._backend: Backend = backend
-        self._device = self._cpu_or_cuda = device
-        self._runs = hello is not None and hello.runs
+    killed = False
+
+    def __init__(self, connection: Connection[ToCommand], name: str, hello: Hello | None) -> None:
         self._connection = connection
         self._name = name
-        self._greeted = hello is not None
-        self._own: Engine | None = None
-        self.troubles: list[str] = []
-
-    def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
-        """Do as the base does; what the server's processes could not judge is judged by processes of its own."""
-        if self._own is None:
-            before = len(self.troubles)
-            grade = self._grade_there(submitted, listen, diagnose=diagnose)
-            if grade.status is not Status.BROKEN and Outcome.BROKEN not in {check.outcome for check in grade.checks}:
-                return grade
-            self._connection.close()
-            del self.troubles[before:]
-            self._own = Engine(self._challenge, self._read(), backend=self._backend, device=self._cpu_or_cuda)
-            self._own.troubles = self.troubles
-        return self._own.grade(submitted, listen, diagnose=diagnose)
-
-    def _grade_there(self, submitted: Submitted, listen: Listener, *, diagnose: bool) -> Grade:
-        """Grade through the server; one that hangs before the first event is waited for no longer, nor met again."""
-        stop = Stop()
-        patience = threading.Timer(_WARM_SECONDS if self._greeted else _COLD_SECONDS, stop.press)
-        patience.daemon = True
-
-        def hear(event: Event) -> None:
-            patience.cancel()
-            listen(event)
-
-        patience.start()
-        try:
-            grade, _ = self._grade(submitted, _Heard(hear, self.troubles, stop), diagnose=diagnose)
-        finally:
-            patience.cancel()
-        if stop.pressed:
-            with suppress(OSError), Folder() as folder:
-                folder.remove(self._name)
-        return grade
+        self._hello = hello
+        self.gone = False
 
     @property
-    def gone(self) -> bool:
-        """Whether nothing more can be graded."""
-        return self._own.gone if self._own else False
+    def pids(self) -> dict[str, int]:
+        """None: the processes are the server's."""
+        return {}
+
+    @property
+    def runs(self) -> bool:
+        """Whether submissions are executed; unknown, and not so, of a server that never answered."""
+        return self._hello is not None and self._hello.runs
+
+    @property
+    def patience(self) -> float:
+        """Seconds until a judge's first word: it is warm, or torch is still to be imported, maybe from a slow disk."""
+        return _COLD_SECONDS if self._hello is None else _WARM_SECONDS
 
     def hand_over(self, job: Job, events: int) -> None:
-        """Have the server's checker fork a judge for this job.
+        """Have the server's checker fork a judge for this job."""
+        try:
+            self._hello = self._hello or _greet(self._connection, seconds=_START_SECONDS)
+            self._connection.send(Give(job), events)
+        except ControlClosed:
+            self.gone = True
+            raise
 
-        Raises:
-            ControlClosed: the server is gone or does not answer.
-        """
-        if not self._greeted:
-            self._runs = _greet(self._connection, seconds=_START_SECONDS).runs
-            self._greeted = True
-        self._connection.send(Give(job), events)
+    def forsake(self) -> None:
+        """Remove the server's socket, so that nobody else meets one that hangs."""
+        with suppress(OSError), Folder() as folder:
+            folder.remove(self._name)
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Return nothing: what the server's processes print is not this command's."""
         return ""
 
     def close(self) -> None:
-        """Let go of the server, which stays; end what was started instead of it."""
+        """Let go of the server, which stays."""
         self._connection.close()
-        if self._own:
-            self._own.close()
 
 
-def start_engine(
+def find_engine(
     challenge: Challenge,
     read: Callable[[], Interface],
     *,
     backend: Backend,
-    device: Literal["cpu", "cuda"],
+    device: DeviceKind,
     runner: str = "",
 ) -> Engine:
     """Return an engine on processes that are warm, or that will be for the next command; returns at once.
@@ -131,6 +98,10 @@ def start_engine(
     Raises:
         UsageFault: GRADE_WARM is no number.
     """
+
+    def own() -> OwnJudges:
+        return OwnJudges(challenge, read(), backend=backend, device=device)
+
     seconds = idle_seconds()
     if seconds and backend == "kernel":
         with suppress(OSError, RuntimeError, ControlClosed), Folder() as folder:
@@ -145,10 +116,9 @@ def start_engine(
                 )  # fmt: skip
 
             connection, hello = _reach(folder, name, known, spec)
-            return WarmEngine(
-                challenge, read, backend=backend, device=device, connection=connection, name=name, hello=hello
-            )
-    return Engine(challenge, read(), backend=backend, device=device)
+            judges = ServerJudges(connection, name, hello)
+            return Engine(challenge, judges, backend=backend, device=device, instead=own)
+    return Engine(challenge, own(), backend=backend, device=device)
 
 
 def _reach(

@@ -17,7 +17,7 @@ import msgspec
 from grader.course.course import Course
 from grader.course.interface import Interface
 from grader.errors import GradeError
-from grader.grading.engine import Engine
+from grader.grading.engine import Engine, start_engine
 from grader.sandbox.confine import hide_memory, show_memory
 from grader.sandbox.control import ControlClosed
 from grader.sandbox.launch import Backend
@@ -34,7 +34,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: of its socket.
         idle_seconds: how long it stays when nobody is connected.
-        runner: module whose `run(connection, call)` runs whole commands, imported once there is time; empty: none are run.
+        runner: module whose `run(connection, call)` runs whole commands, imported once there is time; empty: none.
     """
 
     root: str
@@ -216,7 +216,7 @@ def main(listener_fd: int, spec_json: str) -> NoReturn:
     listener.listen(16)  # again, and by this process: now connecting commands see whose it is
     challenge = Course(Path(spec.root)).load(spec.slug)
     with (
-        Engine(challenge, spec.interface, backend=spec.backend, device=spec.device) as engine,
+        start_engine(challenge, spec.interface, backend=spec.backend, device=spec.device) as engine,
         Folder(spec.folder) as folder,
     ):
         Server(spec, listener, folder, engine).run()

@@ -18,7 +18,7 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Submitted, start_engine
 from grader.report.record import Grade
 from grader.sandbox import confine
 from tests.sandbox.test_elsewhere import NOBODY, as_nobody
@@ -94,7 +94,7 @@ class Bench:
         self.challenge = course.load(slug)
         self._variant = draw_variant(self.challenge, "mallory", 0, SELF_STUDY_KEY)
         entry = self.challenge.entry
-        self.engine = Engine(self.challenge, read_interface(entry.read_text(), entry.name), backend=backend)
+        self.engine = start_engine(self.challenge, read_interface(entry.read_text(), entry.name), backend=backend)
 
     def grade(self, file: Path) -> Grade:
         """Grade one file as a student's submission."""
@@ -105,9 +105,9 @@ class Bench:
 
     def hosts(self) -> list[str]:
         """Children of the zygote that are still there."""
-        if self.engine._zygote is None:
+        if "zygote" not in self.engine.pids:
             return []
-        pid = self.engine._zygote.pid
+        pid = self.engine.pids["zygote"]
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
     def quiet(self, seconds: float = 10.0) -> bool:

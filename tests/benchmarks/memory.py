@@ -68,11 +68,11 @@ def children(pid: int) -> list[int]:
 
 def pairs(engine: Engine, pool: Pool, submitted: Submitted) -> Iterator[tuple[Figures, Figures]]:
     """Yield what judge and host take, again and again while a submission is judged."""
-    assert engine._zygote is not None
+    assert "zygote" in engine.pids
     future = pool.submit(grade, submitted)
     while not future.done():
         with suppress(OSError):
-            judges, hosts = children(engine._process.pid), children(engine._zygote.pid)
+            judges, hosts = children(engine.pids["checker"]), children(engine.pids["zygote"])
             if judges and hosts:
                 yield figures(judges[0]), figures(hosts[0])
         time.sleep(0.02)
@@ -90,7 +90,7 @@ def pair(slug: str) -> tuple[float, float]:
     submitted = Submitted(text=text, sha256="0" * 64, filename=name, variant=variant, seed=1, next_seed=1)
     with Pool(challenge, interface, backend=best_backend(), jobs=1) as pool:
         pool.submit(grade, submitted).result()  # the next one is rehearsed
-        seen = sorted(pairs(pool._engine, pool, submitted), key=lambda one: one[0][1] + one[1][1])
+        seen = sorted(pairs(pool.engine, pool, submitted), key=lambda one: one[0][1] + one[1][1])
     for what, (judge, host) in {"median": seen[len(seen) // 2], "largest": seen[-1]}.items():
         print(f"{slug}, {what} of {len(seen)} looks")
         print(f"{'':>8} {'PSS':>10} {'unshared':>10}")

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.grading.engine import Engine, Listener, Submitted
+from grader.grading.engine import Engine, Listener, Submitted, start_engine
 from grader.grading.stop import Stop
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
@@ -114,7 +114,7 @@ def home(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Lender:
-    """Takes the place of `start_engine`: starts one engine per challenge and lends it out."""
+    """Takes the place of `ready_engine`: starts one engine per challenge and lends it out."""
 
     def __init__(self) -> None:
         self._engines: dict[str, Engine] = {}
@@ -130,7 +130,7 @@ class Lender:
         self.owned.append(own)
         interface = read()
         if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = Engine(challenge, interface, backend=BACKEND, device=device)
+            self._engines[challenge.slug] = start_engine(challenge, interface, backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)
 
     def close(self) -> None:
@@ -183,7 +183,7 @@ def engines() -> Iterator[Lender]:
 @pytest.fixture
 def lender(engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lender]:
     """The engines, in place of new ones."""
-    monkeypatch.setattr("grader.cli.submit.start_engine", engines)
+    monkeypatch.setattr("grader.cli.submit.ready_engine", engines)
     # What the commands decide from; the engines themselves take what this machine really has.
     monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "kernel")
     engines.backends.clear()

@@ -24,7 +24,7 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant, render_public
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Submitted, start_engine
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 
@@ -39,7 +39,7 @@ def judged(course: Course, challenge: Challenge, files: list[Path], device: Lite
     interface = read_interface(render_public(challenge, variant)[name], name)
     found = []
     started = time.monotonic()
-    with Engine(challenge, interface, backend=best_backend(), device=device) as engine:
+    with start_engine(challenge, interface, backend=best_backend(), device=device) as engine:
         for file in files:
             submitted = Submitted(
                 text="", sha256="", filename=name, variant=variant, seed=1, next_seed=1, author_file=file

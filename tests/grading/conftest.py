@@ -9,7 +9,7 @@ from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.variant import Variant
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Submitted, start_engine
 from grader.sandbox.launch import best_backend
 
 META = """
@@ -98,7 +98,7 @@ def write_course(root: Path, checks: str) -> Challenge:
 
 def start(challenge: Challenge) -> Engine:
     """Start an engine for the challenge."""
-    return Engine(challenge, read_interface(STUB, "double.py"), backend=best_backend())
+    return start_engine(challenge, read_interface(STUB, "double.py"), backend=best_backend())
 
 
 def submitted(text: str, *, seed: int = 1) -> Submitted:

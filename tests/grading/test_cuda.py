@@ -9,7 +9,7 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Submitted, start_engine
 from grader.report.record import Outcome
 from grader.sandbox.launch import best_backend
 
@@ -31,7 +31,7 @@ def test_the_reference_passes_on_the_gpu(slug: str) -> None:
     submitted = Submitted(
         text="", sha256="", filename=challenge.entry.name, variant=variant, seed=1, author_file=challenge.reference_file
     )
-    with Engine(challenge, interface, backend=best_backend(), device="cuda") as engine:
+    with start_engine(challenge, interface, backend=best_backend(), device="cuda") as engine:
         grade = engine.grade(submitted)
 
         assert {c.id: c.outcome for c in grade.checks if c.outcome is not Outcome.PASSED} == {}, engine.troubles

@@ -174,7 +174,7 @@ def test_a_result_that_changes_from_run_to_run_is_the_submissions_fault(engine: 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_what_a_check_prints_is_bounded_on_disk(engine: Engine) -> None:
     """A check that prints for ever meets the limit of its checker, which its judges inherit."""
-    limits = Path(f"/proc/{engine._process.pid}/limits").read_text().splitlines()
+    limits = Path(f"/proc/{engine.pids['checker']}/limits").read_text().splitlines()
     (size,) = [line.split()[3] for line in limits if line.startswith("Max file size")]
 
     assert int(size) <= 256 << 20
@@ -185,7 +185,7 @@ def test_a_judge_that_is_killed_is_a_fault_of_the_grader(engine: Engine) -> None
 
     def kill_judge(event: Event) -> None:
         if isinstance(event, Started):
-            children = Path(f"/proc/{engine._process.pid}/task/{engine._process.pid}/children").read_text()
+            children = Path(f"/proc/{engine.pids['checker']}/task/{engine.pids['checker']}/children").read_text()
             os.kill(int(children.split()[-1]), signal.SIGKILL)
 
     grade = engine.grade(submitted(REFERENCE), kill_judge)

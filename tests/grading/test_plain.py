@@ -8,7 +8,7 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.scaffold import FIRST, new_course
 from grader.course.variant import Variant
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine, Submitted, start_engine
 from grader.report.record import Grade, Outcome
 from grader.sandbox.launch import best_backend
 
@@ -43,7 +43,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     challenge = Course(root).load(FIRST)
     challenge.checks_file.write_text(challenge.checks_file.read_text() + NOWHERE)
     stub = (challenge.folder / "median.py").read_text()
-    with Engine(challenge, read_interface(stub, "median.py"), backend=best_backend(), device="cuda") as engine:
+    with start_engine(challenge, read_interface(stub, "median.py"), backend=best_backend(), device="cuda") as engine:
         yield engine
 
 

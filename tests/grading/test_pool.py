@@ -83,7 +83,7 @@ def test_submit_waits_for_room(pool: Pool) -> None:
 
 def test_cancelling_ends_the_judge(pool: Pool) -> None:
     """A running judge is gone at once, and the worker takes the next submission."""
-    checker = pool._engine._process.pid
+    checker = pool.engine.pids["checker"]
     future = pool.submit(grade, submitted(HANGS))
     wait_for(lambda: children(checker))
 
@@ -97,14 +97,14 @@ def test_cancelling_ends_the_judge(pool: Pool) -> None:
 
 def judge_of(engine: Engine) -> int:
     """Wait for a judge and return its process."""
-    wait_for(lambda: children(engine._process.pid))
-    return children(engine._process.pid)[-1]
+    wait_for(lambda: children(engine.pids["checker"]))
+    return children(engine.pids["checker"])[-1]
 
 
 def zygote_of(engine: Engine) -> int:
     """Wait for a host, so that something is being judged, and return its zygote."""
-    assert engine._zygote is not None
-    pid = engine._zygote.pid
+    assert "zygote" in engine.pids
+    pid = engine.pids["zygote"]
     wait_for(lambda: children(pid))
     return pid
 
@@ -120,7 +120,7 @@ VICTIMS: dict[str, Callable[[Engine], int]] = {
     "judge": judge_of,
     "host": host_of,
     "zygote": zygote_of,
-    "checker": lambda engine: (judge_of(engine), engine._process.pid)[1],
+    "checker": lambda engine: (judge_of(engine), engine.pids["checker"])[1],
 }
 
 
@@ -128,7 +128,7 @@ VICTIMS: dict[str, Callable[[Engine], int]] = {
 def test_what_dies_is_replaced_and_its_submission_judged_again(pool: Pool, victim: str) -> None:
     """Each of two submissions gets the grade that it would have got."""
     futures = [pool.submit(grade, submitted(SLOW, seed=seed)) for seed in (1, 2)]
-    os.kill(VICTIMS[victim](pool._engine), signal.SIGKILL)
+    os.kill(VICTIMS[victim](pool.engine), signal.SIGKILL)
 
     assert [future.result(60).full_marks for future in futures] == [True, True]
 
@@ -136,12 +136,12 @@ def test_what_dies_is_replaced_and_its_submission_judged_again(pool: Pool, victi
 def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a bounded number of tries; nothing is claimed and no attempt is used."""
     monkeypatch.setattr(pool, "_unrest", Unrest())  # what earlier tests killed is no sign that the grader is killed
-    wait_for(lambda: not children(pool._engine._process.pid))  # one that has said all may still be leaving
+    wait_for(lambda: not children(pool.engine.pids["checker"]))  # one that has said all may still be leaving
     future = pool.submit(grade, submitted(HANGS))
     for _ in range(TRIES):
-        pid = judge_of(pool._engine)
+        pid = judge_of(pool.engine)
         os.kill(pid, signal.SIGKILL)
-        wait_for(lambda pid=pid: pid not in children(pool._engine._process.pid))  # type: ignore[misc]
+        wait_for(lambda pid=pid: pid not in children(pool.engine.pids["checker"]))  # type: ignore[misc]
     graded = future.result(30)
 
     assert (graded.status, graded.costs_attempt) == (Status.BROKEN, False)
@@ -156,8 +156,8 @@ def test_an_error_is_the_callers(pool: Pool) -> None:
 def test_shutting_down_ends_what_runs(plain: Challenge) -> None:
     """Every future is settled, no process is left, and nothing more is taken."""
     pool = Pool(plain, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1)
-    assert pool._engine._zygote is not None
-    pids = [pool._engine._process.pid, pool._engine._zygote.pid]
+    assert "zygote" in pool.engine.pids
+    pids = [pool.engine.pids["checker"], pool.engine.pids["zygote"]]
     futures = [pool.submit(grade, submitted(HANGS)) for _ in range(2)]
     pool.shutdown(cancel_futures=True)
 
@@ -183,7 +183,7 @@ def test_an_interrupt_while_it_starts_leaves_no_worker(double: Challenge, monkey
             raise KeyboardInterrupt
         start(thread)
 
-    monkeypatch.setattr("grader.grading.pool.Engine", Idle)
+    monkeypatch.setattr("grader.grading.pool.start_engine", Idle)
     monkeypatch.setattr(threading.Thread, "start", interrupted)
     before = threading.active_count()
     with pytest.raises(KeyboardInterrupt):

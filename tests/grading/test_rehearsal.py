@@ -59,8 +59,8 @@ def test_a_rehearsal_changes_no_grade(engine: Engine, rehearsing: Engine, name: 
 def test_a_judge_stands_by_for_the_job_that_is_expected(plain: Challenge) -> None:
     """It takes the next job, whatever it is; one that was killed is not missed; none is left in the end."""
     with start(plain) as engine:
-        assert engine._zygote is not None
-        checker, zygote = engine._process.pid, engine._zygote.pid
+        assert "zygote" in engine.pids
+        checker, zygote = engine.pids["checker"], engine.pids["zygote"]
         engine.grade(expecting(REFERENCE, 9))
         judge = wait_for_one(checker)
         wait_for_one(zygote)

@@ -10,17 +10,19 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface, read_interface
 from grader.errors import UsageFault
 from grader.grading.engine import Engine
-from grader.grading.messages import Event, Started
+from grader.grading.messages import Done, Event, Job, Started
 from grader.report.record import Grade
+from grader.sandbox.control import Control
 from grader.sandbox.launch import best_backend
 from grader.warm import client
-from grader.warm.client import WarmEngine, cool, start_engine, warm_servers
+from grader.warm.client import ServerJudges, cool, find_engine, warm_servers
 from grader.warm.connection import Leave
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import fingerprint
@@ -33,11 +35,11 @@ SUBMIT = f"""
 import sys
 from pathlib import Path
 from grader.course.course import Course
-from grader.warm.client import start_engine
+from grader.warm.client import find_engine
 from tests.grading.conftest import submitted
-from tests.grading.test_warm import read
+from tests.warm.test_client import read
 challenge = Course(Path(sys.argv[1])).load("01-double")
-with start_engine(challenge, read, backend="kernel", device="cpu") as engine:
+with find_engine(challenge, read, backend="kernel", device="cpu") as engine:
     engine.grade(submitted({SLOW!r}), lambda event: print(type(event).__name__, flush=True))
 """
 
@@ -48,14 +50,22 @@ def read() -> Interface:
 
 
 class Cold:
-    """Stands for an engine with processes of its own."""
+    """Stands for processes of the command's own; its judge says at once that all is done."""
+
+    runs, gone, killed, patience = True, False, False, None
 
     def __init__(self, *_: object, **__: object) -> None:
-        self.troubles: list[str] = []
+        pass
 
-    def grade(self, *_: object, **__: object) -> str:
-        """Return what shows that this one was asked."""
-        return "judged cold"
+    def hand_over(self, job: Job, events: int) -> None:
+        """Answer with what shows that this one was asked."""
+        done = Done(
+            output="judged cold", evidence=[], diagnosis=None, device_name="CPU", cuda_bytes=None, source=job.source,
+            versions={},
+        )  # fmt: skip
+        connection = Control(socket.socket(fileno=os.dup(events)))
+        connection.send({"event": msgspec.to_builtins(done)})
+        connection.close()
 
     def close(self) -> None:
         """Do nothing."""
@@ -63,8 +73,8 @@ class Cold:
 
 @pytest.fixture
 def cold(monkeypatch: pytest.MonkeyPatch) -> type[Cold]:
-    """Replace engines with processes of their own."""
-    monkeypatch.setattr(client, "Engine", Cold)
+    """Replace processes of the command's own."""
+    monkeypatch.setattr(client, "OwnJudges", Cold)
     return Cold
 
 
@@ -110,7 +120,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def start(challenge: Challenge) -> Engine:
     """Start or find an engine."""
-    return start_engine(challenge, read, backend="kernel", device="cpu")
+    return find_engine(challenge, read, backend="kernel", device="cpu")
 
 
 def name_of(challenge: Challenge) -> str:
@@ -129,7 +139,7 @@ def server(course: Challenge, place: Path) -> tuple[int, Grade]:
     with Folder() as folder, socket.socket(socket.AF_UNIX) as dead:
         dead.bind(folder.address(name_of(course)))
     with start(course) as engine:
-        assert isinstance(engine, WarmEngine)
+        assert isinstance(engine.judges, ServerJudges)
         grade = engine.grade(submitted(REFERENCE))
     (warm,) = warm_servers()
     assert (place / name_of(course)).is_socket()
@@ -208,7 +218,7 @@ def test_a_broken_one_is_out_of_the_way(fault: str, cold: type[Cold], tmp_path: 
 
         if fault != "hung":
             threading.Thread(target=answer, daemon=True).start()
-        assert isinstance(start(challenge), cold)
+        assert isinstance(start(challenge).judges, cold)
         assert name_of(challenge) not in folder.names()
 
 
@@ -232,8 +242,9 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
 
         threading.Thread(target=greet, daemon=True).start()
         with start(challenge) as engine:
-            assert isinstance(engine, WarmEngine)
-            assert engine.grade(submitted(REFERENCE)) == cold().grade()
+            assert isinstance(engine.judges, ServerJudges)
+            assert engine.grade(submitted(REFERENCE)).output == "judged cold"
+            assert isinstance(engine.judges, cold)
             assert engine.troubles == []
         held[0].close()
         assert name_of(challenge) not in folder.names()
@@ -246,12 +257,12 @@ def test_a_folder_that_others_may_enter_is_not_used(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     (tmp_path / "grade").mkdir(mode=0o700)
     (tmp_path / "grade").chmod(0o750)
-    assert isinstance(start(course), cold)
+    assert isinstance(start(course).judges, cold)
     (tmp_path / "grade").rmdir()
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     (tmp_path / "grade").symlink_to(tmp_path / "elsewhere")
 
-    assert isinstance(start(course), cold)
+    assert isinstance(start(course).judges, cold)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -260,9 +271,9 @@ def test_it_is_turned_off_by_the_environment(
     cold: type[Cold], course: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And where nothing confines a submission it is never on."""
-    assert isinstance(start_engine(course, read, backend="plain", device="cpu"), cold)
+    assert isinstance(find_engine(course, read, backend="plain", device="cpu").judges, cold)
     monkeypatch.setenv("GRADE_WARM", "0")
-    assert isinstance(start(course), cold)
+    assert isinstance(start(course).judges, cold)
     monkeypatch.setenv("GRADE_WARM", "yes")
     with pytest.raises(UsageFault, match="GRADE_WARM=yes"):
         start(course)
@@ -303,8 +314,8 @@ def test_a_server_that_dies_meanwhile_costs_nothing(server: tuple[int, Grade], c
             wait_for(lambda: not alive(pid))
 
     with start(course) as engine:
-        assert isinstance(engine, WarmEngine)
-        assert engine.grade(submitted(SLOW), kill) == "judged cold"
+        assert isinstance(engine.judges, ServerJudges)
+        assert engine.grade(submitted(SLOW), kill).output == "judged cold"
         assert engine.troubles == []
     wait_for(lambda: not any(alive(one) for one in family))
     assert warm_servers() == []

@@ -1,0 +1,175 @@
+"""Where judges come from: processes of the grader that one challenge's submissions are judged in."""
+
+import os
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+from grader.checks.needs import has_tensors
+from grader.course.challenge import Challenge
+from grader.course.interface import Interface
+from grader.errors import MachineFault
+from grader.grading.messages import Job
+from grader.sandbox.confine import require_unreadable
+from grader.sandbox.control import Control
+from grader.sandbox.launch import ROOT, WITHOUT_TORCH, Backend, ZygoteProcess, clean_environment
+from grader.sandbox.said import Said
+
+if TYPE_CHECKING:
+    import subprocess
+
+DeviceKind = Literal["cpu", "cuda"]
+_CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+class Judges(Protocol):
+    """Starts a judge for each job; the processes that it is forked from are this one's own or somebody else's."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether submissions are executed, or their answers only read."""
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes that fork judges and hosts, by name: "checker", and "zygote" where submissions are run."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether they have ended, so that nothing more can be judged."""
+
+    @property
+    def killed(self) -> bool:
+        """Whether a signal ended one of them, now that it is gone."""
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds until a judge says its first word; None where it is waited for as long as they live."""
+
+    def hand_over(self, job: Job, events: int) -> None:
+        """Have a judge forked for this job; it tells each step on the connection `events`, and ends when that closes.
+
+        Raises:
+            ControlClosed: what forks judges is gone.
+            MachineFault: the zygote is gone.
+        """
+
+    def forsake(self) -> None:
+        """Keep others from meeting these, which say nothing."""
+
+    def last_words(self) -> str:
+        """Return what they printed last, for the instructor."""
+
+    def close(self) -> None:
+        """Let go of them, and end what was started for this one alone; safe to call twice."""
+
+
+class OwnJudges:
+    """A zygote and a warm checker of one's own. Starting returns at once; the first judge waits for the warm-up.
+
+    Args:
+        challenge: whose checks are collected.
+        interface: what its stub asks for.
+        backend: how submissions are confined.
+        device: that the zygote's hosts may reach.
+
+    Raises:
+        MachineFault: they cannot be started, or a submission could read what is hidden.
+    """
+
+    patience = None
+
+    def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: DeviceKind) -> None:
+        self.runs = bool(interface.functions)
+        if self.runs and backend == "kernel":
+            for folder in filter(None, [challenge.hidden]):
+                require_unreadable(folder)
+        tensors = has_tensors(challenge)
+        self._zygote = ZygoteProcess(backend, device if tensors else "cpu", tensors=tensors) if self.runs else None
+        self._said = Said()
+        try:
+            self._checker, self._process = _start_checker(challenge, self._said, tensors=tensors)
+        except MachineFault:
+            if self._zygote is not None:
+                self._zygote.close()
+            self._said.close()
+            raise
+        self._turn = threading.Lock()  # a message to checker or zygote is sent whole, and not while closing
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Checker and, where submissions are run, zygote."""
+        return {"checker": self._process.pid} | ({"zygote": self._zygote.pid} if self._zygote else {})
+
+    @property
+    def gone(self) -> bool:
+        """Whether checker or zygote has ended."""
+        return self._checker.hung_up or (self._zygote is not None and self._zygote.gone)
+
+    @property
+    def killed(self) -> bool:
+        """Whether a signal ended checker or zygote."""
+        for _ in range(5):  # its connection closes a little before it has ended
+            codes = [self._process.poll(), self._zygote.exit_code() if self._zygote else None]
+            if any(code is not None for code in codes):
+                break
+            time.sleep(0.05)
+        return any(code is not None and code < 0 for code in codes)
+
+    def hand_over(self, job: Job, events: int) -> None:
+        """Have the checker fork a judge, and the zygote a host for it."""
+        fds = [events]
+        with self._turn:
+            self._said.trim()
+            if self._zygote is not None:
+                fds.append(self._zygote.join())
+                if job.next_seed is not None:
+                    fds.append(self._zygote.join())  # for the judge that then stands by for the next job
+            try:
+                self._checker.send({"job": msgspec.to_builtins(job)}, *fds)
+            finally:
+                for fd in fds[1:]:
+                    os.close(fd)
+
+    def forsake(self) -> None:
+        """Do nothing: nobody else knows them."""
+
+    def last_words(self) -> str:
+        """Return the end of what the checker printed."""
+        with self._turn:
+            return self._said.last_words()
+
+    def close(self) -> None:
+        """End checker, zygote and all that they started."""
+        with self._turn:
+            self._checker.close()
+            self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may be importing
+            self._process.wait()
+            if self._zygote is not None:
+                self._zygote.close()
+            self._said.close()
+
+
+def _start_checker(challenge: Challenge, said: Said, *, tensors: bool) -> "tuple[Control, subprocess.Popen[bytes]]":
+    import subprocess
+
+    control, there = Control.pair()
+    root = challenge.folder.parent.parent
+    start = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.checker import main; "
+        f"main({there.fileno()}, {str(root)!r}, {challenge.slug!r})"
+    )
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", start],
+            pass_fds=[there.fileno()], env=clean_environment(_CHECKER | ({} if tensors else WITHOUT_TORCH)), cwd="/",
+            stdin=subprocess.DEVNULL, stdout=said.file, stderr=said.file,
+        )  # fmt: skip
+    except OSError as error:
+        control.close()
+        raise MachineFault(f"The checker could not be started: {error.strerror or error}") from None
+    finally:
+        there.close()
+    return control, process
