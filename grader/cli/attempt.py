@@ -23,9 +23,9 @@ from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, draw_variant
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.grading.engine import Engine, Listener, Submitted
-from grader.grading.messages import Collected, Event, Finished
-from grader.report import Format, words
+from grader.grading.engine import Engine, Listener
+from grader.grading.messages import Collected, Event, Finished, Job
+from grader.report import Format, render, words
 from grader.report.record import Grade, Report, Status
 
 
@@ -238,7 +238,7 @@ class Attempt:
             check_seed(key, stored.student, stored.challenge, stored.draw, attempt=number)
             for number in (attempt, attempt + 1)
         )
-        submitted = Submitted(
+        job = Job(
             text=decode_submission(stored.source, stored.filename).text,
             sha256=stored.sha256,
             filename=stored.filename,
@@ -250,7 +250,7 @@ class Attempt:
             last_attempt=self._challenge.meta.attempts is not None and attempt >= self._challenge.meta.attempts,
         )
         with progress(self._challenge, quiet=self._quiet) as listen:
-            return with_waiting(self._challenge, self._engine.grade(submitted, self._with_imports(listen)))
+            return with_waiting(self._challenge, self._engine.grade(job, self._with_imports(listen)))
 
     def _with_imports(self, listen: Listener) -> Listener:
         """Have what shows the report imported while the first check runs, in a process of its own."""

@@ -26,7 +26,7 @@ from grader.course.submission_file import decode_submission
 from grader.course.variant import check_seed, draw_variant
 from grader.errors import RefusedSubmission
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.grading.engine import Submitted
+from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
 from grader.sandbox.launch import Backend
@@ -150,7 +150,7 @@ class Classroom:
                 yield from self._settle(same, self._result(self._example[same])[1])
                 continue
             assert self._pool is not None
-            future = self._pool.submit(grade, self._submitted(same))
+            future = self._pool.submit(grade, self._job(same))
             future.add_done_callback(lambda done, same=same: finished.put((same, done)))  # type: ignore[misc]
             running += 1
             while not finished.empty():
@@ -217,10 +217,10 @@ class Classroom:
         )  # fmt: skip
         return Kept(number, student, draw, now.isoformat(timespec="seconds"))
 
-    def _submitted(self, same: Same) -> Submitted:
+    def _job(self, same: Same) -> Job:
         first = self._waiting[same][0]
         stored = self._book.submission(first.id)
-        return Submitted(
+        return Job(
             text=without_stamp(decode_submission(stored.source, stored.filename).text),
             sha256=same.sha256,
             filename=stored.filename,

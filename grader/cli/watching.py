@@ -17,7 +17,8 @@ from grader.errors import GradeError
 if TYPE_CHECKING:
     from grader.course.locate import Located
     from grader.course.submission_file import SubmissionText
-    from grader.grading.engine import Engine, Submitted
+    from grader.grading.engine import Engine
+    from grader.grading.messages import Job
     from grader.grading.stop import Stop
     from grader.report.record import Grade
 
@@ -101,7 +102,7 @@ class Watching:
             self._engine = self._start()
         try:
             text = read_handin(self.located.challenge, self.located.file)
-            arguments = (text, self._submitted(text), self._stop)
+            arguments = (text, self._job(text), self._stop)
         except GradeError as fault:
             _show_fault(fault)
             return
@@ -135,14 +136,14 @@ class Watching:
         if self._thread is not None:
             self._thread.join()
 
-    def _submitted(self, text: "SubmissionText") -> "Submitted":
+    def _job(self, text: "SubmissionText") -> "Job":
         import hashlib
 
         from grader.cli.identity import identify, known_draw
         from grader.course.keys import course_key
         from grader.course.variant import check_seed, draw_variant
         from grader.gradebook import light_progress
-        from grader.grading.engine import Submitted
+        from grader.grading.messages import Job
 
         who = self.student
         located = identify(self.located, text, who)
@@ -152,7 +153,7 @@ class Watching:
         draw = own if own is not None else known_draw(located, known.draw if known else None)
         self._hints_left = max(0, len(challenge.meta.hints) - (known.hints if known else 0))
         seed = check_seed(key, who, challenge.slug, draw, attempt=0)
-        return Submitted(
+        return Job(
             text=text.text,
             sha256=hashlib.sha256(text.raw).hexdigest(),
             filename=text.filename.encode(errors="replace").decode(),  # a name may hold bytes that are no UTF-8
@@ -162,12 +163,12 @@ class Watching:
             submitted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    def _grade(self, text: "SubmissionText", submitted: "Submitted", stop: "Stop") -> None:
+    def _grade(self, text: "SubmissionText", job: "Job", stop: "Stop") -> None:
         from grader.cli.waiting import with_waiting
         from grader.grading.stop import Stopped
 
         try:
-            grade, _ = self._engine.attempt(submitted, stop=stop)
+            grade, _ = self._engine.attempt(job, stop=stop)
             self._show(with_waiting(self.located.challenge, grade), text)
         except Stopped:
             pass

@@ -8,7 +8,6 @@ import select
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +16,6 @@ import msgspec
 from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.course.variant import Variant
 from grader.errors import GraderFault
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
@@ -36,37 +34,11 @@ _ISOLATION = {
 Listener = Callable[[Event], None]
 
 
-class Submitted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be graded.
-
-    Attributes:
-        text: the submission; ignored with `author_file`.
-        author_file: one of the course's own files (reference, planted answer) to judge instead.
-        seed: of the generated examples.
-        next_seed: of the submission that is likely to come next: the checker prepares for it. None: it does not.
-        trusted: stamp the grade as given with --trust-submissions.
-        last_attempt: whether none is left afterwards, so that the right answer may be told.
-        stub_too: judge what is still the stub, too: to prove that it passes nothing.
-    """
-
-    text: str
-    sha256: str
-    filename: str
-    variant: Variant
-    seed: int
-    next_seed: int | None = None
-    submitted_at: str = ""
-    author_file: Path | None = None
-    trusted: bool = False
-    last_attempt: bool = False
-    stub_too: bool = False
-
-
 class Engine:
     """Grades submissions to one challenge, each in a judge of its own. The first grade waits for the warm-up.
 
     Args:
-        challenge: what they are submitted to.
+        challenge: what they are job to.
         judges: where judges come from; closed with the engine.
         backend: how submissions are confined there.
         device: as it was chosen; a challenge without tensors is judged on the CPU.
@@ -101,7 +73,7 @@ class Engine:
     ) -> None:
         self.close()
 
-    def grade(self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True) -> Grade:
+    def grade(self, job: Job, listen: Listener = lambda _: None) -> Grade:
         """Judge one submission; `listen` hears each step as it happens.
 
         A fault of the course or the grader is a grade of status BROKEN, never an exception; its details, for the
@@ -110,11 +82,9 @@ class Engine:
         Raises:
             MachineFault: no process for a submission can be started.
         """
-        return self.attempt(submitted, listen, diagnose=diagnose, stop=Stop())[0]
+        return self.attempt(job, listen, stop=Stop())[0]
 
-    def attempt(
-        self, submitted: Submitted, listen: Listener = lambda _: None, *, diagnose: bool = True, stop: Stop
-    ) -> tuple[Grade, bool]:
+    def attempt(self, job: Job, listen: Listener = lambda _: None, *, stop: Stop) -> tuple[Grade, bool]:
         """Do as `grade`; also tell whether a process of the grader ended on the way: then the grade claims nothing.
 
         Raises:
@@ -122,22 +92,22 @@ class Engine:
             MachineFault: the zygote is gone.
         """
         before = len(self.troubles)
-        grade, ended = self._grade(submitted, _Heard(listen, self.troubles, stop), diagnose=diagnose)
+        grade, ended = self._grade(job, _Heard(listen, self.troubles, stop))
         if not stop.pressed and self._instead is not None and grade.is_broken:
             self.judges.close()
             self.judges, self._instead = self._instead(), None
             del self.troubles[before:]
-            grade, ended = self._grade(submitted, _Heard(listen, self.troubles, stop), diagnose=diagnose)
+            grade, ended = self._grade(job, _Heard(listen, self.troubles, stop))
         if ended and stop.pressed:
             raise Stopped
         # Without the zygote no check can be run, and each is a fault of its own to the judge.
         return grade, ended or (self.gone and not grade.costs_attempt)
 
-    def _grade(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> tuple[Grade, bool]:
+    def _grade(self, job: Job, heard: "_Heard") -> tuple[Grade, bool]:
         started = time.monotonic()
         ended = False
         try:
-            self._converse(submitted, heard, diagnose=diagnose)
+            self._converse(job, heard)
         except (ControlClosed, GraderFault) as error:
             ended = isinstance(error, ControlClosed)
             heard.hear(
@@ -146,7 +116,7 @@ class Engine:
                     f"{error}\n{self.judges.last_words()}",
                 )
             )
-        return self._compose(submitted, heard, time.monotonic() - started), ended
+        return self._compose(job, heard, time.monotonic() - started), ended
 
     @property
     def gone(self) -> bool:
@@ -167,15 +137,8 @@ class Engine:
         """Have a judge take a job of somebody else's, as `Judges.hand_over` says."""
         self.judges.hand_over(job, events)
 
-    def _converse(self, submitted: Submitted, heard: "_Heard", *, diagnose: bool) -> None:
-        variant = submitted.variant
-        job = Job(
-            source=submitted.text, filename=submitted.filename, student=variant.student, draw=variant.draw,
-            variant_seed=variant.seed, values=variant.known, seed=submitted.seed,
-            next_seed=submitted.next_seed, device=self._device,
-            author_file=str(submitted.author_file.resolve()) if submitted.author_file else None, diagnose=diagnose,
-            last=submitted.last_attempt, stub_too=submitted.stub_too,
-        )  # fmt: skip
+    def _converse(self, job: Job, heard: "_Heard") -> None:
+        job = msgspec.structs.replace(job, device=self._device)
         patience = self.judges.patience
         events, there = Control.pair()
         with there:
@@ -191,7 +154,7 @@ class Engine:
                     raise GraderFault(f"no result within {_JUDGE_SECONDS:g} seconds")
                 heard.hear(msgspec.convert(received[0]["event"], Event))
 
-    def _compose(self, submitted: Submitted, heard: "_Heard", seconds: float) -> Grade:
+    def _compose(self, job: Job, heard: "_Heard", seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
         status = Status.BROKEN if heard.trouble else _status(done)
         backend = self._backend if self.judges.runs else "none"
@@ -201,12 +164,12 @@ class Engine:
                 slug=self._challenge.slug, title=meta.title, kind=meta.kind, level=meta.level, minutes=meta.minutes,
                 read_next=tuple(meta.read_next),
             ),
-            student=submitted.variant.student,
-            draw=submitted.variant.draw,
-            seed=submitted.seed,
-            source_sha256=submitted.sha256,
-            filename=submitted.filename,
-            submitted_at=submitted.submitted_at or datetime.now(UTC).isoformat(timespec="seconds"),
+            student=job.variant.student,
+            draw=job.variant.draw,
+            seed=job.seed,
+            source_sha256=job.sha256,
+            filename=job.filename,
+            submitted_at=job.submitted_at or datetime.now(UTC).isoformat(timespec="seconds"),
             status=status,
             message=heard.trouble or (done.rejected if done else ""),
             checks=tuple(heard.results(rejected_line=done.line if done else None)),
@@ -220,7 +183,7 @@ class Engine:
             output=done.output if done else "",
             notices=done.notices if done else (),
             seconds=round(seconds, 3),
-            trusted=submitted.trusted,
+            trusted=job.trusted,
             versions=done.versions if done else {},
             worked=done.worked if done else None,
         )  # fmt: skip

@@ -26,7 +26,6 @@ from grader.checks.tracing import work_out
 from grader.course.challenge import Challenge
 from grader.course.interface import AnswerError, read_attempt
 from grader.course.untouched import untouched
-from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
@@ -90,7 +89,7 @@ class Rehearsal:
 
     def make(self, session: pytest.Session, challenge: Challenge, job: Job) -> None:
         """Rehearse for the job that is expected after `job`; a fault is left to the judge, who meets it again."""
-        self.seed, self._values, self._rehearsed = job.next_seed, job.values, {}
+        self.seed, self._values, self._rehearsed = job.next_seed, job.variant.known, {}
         if job.next_seed is None:
             return
         seed_with(job.next_seed)
@@ -102,13 +101,13 @@ class Rehearsal:
         """Return what is known for `job`; another variant's examples are the same, its requests are not."""
         if job.seed != self.seed:
             return {}
-        if job.values == self._values:
+        if job.variant.known == self._values:
             return self._rehearsed
         return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._rehearsed.items()}
 
 
 def _task(challenge: Challenge, job: Job) -> Task:
-    return task_of(challenge, Variant(student=job.student, draw=job.draw, seed=job.variant_seed, values=job.values))
+    return task_of(challenge, job.variant)
 
 
 def judge(
@@ -127,7 +126,7 @@ def judge(
     """
     seed_with(job.seed)
     task = _task(challenge, job)
-    source = task.author_source(Path(job.author_file)) if job.author_file else job.source
+    source = task.author_source(Path(job.author_file)) if job.author_file else job.text
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
     use_bench(session.config, JudgeBench(task, submission, rehearsal.of(job)))
     checks = checks_of(session)
@@ -160,7 +159,7 @@ def judge(
 def _work_out(task: Task, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:
     """Return the right answer where it may be told: after full marks, or an attempt that was the last one."""
     outcomes = {result.outcome for result in results}
-    last = job.last and bool(outcomes) and Outcome.BROKEN not in outcomes
+    last = job.last_attempt and bool(outcomes) and Outcome.BROKEN not in outcomes
     if not task.interface.answers or not (last or outcomes == {Outcome.PASSED}):
         return None, ""
     try:

@@ -1,41 +1,47 @@
 """What engine and checker say to each other."""
 
-from typing import Any
+from typing import Literal
 
 import msgspec
 
+from grader.course.variant import Variant
 from grader.report.evidence import Evidence
 from grader.report.record import CheckResult, Diagnosis
 from grader.report.worked import Worked
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission to judge.
+    """One submission to judge, from whoever hands it in to the judge.
 
     Attributes:
-        source: its text; ignored when `author_file` names one of the course's own files to judge instead.
-        values: the variant's values.
-        variant_seed: what they were drawn from.
+        text: the submission; ignored with `author_file`.
+        sha256: of its bytes as they were handed in; for the grade.
+        filename: for messages; its end tells a notebook.
+        variant: the numbers that it was written for.
         seed: of Hypothesis and of the submission's generators.
-        next_seed: the seed that is expected next, with the same variant; None where no other job is expected.
+        next_seed: of the job that is likely to come next, with the same variant: the checker prepares for it.
+        submitted_at: for the grade, in ISO 8601; empty for now.
+        author_file: path of one of the course's own files (reference, planted answer) to judge instead.
         diagnose: whether to look for the mistake among the planted answers.
-        last: whether no attempt is left after this one, so that the right answer may be told.
+        trusted: whether the grade is stamped as given with --trust-submissions.
+        last_attempt: whether none is left after this one, so that the right answer may be told.
         stub_too: whether to judge what is still the stub, instead of saying that it was not attempted.
+        device: where it runs; the engine sets it.
     """
 
-    source: str
+    text: str
     filename: str
-    student: str
-    draw: int
-    variant_seed: int
-    values: dict[str, Any]
+    variant: Variant
     seed: int
-    device: str
+    sha256: str = ""
     next_seed: int | None = None
-    author_file: str | None = None
+    submitted_at: str = ""
+    author_file: str = ""
     diagnose: bool = True
-    last: bool = False
+    trusted: bool = False
+    last_attempt: bool = False
     stub_too: bool = False
+    device: Literal["cpu", "cuda"] = "cpu"
 
 
 class Collected(msgspec.Struct, frozen=True, tag=True):

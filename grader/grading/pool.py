@@ -3,7 +3,7 @@
 ::
 
     with Pool(challenge, interface, backend="kernel", jobs=4) as pool:
-        future = pool.submit(grade, submitted)
+        future = pool.submit(grade, job)
 
 `grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
 workers share one engine, hence one zygote and one warm checker; when one of its processes dies, the engine is
@@ -21,7 +21,8 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
-from grader.grading.engine import Engine, Submitted, start_engine
+from grader.grading.engine import Engine, start_engine
+from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
 from grader.grading.stop import Stop, Stopped
 from grader.report.record import Cause, Grade
@@ -42,7 +43,7 @@ class _Worker(threading.local):
 _worker = _Worker()
 
 
-def grade(submitted: Submitted, *, diagnose: bool = True) -> Grade:
+def grade(job: Job) -> Grade:
     """Grade one submission on the worker that runs this.
 
     Raises:
@@ -51,7 +52,7 @@ def grade(submitted: Submitted, *, diagnose: bool = True) -> Grade:
     """
     if _worker.pool is None or _worker.stop is None:
         raise GraderFault("grade() runs on a pool's worker only")
-    return _worker.pool._grade(submitted, _worker.stop, diagnose=diagnose)
+    return _worker.pool._grade(job, _worker.stop)
 
 
 class Pool(Executor):
@@ -158,13 +159,13 @@ class Pool(Executor):
         else:
             future.set_result(result)
 
-    def _grade(self, submitted: Submitted, stop: Stop, *, diagnose: bool) -> Grade:
+    def _grade(self, job: Job, stop: Stop) -> Grade:
         tries = Tries(self._unrest)
         try:
             while True:
                 engine = self.engine
                 try:
-                    grade, ended = engine.attempt(submitted, diagnose=diagnose, stop=stop)
+                    grade, ended = engine.attempt(job, stop=stop)
                 except MachineFault:
                     self._replace(engine)
                     if not tries.again("ended", stop):

@@ -4,8 +4,8 @@ from grader.course.challenge import Challenge
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, Submitted, start_engine
-from grader.grading.messages import Done, Event, Finished, Trouble
+from grader.grading.engine import Engine, start_engine
+from grader.grading.messages import Done, Event, Finished, Job, Trouble
 from grader.mutation.kept import Verdict
 from grader.report.record import Cause, Outcome, Status
 from grader.sandbox.launch import Backend
@@ -79,10 +79,11 @@ class Bench:
             elif isinstance(event, Trouble):
                 troubles.append(event.message)
 
-        submitted = Submitted(
-            text="", sha256="", filename=self._name, variant=variant, seed=draw, author_file=self._file
+        job = Job(
+            text="", filename=self._name, variant=variant, seed=draw, author_file=str(self._file.resolve()),
+            diagnose=False,
         )  # fmt: skip
-        grade = self._engine.grade(submitted, hear, diagnose=False)
+        grade = self._engine.grade(job, hear)
         if not grade.full_marks or not sources:
             failed = [check.id for check in grade.checks if check.outcome is not Outcome.PASSED]
             why = grade.message or f"not passed: {', '.join(failed)}"
@@ -94,9 +95,9 @@ class Bench:
 
     def _judge(self, text: str, draw: int) -> Verdict:
         assert self._engine is not None
-        submitted = Submitted(text=text, sha256="", filename=self._name, variant=self._variants[draw], seed=draw)
+        job = Job(text=text, filename=self._name, variant=self._variants[draw], seed=draw, diagnose=False)
         try:
-            grade = self._engine.grade(submitted, _listen, diagnose=False)
+            grade = self._engine.grade(job, _listen)
         except _Caught as caught:  # leaving the conversation ends the judge
             return caught.verdict
         if grade.status is Status.BROKEN:

@@ -13,8 +13,8 @@ from grader.course.interface import Interface, read_answers
 from grader.course.keys import course_key
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, Submitted, start_engine
-from grader.grading.messages import Done, Event, Finished, Trouble
+from grader.grading.engine import Engine, start_engine
+from grader.grading.messages import Done, Event, Finished, Job, Trouble
 from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.launch import best_backend
 from grader.verify.files import Planted
@@ -163,13 +163,13 @@ def _probe(
         asked = asked_interface(challenge, one.public)
         probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
 
-    def grade(job: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
-        one, source, probe = job
-        submitted = Submitted(
-            text=f"{source}\n{written(probe.answers, interface)}", sha256="", filename=stub, variant=one.variant,
-            seed=one.seed, next_seed=one.seed,
+    def grade(asked: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
+        one, source, probe = asked
+        job = Job(
+            text=f"{source}\n{written(probe.answers, interface)}", filename=stub, variant=one.variant,
+            seed=one.seed, next_seed=one.seed, diagnose=False,
         )  # fmt: skip
-        return probe, engine.grade(submitted, diagnose=False)
+        return probe, engine.grade(job)
 
     public = {one.variant.draw: "\n".join(one.public.values()) for one in drawn}
     check_leaks(list(pool.map(grade, probes)), public, challenge.checks_file, found)
@@ -204,15 +204,15 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, challenge: Challeng
             if event.trouble:
                 troubles[WORKED] = event.trouble
 
-    submitted = Submitted(
+    job = Job(
         text="" if file else challenge.joined(drawn.public),
-        sha256="",
         filename=challenge.entry_name,
         variant=drawn.variant,
         seed=drawn.seed,
         next_seed=drawn.seed,
-        author_file=file,
+        author_file=str(file.resolve()) if file else "",
+        diagnose=diagnose,
         stub_too=True,
     )
-    grade = engine.grade(submitted, hear, diagnose=diagnose)
+    grade = engine.grade(job, hear)
     return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles, faults=faults)

@@ -18,7 +18,8 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
-from grader.grading.engine import Submitted, start_engine
+from grader.grading.engine import start_engine
+from grader.grading.messages import Job
 from grader.report.record import Grade
 from grader.sandbox import confine
 from tests.sandbox.test_elsewhere import NOBODY, as_nobody
@@ -100,8 +101,10 @@ class Bench:
         """Grade one file as a student's submission."""
         text = file.read_text(encoding="utf-8")
         digest = hashlib.sha256(text.encode()).hexdigest()
-        submitted = Submitted(text=text, sha256=digest, filename="submission.py", variant=self._variant, seed=1)
-        return self.engine.grade(submitted, diagnose=False)
+        submitted = Job(text=text, sha256=digest, filename="submission.py", variant=self._variant, seed=1,
+            diagnose=False,
+        )  # fmt: skip
+        return self.engine.grade(submitted)
 
     def hosts(self) -> list[str]:
         """Children of the zygote that are still there."""

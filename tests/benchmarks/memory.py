@@ -22,7 +22,8 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant, render_public
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine
+from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.sandbox.launch import best_backend
 
@@ -66,7 +67,7 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def pairs(engine: Engine, pool: Pool, submitted: Submitted) -> Iterator[tuple[Figures, Figures]]:
+def pairs(engine: Engine, pool: Pool, submitted: Job) -> Iterator[tuple[Figures, Figures]]:
     """Yield what judge and host take, again and again while a submission is judged."""
     assert "zygote" in engine.pids
     future = pool.submit(grade, submitted)
@@ -87,7 +88,7 @@ def pair(slug: str) -> tuple[float, float]:
     name = challenge.reference_file.name
     interface = read_interface(render_public(challenge, variant)[name], name)
     text = challenge.reference_file.read_text(encoding="utf-8") + SLOWLY
-    submitted = Submitted(text=text, sha256="0" * 64, filename=name, variant=variant, seed=1, next_seed=1)
+    submitted = Job(text=text, sha256="0" * 64, filename=name, variant=variant, seed=1, next_seed=1)
     with Pool(challenge, interface, backend=best_backend(), jobs=1) as pool:
         pool.submit(grade, submitted).result()  # the next one is rehearsed
         seen = sorted(pairs(pool.engine, pool, submitted), key=lambda one: one[0][1] + one[1][1])

@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.grading.engine import Engine, Listener, Submitted, start_engine
+from grader.grading.engine import Engine, Listener, start_engine
+from grader.grading.messages import Job
 from grader.grading.stop import Stop
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
@@ -153,15 +154,15 @@ class Lent:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def grade(self, submitted: Submitted, listen: Listener) -> Grade:
+    def grade(self, submitted: Job, listen: Listener) -> Grade:
         """Grade, then do what the test wants done before the grade is stored."""
         grade = self._engine.grade(submitted, listen)
         self._lender.after_grading()
         return grade
 
-    def attempt(self, submitted: Submitted, *, diagnose: bool = True, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Job, *, stop: Stop) -> tuple[Grade, bool]:
         """Grade for a pool."""
-        return self._engine.attempt(submitted, diagnose=diagnose, stop=stop)
+        return self._engine.attempt(submitted, stop=stop)
 
     @property
     def gone(self) -> bool:

@@ -22,7 +22,8 @@ from grader.course.course import Course
 from grader.course.locate import locate
 from grader.errors import MachineFault
 from grader.gradebook import Gradebook
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine
+from grader.grading.messages import Job
 from grader.grading.stop import Stop
 from grader.report.record import CheckResult, Grade, Outcome
 from tests.cli.conftest import BACKEND, RIGHT, Lender
@@ -68,10 +69,10 @@ class Noted:
     """Stands for an engine: notes what it is given, and gives full marks."""
 
     def __init__(self) -> None:
-        self.seen: list[Submitted] = []
+        self.seen: list[Job] = []
         self.gone = self.closed = False
 
-    def attempt(self, submitted: Submitted, *, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Job, *, stop: Stop) -> tuple[Grade, bool]:
         """Give full marks."""
         assert not stop.pressed
         self.seen.append(submitted)
@@ -115,7 +116,7 @@ def file(grade: Type, home: Path) -> Path:
     return home / "05-double/double.py"
 
 
-def graded(watched: Watched) -> Submitted:
+def graded(watched: Watched) -> Job:
     """Grade once more and return what was graded."""
     watched.watching.grade_again()
     assert watched.watching._thread is not None

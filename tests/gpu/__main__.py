@@ -24,7 +24,8 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant, render_public
-from grader.grading.engine import Submitted, start_engine
+from grader.grading.engine import start_engine
+from grader.grading.messages import Job
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 
@@ -41,8 +42,8 @@ def judged(course: Course, challenge: Challenge, files: list[Path], device: Lite
     started = time.monotonic()
     with start_engine(challenge, interface, backend=best_backend(), device=device) as engine:
         for file in files:
-            submitted = Submitted(
-                text="", sha256="", filename=name, variant=variant, seed=1, next_seed=1, author_file=file
+            submitted = Job(
+                text="", sha256="", filename=name, variant=variant, seed=1, next_seed=1, author_file=str(file)
             )
             found.append((engine.grade(submitted), time.monotonic() - started))
             started = time.monotonic()

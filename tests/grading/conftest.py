@@ -9,7 +9,8 @@ from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.variant import Variant
-from grader.grading.engine import Engine, Submitted, start_engine
+from grader.grading.engine import Engine, start_engine
+from grader.grading.messages import Job
 from grader.sandbox.launch import best_backend
 
 META = """
@@ -101,9 +102,9 @@ def start(challenge: Challenge) -> Engine:
     return start_engine(challenge, read_interface(STUB, "double.py"), backend=best_backend())
 
 
-def submitted(text: str, *, seed: int = 1) -> Submitted:
+def submitted(text: str, *, seed: int = 1) -> Job:
     """Return a submission of that text."""
-    return Submitted(
+    return Job(
         text=text,
         sha256="0" * 64,
         filename="double.py",

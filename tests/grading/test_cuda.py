@@ -9,7 +9,8 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant
-from grader.grading.engine import Submitted, start_engine
+from grader.grading.engine import start_engine
+from grader.grading.messages import Job
 from grader.report.record import Outcome
 from grader.sandbox.launch import best_backend
 
@@ -28,7 +29,7 @@ def test_the_reference_passes_on_the_gpu(slug: str) -> None:
     assert challenge.entry is not None
     interface = read_interface(challenge.entry.read_text(), slug)
     variant = draw_variant(challenge, "ada", 0, course_key(course))
-    submitted = Submitted(
+    submitted = Job(
         text="", sha256="", filename=challenge.entry.name, variant=variant, seed=1, author_file=challenge.reference_file
     )
     with start_engine(challenge, interface, backend=best_backend(), device="cuda") as engine:

@@ -8,7 +8,8 @@ from grader.course.course import Course
 from grader.course.interface import read_interface
 from grader.course.scaffold import FIRST, new_course
 from grader.course.variant import Variant
-from grader.grading.engine import Engine, Submitted, start_engine
+from grader.grading.engine import Engine, start_engine
+from grader.grading.messages import Job
 from grader.report.record import Grade, Outcome
 from grader.sandbox.launch import best_backend
 
@@ -50,7 +51,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def graded(engine: Engine, text: str) -> Grade:
     """Grade a text."""
     variant = Variant(student="ada", draw=0, seed=0, values={})
-    return engine.grade(Submitted(text=text, sha256="", filename="median.py", variant=variant, seed=1, next_seed=2))
+    return engine.grade(Job(text=text, sha256="", filename="median.py", variant=variant, seed=1, next_seed=2))
 
 
 def test_torch_is_in_no_process(engine: Engine) -> None:

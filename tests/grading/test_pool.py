@@ -12,7 +12,8 @@ import pytest
 
 from grader.course.challenge import Challenge
 from grader.course.interface import read_interface
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine
+from grader.grading.messages import Job
 from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
@@ -164,7 +165,7 @@ def test_shutting_down_ends_what_runs(plain: Challenge) -> None:
     assert all(future.cancelled() for future in futures)
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     with pytest.raises(RuntimeError, match="shutdown"):
-        pool.submit(grade, Submitted(text="", sha256="", filename="x.py", variant=submitted("").variant, seed=0))
+        pool.submit(grade, Job(text="", sha256="", filename="x.py", variant=submitted("").variant, seed=0))
 
 
 def test_an_interrupt_while_it_starts_leaves_no_worker(double: Challenge, monkeypatch: pytest.MonkeyPatch) -> None:

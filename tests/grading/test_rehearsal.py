@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
-from grader.grading.engine import Engine, Submitted
+from grader.grading.engine import Engine
+from grader.grading.messages import Job
 from grader.report.record import Grade
 from tests.grading.conftest import REFERENCE, start, submitted
 
@@ -32,7 +33,7 @@ def bare(grade: Grade) -> Grade:
     return msgspec.structs.replace(grade, checks=checks, seconds=0.0)
 
 
-def expecting(text: str, following: int | None) -> Submitted:
+def expecting(text: str, following: int | None) -> Job:
     """Return a submission of seed 9, and say which seed comes next."""
     return msgspec.structs.replace(submitted(text, seed=9), next_seed=following)
 
