@@ -23,7 +23,8 @@ from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, draw_variant
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.grading.engine import Engine, Listener
+from grader.grading.engine import Engine
+from grader.grading.heard import Listener
 from grader.grading.messages import Collected, Event, Finished, Job
 from grader.report import Format, render, words
 from grader.report.record import Grade, Report, Status

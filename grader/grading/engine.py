@@ -17,21 +17,20 @@ from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault
+from grader.grading.heard import Heard, Listener
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
-from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
+from grader.grading.messages import Done, Event, Job, Trouble
 from grader.grading.stop import Stop, Stopped
-from grader.report.record import About, Cause, CheckResult, Device, Failure, Grade, Isolation, Status
+from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import Backend
 
 _JUDGE_SECONDS = 900.0
-_MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
 _ISOLATION = {
     "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
     "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
     "none": "Nothing was run: the answers were read.",
 }
-Listener = Callable[[Event], None]
 
 
 class Engine:
@@ -92,22 +91,22 @@ class Engine:
             MachineFault: the zygote is gone.
         """
         before = len(self.troubles)
-        grade, ended = self._grade(job, _Heard(listen, self.troubles, stop))
+        grade, ended = self._grade(job, Heard(listen, self.troubles), stop)
         if not stop.pressed and self._instead is not None and grade.is_broken:
             self.judges.close()
             self.judges, self._instead = self._instead(), None
             del self.troubles[before:]
-            grade, ended = self._grade(job, _Heard(listen, self.troubles, stop))
+            grade, ended = self._grade(job, Heard(listen, self.troubles), stop)
         if ended and stop.pressed:
             raise Stopped
         # Without the zygote no check can be run, and each is a fault of its own to the judge.
         return grade, ended or (self.gone and not grade.costs_attempt)
 
-    def _grade(self, job: Job, heard: "_Heard") -> tuple[Grade, bool]:
+    def _grade(self, job: Job, heard: Heard, stop: Stop) -> tuple[Grade, bool]:
         started = time.monotonic()
         ended = False
         try:
-            self._converse(job, heard)
+            self._converse(job, heard, stop)
         except (ControlClosed, GraderFault) as error:
             ended = isinstance(error, ControlClosed)
             heard.hear(
@@ -137,13 +136,13 @@ class Engine:
         """Have a judge take a job of somebody else's, as `Judges.hand_over` says."""
         self.judges.hand_over(job, events)
 
-    def _converse(self, job: Job, heard: "_Heard") -> None:
+    def _converse(self, job: Job, heard: Heard, stop: Stop) -> None:
         job = msgspec.structs.replace(job, device=self._device)
         patience = self.judges.patience
         events, there = Control.pair()
         with there:
             self.judges.hand_over(job, there.fileno())
-        with contextlib.closing(events), heard.stop.ends(events):
+        with contextlib.closing(events), stop.ends(events):
             if patience is not None and not select.select([events], [], [], patience)[0]:
                 self.judges.forsake()
                 raise ControlClosed(f"it said nothing within {patience:g} seconds")
@@ -154,7 +153,7 @@ class Engine:
                     raise GraderFault(f"no result within {_JUDGE_SECONDS:g} seconds")
                 heard.hear(msgspec.convert(received[0]["event"], Event))
 
-    def _compose(self, job: Job, heard: "_Heard", seconds: float) -> Grade:
+    def _compose(self, job: Job, heard: Heard, seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
         status = Status.BROKEN if heard.trouble else _status(done)
         backend = self._backend if self.judges.runs else "none"
@@ -201,54 +200,6 @@ def start_engine(challenge: Challenge, interface: Interface, *, backend: Backend
     """
     judges = OwnJudges(challenge, interface, backend=backend, device=device)
     return Engine(challenge, judges, backend=backend, device=device)
-
-
-class _Heard:
-    """What the judge said so far."""
-
-    def __init__(self, listen: Listener, troubles: list[str], stop: Stop) -> None:
-        self.stop = stop
-        self._listen = listen
-        self._troubles = troubles
-        self._checks: dict[str, CheckResult] = {}
-        self.end: Done | None = None
-        self.trouble = ""
-
-    @property
-    def done(self) -> bool:
-        return self.end is not None or bool(self.trouble)
-
-    def hear(self, event: Event) -> None:
-        if isinstance(event, Collected):
-            self._checks = {check.id: check for check in event.checks}
-        elif isinstance(event, Finished):
-            if event.result.id in self._checks:
-                self._checks[event.result.id] = event.result
-            if event.trouble:
-                self._note(event.trouble)
-        elif isinstance(event, Done):
-            self.end = event
-            if event.trouble:
-                self._troubles.append(event.trouble)
-        elif isinstance(event, Trouble):
-            self.trouble = event.message
-            self._note(event.detail)
-        self._listen(event)
-
-    def _note(self, trouble: str) -> None:
-        """Keep this for the instructor, unless a whole class says the same: then the first are enough."""
-        if len(self._troubles) < _MOST_TROUBLES:
-            self._troubles.append(trouble[-_MOST_OF_A_TROUBLE:])
-
-    def results(self, rejected_line: int | None) -> list[CheckResult]:
-        """Every collected check, in order; what was not reported is not passed."""
-        results = list(self._checks.values())
-        if self.end is None or not self.end.rejected:
-            return results
-        reason = Failure(cause=Cause.UNREADABLE, message=self.end.rejected, line=rejected_line)
-        said = [reason, *(None for _ in results[1:])]  # once is enough: it is the same for every check
-        # No hint: what a check's author says is about a program that runs.
-        return [msgspec.structs.replace(r, failure=f, hint="") for r, f in zip(results, said, strict=True)]
 
 
 def _status(done: Done | None) -> Status:

@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
-from grader.grading.engine import Engine, Listener, start_engine
+from grader.grading.engine import Engine, start_engine
+from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.grading.stop import Stop
 from grader.report.record import Grade

@@ -5,8 +5,7 @@ import socket
 import pytest
 
 from grader.cli import relay
-from grader.grading import engine
-from grader.grading.engine import _Heard
+from grader.grading.heard import Heard
 from grader.grading.messages import Trouble
 from grader.sandbox.control import ControlClosed
 from grader.warm import connection as lines
@@ -15,10 +14,10 @@ from grader.warm.connection import Connection, ToServer
 
 def test_what_is_kept_for_the_instructor_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A class whose checks are all broken says the same thing again and again, at any length."""
-    monkeypatch.setattr(engine, "_MOST_TROUBLES", 3)
+    monkeypatch.setattr("grader.grading.heard._MOST_TROUBLES", 3)
     troubles: list[str] = []
     for number in range(10):
-        _Heard(lambda _: None, troubles).hear(Trouble("m", "x" * 100_000 + str(number)))
+        Heard(lambda _: None, troubles).hear(Trouble("m", "x" * 100_000 + str(number)))
 
     assert [text[-1] for text in troubles] == ["0", "1", "2"]
     assert all(len(text) == 20_000 for text in troubles)
