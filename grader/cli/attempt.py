@@ -26,7 +26,7 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine
 from grader.grading.heard import Listener
 from grader.grading.messages import Collected, Event, Finished, Job
-from grader.report import Format, render, words
+from grader.report import Format, words
 from grader.report.record import Grade, Report, Status
 
 
