@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "grader"
+GROUND = {"errors", "text", "files", "cells"}
+BELOW_GRADING = GROUND | {"report", "course", "sandbox", "checks"}
 MAY_IMPORT = {
-    "errors": set[str](),
-    "cells": set[str](),
-    "report": {"errors", "cells"},
-    "course": {"errors", "cells", "report"},
-    "sandbox": {"errors", "cells"},
-    "checks": {"errors", "cells", "report", "course", "sandbox"},
-    "training": {"errors", "report", "sandbox", "checks"},
-    "grading": {"errors", "report", "course", "sandbox", "checks"},
-    "gradebook": {"errors", "report"},
-    "cli": {"errors", "report", "course", "sandbox", "checks", "grading", "gradebook"},
+    **{room: set[str]() for room in GROUND},
+    "report": GROUND,
+    "course": GROUND | {"report"},
+    "sandbox": GROUND,
+    "checks": BELOW_GRADING,
+    "training": BELOW_GRADING,
+    "grading": BELOW_GRADING,
+    "mutation": BELOW_GRADING | {"grading"},
+    "verify": BELOW_GRADING | {"grading", "mutation"},
+    "warm": BELOW_GRADING | {"grading"},
+    "gradebook": GROUND | {"report"},
+    "cli": BELOW_GRADING | {"grading", "verify", "mutation", "warm", "gradebook"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"
@@ -29,8 +33,8 @@ def room_of(file: Path) -> str:
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imported_rooms(file: Path) -> set[str]:
-    """Return the rooms that a module imports, at any depth of nesting."""
+def imported_names(file: Path) -> set[str]:
+    """Return the modules that a module imports, at any depth of nesting; names out of them may be among these."""
     names: list[str] = []
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.ImportFrom):
@@ -38,13 +42,18 @@ def imported_rooms(file: Path) -> set[str]:
             names += [node.module or ""] + [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-    return {name.split(".")[1] for name in names if name.startswith("grader.")} & MAY_IMPORT.keys()
+    return set(names)
+
+
+def imported_rooms(file: Path) -> set[str]:
+    """Return the rooms that a module imports."""
+    return {name.split(".")[1] for name in imported_names(file) if name.startswith("grader.")} & MAY_IMPORT.keys()
 
 
 MODULES = [
     f
     for f in PACKAGE.rglob("*.py")
-    if f != FACE and ((TEMPLATES not in f.parts and f.parent != PACKAGE) or f.name in {"errors.py", "cells.py"})
+    if f != FACE and ((TEMPLATES not in f.parts and f.parent != PACKAGE) or f.stem in GROUND)
 ]
 COURSES = ("grader/course/scaffold", "solutions", "exercises", "tests/benchmarks/course")
 
@@ -77,3 +86,18 @@ def test_what_a_course_may_import_is_there_and_documented() -> None:
     for name in grader.checks.__all__:
         found = getattr(grader.checks, name)
         assert found.__doc__ or not callable(found), name
+
+
+def test_no_modules_import_each_other() -> None:
+    """Neither at once nor around corners, be it inside a function or for types alone."""
+    names = {
+        ".".join(f.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): f for f in MODULES
+    }
+    below = {
+        name: {one for one in imported_names(file) if one in names and one != name} for name, file in names.items()
+    }
+    while free := [name for name, imported in below.items() if not imported & below.keys()]:
+        for name in free:
+            del below[name]
+
+    assert below == {}

@@ -12,7 +12,7 @@ from typing import Any
 from grader.course.challenge import files_of
 from grader.course.interface import AnswerError, Interface, read_answers
 from grader.errors import CourseFault
-from grader.sandbox.limits import clean
+from grader.text import clean
 
 Scope = dict[str, Any]
 _CAUGHT_BY = re.compile(r"# caught by: (test_[^\s,]+(?:, ?test_[^\s,]+)*)")

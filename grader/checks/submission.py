@@ -18,8 +18,9 @@ from grader.report.evidence import Evidence
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
-from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped
 from grader.sandbox.tensors import torch
+from grader.text import clean
 
 _MOST_STOPS = 3
 _HELD = 40 << 20

@@ -178,7 +178,7 @@ def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:
 
 def _show_table(rows: "Sequence[Row]") -> None:
     from grader.cli.terminal import table, width
-    from grader.report.clean import one_line
+    from grader.text import one_line
 
     lines = [("STUDENT", "STATUS", "POINTS", "REMARKS")]
     for row in rows:

@@ -18,13 +18,14 @@ import msgspec
 
 from grader.cli.compose import exit_code
 from grader.cli.register import Seat
-from grader.course.challenge import LEFTOVERS, Challenge
+from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.stamp import without_stamp
 from grader.course.submission_file import decode_submission
 from grader.course.variant import check_seed, draw_variant
 from grader.errors import RefusedSubmission
+from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
@@ -82,7 +83,13 @@ class Classroom:
         self._how = how
         self._start = start
         self.key = course_key(course)
-        self._seed = check_seed(self.key, f"class {fingerprint(challenge)}", challenge.slug, 0, attempt=0)
+        self._seed = check_seed(
+            self.key,
+            f"class {fingerprint(challenge.folders)}",
+            challenge.slug,
+            0,
+            attempt=0,
+        )
         self._stack = ExitStack()
         self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
@@ -234,14 +241,3 @@ class Classroom:
 
 def _kept(stored: StoredSubmission) -> Kept:
     return Kept(stored.id, stored.student, stored.draw, stored.submitted_at.isoformat(timespec="seconds"))
-
-
-def fingerprint(challenge: Challenge) -> str:
-    """Return a hash of all files of a challenge, public and hidden."""
-    digest = hashlib.sha256()
-    for folder in filter(None, (challenge.folder, challenge.hidden)):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and LEFTOVERS.isdisjoint(path.relative_to(folder).parts):
-                for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes()):
-                    digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()

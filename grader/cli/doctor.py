@@ -4,8 +4,9 @@ import click
 
 from grader.cli.faults import log_file
 from grader.cli.settings import Settings, place_options
-from grader.cli.terminal import colourful, duration, is_terminal
+from grader.cli.terminal import colourful, is_terminal
 from grader.errors import GradeError
+from grader.text import duration
 
 
 @click.command()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.settings import Settings, own_name, place_options, student_option
-from grader.cli.terminal import duration, table
+from grader.cli.terminal import table
+from grader.text import duration
 
 if TYPE_CHECKING:
     from grader.course.challenge import Challenge

@@ -9,9 +9,9 @@ import click
 from grader.cli.terminal import is_terminal, width
 from grader.course.challenge import Challenge
 from grader.grading.messages import Collected, Event, Finished, Started
-from grader.report.clean import one_line
 from grader.report.record import CheckResult, Outcome
 from grader.report.words import MARKS, OUTCOMES
+from grader.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult

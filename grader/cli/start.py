@@ -99,7 +99,7 @@ def what_now(challenge: "Challenge", folder: Path, started: datetime | None) -> 
 
 
 def _limit(challenge: "Challenge", limit: int, started: datetime | None) -> str:
-    from grader.report.words import duration
+    from grader.text import duration
 
     running = started and (datetime.now(UTC) - started).total_seconds() > _JUST_NOW
     left = f", {time_left(challenge, started)}" if running else " from now on"

@@ -111,13 +111,3 @@ def wrapped(text: str, *, indent: int = 0, err: bool = False) -> str:
 
     lines = textwrap.wrap(text, width() - indent, break_long_words=False, break_on_hyphens=False)
     return ("\n" + " " * indent).join(lines)
-
-
-def duration(seconds: float) -> str:
-    """Return e.g. "45 s", "12 min" or "2 h 5 min"."""
-    if seconds < 60:
-        return f"{max(0, round(seconds))} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

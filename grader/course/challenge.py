@@ -30,6 +30,7 @@ from grader.cells import join_files
 from grader.course.meta import FORMAT, Kind, Level, Limits, Meta, decode_meta
 from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
+from grader.files import LEFTOVERS
 
 __all__ = [
     "FORMAT",
@@ -52,7 +53,6 @@ PUBLIC_CHECKS, HIDDEN_CHECKS = "test_public.py", "test_hidden.py"
 WAITING = "waiting.json"
 """In a student's copy: what the hidden checks are called and worth."""
 SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py", PUBLIC_CHECKS})
-LEFTOVERS = frozenset({"__pycache__", ".pytest_cache", ".hypothesis", ".ruff_cache", ".mypy_cache"})
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -69,6 +69,11 @@ class Challenge(msgspec.Struct, frozen=True):
     meta: Meta
     folder: Path
     hidden: Path | None
+
+    @property
+    def folders(self) -> list[Path]:
+        """The public folder and, where it is on this machine, the hidden one."""
+        return [self.folder, *filter(None, [self.hidden])]
 
     @property
     def entry(self) -> Path | None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.challenge import LEFTOVERS, Challenge, load_challenge
+from grader.course.challenge import Challenge, load_challenge
 from grader.course.workspace_info import FILE, read_workspace
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
+from grader.files import LEFTOVERS
 
 # `pytest solutions/` is configured there, so these belong to no single challenge.
 SHARED = frozenset({"conftest.py", "README.md"})

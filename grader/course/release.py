@@ -12,7 +12,6 @@
 
 import ast
 import contextlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import metadata
@@ -20,7 +19,6 @@ from pathlib import Path
 
 from grader.course.challenge import (
     HIDDEN_CHECKS,
-    LEFTOVERS,
     PUBLIC_CHECKS,
     WAITING,
     Challenge,
@@ -34,6 +32,7 @@ from grader.course.roster import Roster, fold
 from grader.course.waiting import waiting_json
 from grader.course.wheel import DISTRIBUTION, wheel, zipped
 from grader.errors import CourseFault, MachineFault, UsageFault
+from grader.files import LEFTOVERS, write_atomically
 
 # Shorter lines are too common to prove anything.
 MIN_LEAK = 40
@@ -154,12 +153,9 @@ def _refuse_existing(out: Path) -> None:
 
 
 def _write(out: Path, data: bytes) -> None:
-    partial = out.with_name(f".{out.name}.partial")
     try:
-        partial.write_bytes(data)
-        os.replace(partial, out)  # noqa: PTH105 - replaces on every system, which rename does not
+        write_atomically(out, data)
     except OSError as fault:
-        partial.unlink(missing_ok=True)
         raise MachineFault(f"{out} cannot be written: {fault.strerror}") from None
 
 

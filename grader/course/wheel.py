@@ -11,8 +11,8 @@ import zipfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-from grader.course.challenge import LEFTOVERS
 from grader.errors import MachineFault
+from grader.files import LEFTOVERS
 
 DISTRIBUTION = "grade-accumulation"
 _PACKAGE = Path(__file__).resolve().parents[1]

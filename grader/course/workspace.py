@@ -12,7 +12,6 @@
         <entry>.1.bak.py    the edited file that `--fresh` put aside
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from grader.course.stamp import stamp_code, stamp_lines
 from grader.course.variant import Variant, render_public
 from grader.course.workspace_info import FILE, WorkspaceInfo, read_workspace
 from grader.errors import MachineFault, UsageFault
+from grader.files import write_atomically
 
 __all__ = ["Located", "WorkspaceInfo", "locate", "read_workspace", "write_workspace"]
 
@@ -70,7 +70,7 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
         data |= {name: text.encode("utf-8") for name, text in files.items()}
         if _make_way(folder, info, fresh=fresh):
             for name, content in data.items():
-                _replace(folder / name, content)
+                write_atomically(folder / name, content)
         else:
             _write_new(folder, data)
     except (OSError, UnicodeEncodeError) as fault:
@@ -126,13 +126,6 @@ def _free_backup(stub: Path) -> Path:
     while (backup := stub.with_name(f"{stub.stem}.{number}.bak.py")).exists():
         number += 1
     return backup
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file in one step: a kill leaves the old one or the new one."""
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, file)  # noqa: PTH105 - replaces on every system, which rename does not
 
 
 def _sha256(data: bytes) -> str:

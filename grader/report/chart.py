@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from grader.report.clean import one_line
 from grader.report.evidence import Curve, Curves
 from grader.report.picture import line, svg_root, write
 from grader.report.words import number
+from grader.text import one_line
 
 _LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT, _KEY_ROW = 54, 34, 20, 44, 480, 270, 20
 _MOST_POINTS, _MOST_CURVES, _HUGE, _TINY = 400, 6, 1e300, 1e-200

@@ -12,11 +12,11 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from grader.report.class_figures import figures_of, histogram_svg
-from grader.report.clean import clean
 from grader.report.evidence import Record
 from grader.report.html import environment
 from grader.report.record import Status
 from grader.report.roster import MISSING, REFUSED, Row
+from grader.text import clean
 
 
 class Linked(Record, frozen=True, kw_only=True):

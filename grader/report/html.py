@@ -13,10 +13,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from grader.report import chart, picture, source, windows, words
-from grader.report.clean import clean, cut_lines
 from grader.report.evidence import Curves, Evidence, MemoryBar
 from grader.report.record import Link, Report
 from grader.report.worked import changes
+from grader.text import clean, cut_lines
 
 _OUTPUT_LINES, _OUTPUT_WIDTH = 400, 2000
 

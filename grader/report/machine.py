@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 import msgspec
 
 from grader.report import words
-from grader.report.clean import clean
 from grader.report.record import CheckResult, Failure, Grade, Outcome, Report, Status
+from grader.text import clean
 
 FORMAT = 1
 

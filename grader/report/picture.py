@@ -6,10 +6,9 @@ writer. Colours and fonts come from the page's style sheet by class, shapes and 
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from grader.report.clean import clean, one_line
 from grader.report.evidence import MemoryBar, WindowPicture
 from grader.report.windows import Cell, Window, in_words, runs, shown
-from grader.report.words import size
+from grader.text import clean, one_line, size
 
 LETTERS = {"forward": "F", "backward": "B", "step": "S", "zero_grad": "0"}
 _SHAPES = {

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.report.clean import one_line
 from grader.report.evidence import Record
 from grader.report.record import Grade, Points
+from grader.text import one_line
 
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""

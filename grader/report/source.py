@@ -8,7 +8,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from grader import cells
-from grader.report.clean import cut_lines
+from grader.text import cut_lines
 
 _MOST_LINES, _WIDEST = 3000, 400
 _MOST_HIGHLIGHTED = 60_000

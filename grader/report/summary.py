@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report import words
-from grader.report.clean import clean, cut_lines, one_line
 from grader.report.record import CheckResult, Grade, Outcome, Report, Status
 from grader.report.text import STYLES, evidence_lines, fields, paper, printed, prose
 from grader.report.wrap import wrapped
+from grader.text import clean, cut_lines, one_line
 
 ROWS = 22
 """Lines of a summary at most: of a terminal's 24, one is the command that was typed, one the next prompt."""

@@ -15,11 +15,11 @@ from rich.text import Text
 from grader import cells
 from grader.report import words
 from grader.report.chart import rows
-from grader.report.clean import clean, cut_lines, one_line
 from grader.report.evidence import Curves, Evidence, MemoryBar
 from grader.report.picture import memory_in_words
 from grader.report.record import CheckResult, Failure, Outcome, Report
 from grader.report.windows import in_words, windows
+from grader.text import clean, cut_lines, one_line
 
 STYLES = {
     Outcome.PASSED: "green",

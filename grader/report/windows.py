@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from grader.report.evidence import WindowEvent, WindowPicture
+from grader.text import counted
 
 SHOWN = 40
 """Micro-batches that are drawn and listed; a longer run is cut there, and says so."""
@@ -88,12 +89,6 @@ def runs(actions: tuple[str, ...]) -> list[tuple[str, int]]:
 def in_words(actions: tuple[str, ...]) -> str:
     """Return e.g. "forward, backward ×3, step"; "nothing" where nothing happened."""
     return ", ".join(f"{a} ×{n}" if n > 1 else a for a, n in runs(actions)[:12]) or "nothing"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return "1 sample", "2 samples", "2 micro-batches"."""
-    plural = "es" if noun.endswith("ch") else "s"
-    return f"{count} {noun}{'' if count == 1 else plural}"
 
 
 def _by_micro_batch(events: tuple[WindowEvent, ...], last: int) -> dict[int, tuple[str, ...]]:

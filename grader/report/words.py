@@ -6,6 +6,7 @@ from fractions import Fraction
 from grader import cells
 from grader.report.evidence import Evidence, WindowPicture
 from grader.report.record import Cause, CheckResult, Failure, Grade, Outcome, Points, Report, Status
+from grader.text import duration, size
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "–"}
 OUTCOMES = {
@@ -180,29 +181,6 @@ def steps_of(check: str, evidence: tuple[Evidence, ...]) -> int | None:
     """Return the accumulation steps k of the run that this check observed; None where it observed none."""
     seen = (e for e in evidence if isinstance(e, WindowPicture) and e.check == check)
     return next((e.accumulation_steps for e in seen), None)
-
-
-def size(count: int) -> str:
-    """Return bytes for people: "512 bytes", "1.5 MiB"."""
-    if count < 1024:
-        return f"{count} byte{'' if count == 1 else 's'}"
-    power = min(6, (count.bit_length() - 1) // 10)
-    return f"{count / 1024**power:.1f}".removesuffix(".0") + f" {'KMGTPE'[power - 1]}iB"
-
-
-def duration(seconds: float) -> str:
-    """Return a time span for people: "0.8 s", "12 min 5 s", "2 h 3 min"."""
-    if not math.isfinite(seconds):
-        return "unknown"
-    if seconds < 9.95:
-        return f"{max(0.0, seconds):.1f} s"
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    if not minutes:
-        return f"{rest} s"
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
 def time_used(report: Report) -> str:

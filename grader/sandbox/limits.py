@@ -95,11 +95,3 @@ class SubmissionStopped(BaseException):
         self.ending = ending
         self.message = message
         self.line = line
-
-
-def clean(text: str) -> str:
-    """Return text from a host without terminal escapes, control characters and bidirectional overrides."""
-    bidi = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f", "\u061c"}
-    return "".join(
-        c if c in "\n\t" or (c.isprintable() and c not in bidi) else "\N{REPLACEMENT CHARACTER}" for c in text
-    )

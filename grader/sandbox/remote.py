@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import msgspec
 
@@ -16,17 +16,25 @@ from grader.sandbox import wire
 from grader.sandbox.death import death
 from grader.sandbox.footprint import Footprint, own_bytes
 from grader.sandbox.host import Program
-from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.limits import Ending, Limits, SubmissionRaised, SubmissionStopped
 from grader.sandbox.pipes import Gone, Pipes, Silent, Unfit
-
-if TYPE_CHECKING:
-    from grader.sandbox.client import HostSource
+from grader.text import clean
 
 _TRACE_SECONDS = 0.5
 _MOST_AHEAD = 4
 _MOST_CELLS = 20
 Served = Callable[[str, list[Any]], Any]
 """What answers a host's `ask`: gets the action and its arguments, returns what is sent back."""
+
+
+class Keeper(Protocol):
+    """Who started a host, and ends it."""
+
+    def tell(self, op: str, number: int) -> None:
+        """Send `kill` or `where` for host `number`."""
+
+    def exit_of(self, number: int, seconds: float) -> dict[str, Any] | None:
+        """Return how host `number` ended, or None when it has not within `seconds`."""
 
 
 class Host:
@@ -40,12 +48,12 @@ class Host:
 
     def __init__(
         self,
-        source: "HostSource",
+        keeper: Keeper,
         numbers: tuple[int, int],
         pipes: Pipes,
         limits: Limits,
     ) -> None:
-        self._source = source
+        self._keeper = keeper
         self._number, self._pid = numbers  # the zygote's name for it, and the kernel's
         self._pipes = pipes
         self._limits = limits
@@ -226,7 +234,7 @@ class Host:
         if self._pipes.closed:
             return
         with contextlib.suppress(GraderFault):  # with the zygote gone, so is the host
-            self._source.tell("kill", self._number)
+            self._keeper.tell("kill", self._number)
         self._pipes.close()
 
     # ------------------------------------------------------------------ endings
@@ -275,7 +283,7 @@ class Host:
         pattern = re.compile(rb'File "(' + names + rb')", line (\d{1,6}) in ')
         self._pipes.drain()
         self._pipes.keeps = False  # the dump is not the student's output
-        self._source.tell("where", self._number)
+        self._keeper.tell("where", self._number)
         seen, end = b"", time.monotonic() + _TRACE_SECONDS
         while (left := end - time.monotonic()) > 0 and self._pipes.wait_for_output(left):
             seen = seen[-4096:] + self._pipes.drain()
@@ -284,7 +292,7 @@ class Host:
         return None
 
     def _explain_death(self) -> NoReturn:
-        gone = self._source.exit_of(self._number, 2.0)
+        gone = self._keeper.exit_of(self._number, 2.0)
         self._stop(*death(gone["status"] if gone else 0, self._limits))
 
     def _stop(self, ending: Ending, message: str, line: int | None = None) -> NoReturn:

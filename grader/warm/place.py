@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.course.challenge import LEFTOVERS, Challenge
+from grader.course.challenge import Challenge
 from grader.errors import UsageFault
+from grader.files import LEFTOVERS
 from grader.sandbox.launch import ROOT, Backend, clean_environment
 from grader.warm.folder import Folder
 
@@ -53,11 +54,10 @@ def fingerprint(challenge: Challenge, *, backend: Backend, device: str) -> str:
     The challenge's files go in with their content; all files, the grader's own too, with inode, size and times, of
     which that of the last change cannot be set back.
     """
-    trees = [challenge.folder, *([challenge.hidden] if challenge.hidden else [])]
     # Installing or removing any package changes the folder that it lies in.
     libraries = [os.stat(sysconfig.get_path(name)).st_mtime_ns for name in ("purelib", "platlib")]  # noqa: PTH116
     facts = [sys.executable, sys.version, repr(libraries), backend, device, repr(clean_environment())]
-    rows = [*_files(ROOT / "grader"), *(row for tree in trees for row in _files(tree, content=True))]
+    rows = [*_files(ROOT / "grader"), *(row for tree in challenge.folders for row in _files(tree, content=True))]
     text = "\0".join([*facts, challenge.slug, *map(repr, rows)])
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 

@@ -13,11 +13,11 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import main
 from grader.cli.batch import _exit_code
-from grader.cli.classroom import fingerprint
 from grader.cli.results import page_name
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.interface import Interface
+from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
 from grader.sandbox.launch import Backend
@@ -250,10 +250,10 @@ def test_edited_checks_grade_anew(tmp_path: Path) -> None:
     toml = 'format = 1\ntitle = "X"\nkind = "build"\nlevel = "intro"\nminutes = 1\nhints = ["x"]\n'
     write_class(tmp_path, {"exercises/01-x/challenge.toml": toml.replace("intro", "intermediate")})
     challenge = Course(tmp_path).load("01-x")
-    before = fingerprint(challenge)
+    before = fingerprint(challenge.folders)
     write_class(tmp_path, {"solutions/01-x/test_hidden.py": "b"})
 
-    assert fingerprint(challenge) != before
+    assert fingerprint(challenge.folders) != before
 
 
 def test_pages_have_names_of_their_own() -> None:

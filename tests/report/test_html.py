@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from grader.report import record as r
-from grader.report.clean import clean
 from grader.report.html import inline, markdown, prose, render_html
+from grader.text import clean
 from tests.report.examples import HOSTILE, grade, hostile, report
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}

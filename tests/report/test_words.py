@@ -38,24 +38,6 @@ def test_points_agree_in_number() -> None:
     assert words.points(0, 1) == "0 of 1 point"
 
 
-@pytest.mark.parametrize(
-    ("count", "want"),
-    [(0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1 KiB"), (1536 * 1024, "1.5 MiB")],
-)
-def test_size_uses_the_unit_that_people_read(count: int, want: str) -> None:
-    """Bytes are exact, more of them get a unit."""
-    assert words.size(count) == want
-
-
-@pytest.mark.parametrize(
-    ("seconds", "want"),
-    [(0.04, "0.0 s"), (9.96, "10 s"), (59.7, "1 min"), (725.0, "12 min 5 s"), (7380.0, "2 h 3 min")],
-)
-def test_duration_rounds_to_what_matters(seconds: float, want: str) -> None:
-    """Sixty seconds never show, and an hour hides its seconds."""
-    assert words.duration(seconds) == want
-
-
 def test_being_late_is_said() -> None:
     """The time used stands against its limit, with the excess."""
     late = report(grade(), time_used_s=100.0, time_limit_s=60)

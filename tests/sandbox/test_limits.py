@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.limits import Frame, Limits, SubmissionRaised, SubmissionStopped, clean
+from grader.sandbox.limits import Frame, Limits, SubmissionRaised, SubmissionStopped
+from grader.text import clean
 
 
 @given(text=st.text() | st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Co", "Cn"])))

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
-from grader.report.clean import clean, cut_lines, one_line
+from grader.text import clean, counted, cut_lines, duration, one_line, size
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,30 @@ def test_cut_lines_counts_what_it_left_out() -> None:
     """Only the first lines are shown, each at most so wide."""
     assert cut_lines("abcdef\nb\nc\n", 2, 4) == ("abc…\nb", 1)
     assert cut_lines("a\n", 5, 5) == ("a", 0)
+
+
+@pytest.mark.parametrize(
+    ("count", "want"),
+    [(0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1 KiB"), (1536 * 1024, "1.5 MiB")],
+)
+def test_size_uses_the_unit_that_people_read(count: int, want: str) -> None:
+    """Bytes are exact, more of them get a unit."""
+    assert size(count) == want
+
+
+@pytest.mark.parametrize(
+    ("seconds", "want"),
+    [(0.04, "0.0 s"), (9.96, "10 s"), (59.7, "1 min"), (725.0, "12 min 5 s"), (7380.0, "2 h 3 min")],
+)
+def test_duration_rounds_to_what_matters(seconds: float, want: str) -> None:
+    """Sixty seconds never show, and an hour hides its seconds."""
+    assert duration(seconds) == want
+
+
+def test_things_are_counted_in_words() -> None:
+    """One is singular."""
+    assert [counted(1, "sample"), counted(2, "sample"), counted(2, "micro-batch")] == [
+        "1 sample",
+        "2 samples",
+        "2 micro-batches",
+    ]

@@ -1,9 +1,10 @@
-"""Text that came from a student, made safe to show.
+"""Words for people, and text that came from a student made safe to show.
 
 A terminal obeys escape sequences, a browser obeys bidirectional controls, an XML reader refuses most control
 characters. `clean` takes all of them out, so what is left is valid in XML 1.0 and shows as it is stored.
 """
 
+import math
 import re
 
 _ESCAPES = re.compile(
@@ -41,3 +42,32 @@ def cut_lines(text: str, lines: int, width: int) -> tuple[str, int]:
     every = clean(text).rstrip("\n").split("\n")
     shown = [line if len(line) <= width else line[: width - 1] + "…" for line in every[:lines]]
     return "\n".join(shown), max(0, len(every) - lines)
+
+
+def size(count: int) -> str:
+    """Return bytes for people: "512 bytes", "1.5 MiB"."""
+    if count < 1024:
+        return f"{count} byte{'' if count == 1 else 's'}"
+    power = min(6, (count.bit_length() - 1) // 10)
+    return f"{count / 1024**power:.1f}".removesuffix(".0") + f" {'KMGTPE'[power - 1]}iB"
+
+
+def duration(seconds: float) -> str:
+    """Return a time span for people: "0.8 s", "12 min 5 s", "2 h 3 min"."""
+    if not math.isfinite(seconds):
+        return "unknown"
+    if seconds < 9.95:
+        return f"{max(0.0, seconds):.1f} s"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 sample", "2 samples", "2 micro-batches"."""
+    plural = "es" if noun.endswith("ch") else "s"
+    return f"{count} {noun}{'' if count == 1 else plural}"
