@@ -88,16 +88,17 @@ def test_what_a_course_may_import_is_there_and_documented() -> None:
         assert found.__doc__ or not callable(found), name
 
 
+def module_name(file: Path) -> str:
+    """Return what a file is imported as."""
+    return ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
 def test_no_modules_import_each_other() -> None:
     """Neither at once nor around corners, be it inside a function or for types alone."""
-    names = {
-        ".".join(f.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): f for f in MODULES
-    }
-    below = {
-        name: {one for one in imported_names(file) if one in names and one != name} for name, file in names.items()
-    }
-    while free := [name for name, imported in below.items() if not imported & below.keys()]:
+    files = {module_name(file): file for file in MODULES}
+    left = {name: imported_names(file) & files.keys() - {name} for name, file in files.items()}
+    while free := [name for name, imported in left.items() if not imported & left.keys()]:
         for name in free:
-            del below[name]
+            del left[name]
 
-    assert below == {}
+    assert left == {}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.archive import why_no_name
+from grader.course.listing import why_no_name
 from grader.errors import UsageFault
 
 # What a student is called in stamps: the first of these that the roster has, filled in for everybody.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.course.archive import Listed, refuse_odd_kind, refuse_size, skipped, why_no_name
+from grader.course.listing import Listed, refuse_odd_kind, refuse_size, skipped, why_no_name
 from grader.course.submission_file import SUFFIXES, most_bytes
 from grader.errors import RefusedSubmission
 

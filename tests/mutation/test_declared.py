@@ -12,7 +12,7 @@ from grader.mutation.equivalent import read_equivalents
 from grader.mutation.mutants import mutants_of
 from grader.mutation.runs import DRAWS, STUDENT
 
-COURSE = Course(Path(__file__).resolve().parents[3])
+COURSE = Course(Path(__file__).resolve().parents[2])
 DECLARING = [slug for slug in COURSE.slugs() if read_equivalents(COURSE.load(slug))]
 
 

@@ -60,7 +60,7 @@ class Cold:
     def hand_over(self, job: Job, events: int) -> None:
         """Answer with what shows that this one was asked."""
         done = Done(
-            output="judged cold", evidence=[], diagnosis=None, device_name="CPU", cuda_bytes=None, source=job.source,
+            output="judged cold", evidence=[], diagnosis=None, device_name="CPU", cuda_bytes=None, source=job.text,
             versions={},
         )  # fmt: skip
         connection = Control(socket.socket(fileno=os.dup(events)))
