@@ -160,7 +160,7 @@ def test_a_killed_restart_can_be_completed(
     if edited:
         (folder / "short_tail.py").write_text("mine")
     calls: list[Path] = []
-    replace = w._replace
+    replace = w.write_atomically
 
     def dying(file: Path, text: str) -> None:
         if len(calls) == after:
@@ -168,7 +168,7 @@ def test_a_killed_restart_can_be_completed(
         calls.append(file)
         replace(file, text)
 
-    monkeypatch.setattr(w, "_replace", dying)
+    monkeypatch.setattr(w, "write_atomically", dying)
     killed = after < 4
     if killed:
         with pytest.raises(Killed):
