@@ -47,7 +47,7 @@ def batch(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Calla
     def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
         return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
 
-    monkeypatch.setattr("grader.grading.pool.Engine", lend)
+    monkeypatch.setattr("grader.grading.pool.start_engine", lend)
 
     def typed(*args: str | Path, challenge: str = "05-double") -> Result:
         result = CliRunner().invoke(main, ["batch", challenge, *map(str, args)])

@@ -160,7 +160,7 @@ def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.M
     def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
         return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
 
-    monkeypatch.setattr("grader.grading.pool.Engine", lend)
+    monkeypatch.setattr("grader.grading.pool.start_engine", lend)
     typed("start", SLUG)
     stamp = next(line for line in (home / SLUG / OTHER).read_text().split("\n") if "grade-stamp:" in line)
     class_ = home / "class"

@@ -27,7 +27,7 @@ def test_what_is_broken_is_judged_again(
     broken = msgspec.structs.replace(well, **change)
     grades = [*[broken] * times, well, well]
     fake = SimpleNamespace(attempt=lambda *_, **__: (grades.pop(0), False), gone=False, close=lambda: None)
-    monkeypatch.setattr("grader.grading.pool.Engine", lambda *_, **__: fake)
+    monkeypatch.setattr("grader.grading.pool.start_engine", lambda *_, **__: fake)
     with Pool(double, read_interface(STUB, "double.py"), backend=best_backend(), jobs=1) as pool:
         given = pool.submit(grade, submitted(REFERENCE)).result(10)
 

@@ -112,7 +112,7 @@ def test_a_second_run_judges_nothing(
     challenge: Challenge, folder: Path, first: Strength, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It does not even start an engine; all that it says is the same."""
-    monkeypatch.setattr("grader.mutation.runs.Engine", None)
+    monkeypatch.setattr("grader.mutation.runs.start_engine", None)
     seen: list[tuple[int, int]] = []
     again = strength(challenge, folder=folder, listen=lambda done, of: seen.append((done, of)))
 
