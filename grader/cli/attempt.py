@@ -261,6 +261,8 @@ class Attempt:
             if not (self._limited and isinstance(event, Finished)):
                 listen(event)
             if isinstance(event, Collected):
-                import_module("grader.report.summary" if self._form == "text" else "grader.report.machine")
+                import_module(
+                    "grader.report.summary" if self._form == "text" else f"grader.report.formats.{self._form}"
+                )
 
         return hear

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from grader.report.text import paper, printed
+from grader.report.terminal import paper, printed
 
 _GAP = 2
 _AS_IT_IS = Style(meta={"as it is": True})  # how a list tells a line that it must not indent

@@ -19,7 +19,7 @@ from grader.warm.connection import Began, Connection, Ended, ToServer
 _GRACE_SECONDS = 2.0
 for _needed in """
 getpass hmac rich.live grader.cli.attempt grader.cli.submit grader.course.submission_file
-grader.warm.client grader.report.machine grader.report.summary grader.sandbox.devices
+grader.warm.client grader.report.formats.json grader.report.formats.junit grader.report.summary grader.sandbox.devices
 """.split():
     import_module(_needed)
 cell_len("é")  # reads rich's tables of widths

@@ -8,6 +8,7 @@ import click
 
 from grader.cli.settings import Settings, challenge_argument, own_name, place_options, student_option
 from grader.errors import MachineFault, UsageFault
+from grader.report.formats import DEFAULT, PAGE, names
 
 if TYPE_CHECKING:
     from grader.course.challenge import Challenge
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @challenge_argument
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in a browser.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "html", "json", "junit"]), help="Write it so.  [default: text]"
-)
+@click.option("--format", "form", type=click.Choice(names()), help=f"Write it so.  [default: {DEFAULT}]")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @student_option
 @place_options
@@ -46,12 +45,12 @@ def report(
       grade report 08-train-epoch --format json
     """
     page = in_browser or (output is not None and output.suffix == ".html")
-    form = form or ("html" if page else "text")
-    if in_browser and form != "html":
+    form = form or (PAGE if page else DEFAULT)
+    if in_browser and form != PAGE:
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
     place = settings.find_place(challenge)
     last = _last(settings, place.challenge, student or place.student or own_name(place.course))
-    if form != "html" and output is None:
+    if form != PAGE and output is None:
         _print(last, form)
         return
     file = output or _page(place)

@@ -38,7 +38,7 @@ def echo_report(report: Report, form: Format) -> None:
     if form != "text":
         click.echo(render(report, form).rstrip("\n"))
         return
-    from grader.report.text import render_text
+    from grader.report.formats.text import render as render_text
 
     text = render_text(report, console_width=width(), colour=colourful()).rstrip("\n")
     if report.grade.worked is not None:

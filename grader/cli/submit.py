@@ -16,6 +16,7 @@ from grader.cli.settings import (
     student_option,
 )
 from grader.errors import MachineFault, UsageFault
+from grader.report.formats import DEFAULT, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
 @click.argument("target", metavar="[CHALLENGE|FOLDER]", required=False, shell_complete=complete_target)
 @click.argument("file", required=False, shell_complete=complete_file)
 @running_options
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", help="Print the report so."
-)
+@click.option("--format", "form", type=click.Choice(names(printed=True)), default=DEFAULT, help="Print the report so.")
 @click.option("--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Seed of the examples.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--full", is_flag=True, help="Print the whole report, not one screen of it.")

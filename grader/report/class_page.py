@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from grader.report.class_figures import figures_of, histogram_svg
 from grader.report.evidence import Record
-from grader.report.html import environment
+from grader.report.page import environment
 from grader.report.record import Status
 from grader.report.roster import MISSING, REFUSED, Row
 from grader.text import clean

@@ -1,6 +1,6 @@
 """The report within one screen of 80 × 24: score, the mistake's name, the first failure, what to do next.
 
-What must be left out for that is cut at words and ends in `…`; all of it is in `text.py`.
+What must be left out for that is cut at words and ends in `…`; all of it is in `formats/text.py`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.report import words
 from grader.report.record import CheckResult, Grade, Outcome, Report, Status
-from grader.report.text import STYLES, evidence_lines, fields, paper, printed, prose
+from grader.report.terminal import STYLES, evidence_lines, fields, paper, printed, prose
 from grader.report.wrap import wrapped
 from grader.text import clean, cut_lines, one_line
 

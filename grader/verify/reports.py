@@ -6,8 +6,8 @@ from pathlib import Path
 
 from grader.course.challenge import Challenge, course_path, files_of, read_course_text
 from grader.report import render
+from grader.report.formats.text import render as render_text
 from grader.report.record import Report
-from grader.report.text import render_text
 from grader.verify.files import Planted
 from grader.verify.record import Findings
 from grader.verify.runs import Run, Series

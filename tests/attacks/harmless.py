@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.report import render
+from grader.report.formats import names
 from grader.report.record import Grade, Outcome, Report, Status, from_json, to_json
 
-FORMATS = ("html", "text", "json", "junit")
+FORMATS = tuple(names())
 TOLD = re.compile(r"^(STOLEN|PLANTED|STARTED|REACHED)\b", re.MULTILINE)
 """What a hostile file prints when its trick got through."""
 

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.report import record as r
-from grader.report.text import render_text
+from grader.report.formats.text import render
 from tests.report.examples import grade, hostile, report
 
 FAILED = r.CheckResult(
@@ -24,7 +24,7 @@ FAILED = r.CheckResult(
 
 def test_a_failed_check_says_what_was_expected_and_what_came() -> None:
     """Message, values, ratio in words, example, line and hint are all there."""
-    text = render_text(report(grade(checks=(FAILED,)), hints_left=1))
+    text = render(report(grade(checks=(FAILED,)), hints_left=1))
 
     for words in (
         "0 of 2 points",
@@ -42,7 +42,7 @@ def test_a_failed_check_says_what_was_expected_and_what_came() -> None:
 
 def test_the_diagnosis_is_shown() -> None:
     """It names the mistake in the planted answer's words."""
-    text = render_text(report(grade(checks=(FAILED,), diagnosis=r.Diagnosis(mistake="m", text="The tail\nis lost."))))
+    text = render(report(grade(checks=(FAILED,), diagnosis=r.Diagnosis(mistake="m", text="The tail\nis lost."))))
 
     assert "This looks like: The tail is lost." in text
 
@@ -50,12 +50,12 @@ def test_the_diagnosis_is_shown() -> None:
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """Hostile and long text wraps."""
-    assert max(map(cell_len, render_text(hostile("数" * 300), console_width=width).split("\n"))) <= width
+    assert max(map(cell_len, render(hostile("数" * 300), console_width=width).split("\n"))) <= width
 
 
 def test_plain_text_holds_no_control_character() -> None:
     """Escapes and bidirectional marks of a student never reach the terminal, markup is shown as written."""
-    text = render_text(hostile(), console_width=400)
+    text = render(hostile(), console_width=400)
 
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     assert "[red]x[/red] [/] {{ 7*7 }}" in text
@@ -64,26 +64,26 @@ def test_plain_text_holds_no_control_character() -> None:
 
 def test_colour_adds_only_colours() -> None:
     """Without its colour codes the coloured report is the plain one."""
-    coloured = render_text(hostile(), colour=True)
+    coloured = render(hostile(), colour=True)
     plain = re.sub("\x1b\\[[0-9;]*m", "", coloured)
 
     assert coloured != plain
     assert "\x1b" not in plain
-    assert [line.rstrip() for line in plain.split("\n")] == render_text(hostile()).split("\n")
+    assert [line.rstrip() for line in plain.split("\n")] == render(hostile()).split("\n")
 
 
 def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same report gives the same text on every terminal."""
-    want = render_text(report(grade()), colour=True)
+    want = render(report(grade()), colour=True)
     for name, value in (("NO_COLOR", "1"), ("TERM", "dumb"), ("COLUMNS", "20"), ("FORCE_COLOR", "1")):
         monkeypatch.setenv(name, value)
 
-    assert render_text(report(grade()), colour=True) == want
+    assert render(report(grade()), colour=True) == want
 
 
 def test_long_output_is_cut() -> None:
     """A million lines of output leave a short report."""
-    text = render_text(report(grade(output="spam\n" * 100_000)))
+    text = render(report(grade(output="spam\n" * 100_000)))
 
     assert text.count("spam") < 20
     assert "… 99988 more lines" in text
@@ -105,7 +105,7 @@ def test_one_exception_is_told_once() -> None:
         raised("test_b", 1, "'AdamW' object has no attribute 'zero'", "k = 3"),
         raised("test_c", 2, "'SGD' object has no attribute 'zero'", "k = 2"),
     )
-    text = render_text(report(grade(checks=checks)))
+    text = render(report(grade(checks=checks)))
 
     assert text.count("Your code raised AttributeError (line 1)") == 1
     assert "✗ Title test_b.\n  The same failure as above.\n\n✗ Title test_c.\n  Your code raised" in text
@@ -119,7 +119,7 @@ def test_a_wrong_value_is_told_again_where_it_differs() -> None:
         FAILED, id="test_b", failure=msgspec.structs.replace(FAILED.failure, actual="0.25", ratio=0.25)
     )
     same = msgspec.structs.replace(FAILED, id="test_c")
-    text = render_text(report(grade(checks=(FAILED, other, same))))
+    text = render(report(grade(checks=(FAILED, other, same))))
 
     assert text.count("Too small.") == 2
     assert text.count("The same failure as above.") == 1
@@ -127,12 +127,12 @@ def test_a_wrong_value_is_told_again_where_it_differs() -> None:
 
 def test_what_does_not_run_gets_no_hint_on_what_it_computes() -> None:
     """An author's hint is for a wrong value."""
-    assert "hint:" not in render_text(report(grade(checks=(raised("test_a", 1, "no", ""),))))
+    assert "hint:" not in render(report(grade(checks=(raised("test_a", 1, "no", ""),))))
 
 
 def test_not_sandboxed_is_said() -> None:
     """A plain process is named, a confined one is not called so."""
     plain = r.Isolation(backend="plain", text="An ordinary process.")
 
-    assert "! Not sandboxed" in render_text(report(grade(isolation=plain)))
-    assert "Not sandboxed" not in render_text(report(grade()))
+    assert "! Not sandboxed" in render(report(grade(isolation=plain)))
+    assert "Not sandboxed" not in render(report(grade()))

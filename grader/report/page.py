@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML page: no script, nothing loaded from outside.
+"""What every HTML page is made with.
 
 Every value that a template writes is cleaned and escaped by the environment itself, so a template cannot forget it;
 only markup that was built here, from escaped parts, passes as it is.
@@ -14,39 +14,9 @@ from markupsafe import Markup
 
 from grader.report import chart, picture, source, windows, words
 from grader.report.evidence import Curves, Evidence, MemoryBar
-from grader.report.record import Link, Report
+from grader.report.record import Link
 from grader.report.worked import changes
-from grader.text import clean, cut_lines
-
-_OUTPUT_LINES, _OUTPUT_WIDTH = 400, 2000
-
-
-def render_html(report: Report) -> str:
-    """Return the report as a whole HTML document; the same report gives the same bytes."""
-    grade = report.grade
-    open_checks = [c for c in grade.checks if words.says_more(c)]
-    marked = frozenset(c.failure.line for c in open_checks if c.failure and c.failure.line)
-    code, code_left_out = source.lines(report.source, marked)
-    solution, _ = source.lines(report.solution.strip(), frozenset())
-    output, output_left_out = cut_lines(grade.output, _OUTPUT_LINES, _OUTPUT_WIDTH)
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            report=report,
-            grade=grade,
-            open_checks=open_checks,
-            repeated=words.repeated(grade),
-            other_evidence=words.other_evidence(grade),
-            code=code,
-            solution=solution,
-            code_left_out=code_left_out,
-            output=output,
-            output_left_out=output_left_out,
-            read_next=safe_links(grade.about.read_next),
-        )
-        + "\n"
-    )
+from grader.text import clean
 
 
 def safe_links(links: Sequence[Link]) -> list[Link]:

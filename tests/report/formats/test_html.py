@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from grader.report import record as r
-from grader.report.html import inline, markdown, prose, render_html
+from grader.report.formats.html import render
+from grader.report.page import inline, markdown, prose
 from grader.text import clean
 from tests.report.examples import HOSTILE, grade, hostile, report
 
@@ -51,7 +52,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def page() -> Page:
     """A report with hostile text in every field."""
-    return Page(render_html(hostile()))
+    return Page(render(hostile()))
 
 
 def test_hostile_text_makes_no_element_attribute_or_link(page: Page) -> None:
@@ -81,7 +82,7 @@ def test_hostile_text_arrives_intact(page: Page) -> None:
 
     assert " ".join(page.text.split()).count(want) >= 15
     assert "49" not in page.text
-    assert not {"\x1b", "\u202e", "\x00", "\x9b"} & set(render_html(hostile()))
+    assert not {"\x1b", "\u202e", "\x00", "\x9b"} & set(render(hostile()))
 
 
 def test_every_element_is_closed_and_every_id_is_there_once(page: Page) -> None:
@@ -96,7 +97,7 @@ def test_every_element_is_closed_and_every_id_is_there_once(page: Page) -> None:
 
 def test_the_page_forbids_scripts_and_loads() -> None:
     """The policy stands in the page, and nothing in it would need more."""
-    html = render_html(report(grade()))
+    html = render(report(grade()))
     (policy,) = (m["content"] for m in Page(html).all("meta") if "http-equiv" in m)
 
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
@@ -120,11 +121,11 @@ def test_the_page_has_landmarks_and_named_pictures(page: Page) -> None:
 
 def test_not_sandboxed_and_trusted_stand_above_everything() -> None:
     """The banners come before the title."""
-    plain = render_html(hostile())
+    plain = render(hostile())
 
     assert plain.index("Not sandboxed") < plain.index("<h1>")
     assert plain.index("--trust-submissions") < plain.index("<h1>")
-    assert "Not sandboxed" not in render_html(report(grade()))
+    assert "Not sandboxed" not in render(report(grade()))
 
 
 def test_only_web_links_are_links() -> None:
@@ -137,7 +138,7 @@ def test_only_web_links_are_links() -> None:
         minutes=1,
         read_next=tuple(r.Link(title=u, url=u) for u in ("javascript:x", "data:text/html,x", "HTTPS://ok/", "//x")),
     )
-    links = [a["href"] for a in Page(render_html(report(grade(about=about)))).all("a")]
+    links = [a["href"] for a in Page(render(report(grade(about=about)))).all("a")]
 
     assert links == ["#main", "HTTPS://ok/"]
 
@@ -165,7 +166,7 @@ def test_a_line_beyond_the_program_is_no_link() -> None:
     """A wrong line number is shown, not followed."""
     failure = r.Failure(cause=r.Cause.WRONG, message="m", line=99)
     check = r.CheckResult(id="a", title="A", points=1, outcome=r.Outcome.FAILED, failure=failure)
-    html = render_html(report(grade(checks=(check,))))
+    html = render(report(grade(checks=(check,))))
 
     assert "Line 99" in html
     assert "#L99" not in html
