@@ -48,10 +48,10 @@ def _show_warm() -> None:
 
 
 def _places(settings: Settings) -> dict[str, str]:
-    from grader.gradebook.place import locate
+    from grader.gradebook.database_url import parse_url
 
     try:
         course = str(settings.find_course().root)
     except GradeError as fault:
         course = f"none: {fault}"
-    return {"course": course, "gradebook": locate(settings.gradebook_url).shown, "log": str(log_file())}
+    return {"course": course, "gradebook": parse_url(settings.gradebook_url).shown, "log": str(log_file())}

@@ -22,12 +22,13 @@ def hint(settings: Settings, *, challenge: str | None, student: str | None) -> N
     Example:
       grade hint 08-train-epoch
     """
-    from grader.gradebook import light_hint
+    from grader.gradebook import Gradebook
 
     place = settings.find_place(challenge)
     who = student or place.student or own_name(place.course)
     found, hints = place.challenge, place.challenge.meta.hints
-    index = light_hint(settings.gradebook_url, who, found.slug, datetime.now(UTC), len(hints))
+    with Gradebook(settings.gradebook_url) as book:
+        index = book.next_hint(who, found.slug, datetime.now(UTC), len(hints))
     last = ", the last one" if index == len(hints) - 1 else ""
     click.secho(f"hint {index + 1} of {len(hints)}{last}", fg="cyan")
     click.echo(click.wrap_text(" ".join(hints[index].split()), width=width()))

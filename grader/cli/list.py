@@ -28,10 +28,10 @@ def list_challenges(settings: Settings, *, student: str | None) -> None:
       grade list
     """
     from grader.course.points import points_of
-    from grader.gradebook import light_progress
+    from grader.gradebook import read_progress
 
     course = settings.find_course()
-    progress = light_progress(settings.gradebook_url, student or own_name(course))
+    progress = read_progress(settings.gradebook_url, student or own_name(course))
     challenges, faults = course.survey()
     rows = [("CHALLENGE", "KIND", "LEVEL", "MIN", "POINTS", "STATE")]
     for one in challenges:

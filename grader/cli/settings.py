@@ -46,7 +46,7 @@ class Settings(msgspec.Struct):
     @property
     def gradebook_url(self) -> str:
         """The gradebook named, else GRADE_GRADEBOOK, else the user's own."""
-        from grader.gradebook.place import default_url
+        from grader.gradebook.database_url import default_url
 
         return self.gradebook if self.gradebook is not None else default_url()
 

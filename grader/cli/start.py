@@ -67,11 +67,11 @@ def _chosen(settings: Settings, named: str | None, student: str | None) -> "Plac
         return settings.find_place(None)
     except UsageFault:  # not in a workspace
         from grader.cli.ahead import next_challenge
-        from grader.gradebook import light_progress
+        from grader.gradebook import read_progress
 
         course = settings.find_course()
         challenges, _ = course.survey()
-        following = next_challenge(challenges, light_progress(settings.gradebook_url, student or own_name(course)))
+        following = next_challenge(challenges, read_progress(settings.gradebook_url, student or own_name(course)))
         if following is None:
             raise UsageFault("Every challenge is done", next_step="Name one to do again; see: grade list") from None
         return settings.find_place(following.slug)

@@ -28,12 +28,12 @@ def status(settings: Settings, *, student: str | None) -> None:
     Example:
       grade status
     """
-    from grader.gradebook import light_progress
+    from grader.gradebook import read_progress
 
     course = settings.find_course()
     who = student or own_name(course)
     challenges, faults = course.survey()
-    progress = light_progress(settings.gradebook_url, who)
+    progress = read_progress(settings.gradebook_url, who)
     click.secho(who, bold=True)
     for line in _bars(challenges, progress):
         click.echo(line)

@@ -50,10 +50,10 @@ def _drawn(settings: Settings, place: "Place", student: str) -> str:
     """
     from grader.course.keys import course_key
     from grader.course.variant import draw_variant, render_public
-    from grader.gradebook import light_progress
+    from grader.gradebook import read_progress
 
     slug = place.challenge.slug
-    known = light_progress(settings.gradebook_url, student).get(slug)
+    known = read_progress(settings.gradebook_url, student).get(slug)
     if known is None or known.draw is None:
         raise UsageFault(f"{student} has not started {slug} yet", next_step=f"grade start {slug}")
     variant = draw_variant(place.challenge, student, known.draw, course_key(place.course))

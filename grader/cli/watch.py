@@ -64,12 +64,12 @@ def _go_on(settings: Settings, watching: "Watching") -> "Located | None":
     from grader.cli.ahead import next_challenge
     from grader.cli.start import begin, what_now
     from grader.course.locate import find_place, locate
-    from grader.gradebook import light_progress
+    from grader.gradebook import read_progress
 
     located, who, url = watching.located, watching.student, settings.gradebook_url
     watching.hand_in()
     challenges = [one for one in located.course.survey()[0] if one.entry and one.meta.attempts is None]
-    following = next_challenge(challenges, light_progress(url, who), after=located.challenge.slug)
+    following = next_challenge(challenges, read_progress(url, who), after=located.challenge.slug)
     if following is None:
         click.echo("\nEvery challenge that can be watched is done. See: grade status")
         return None

@@ -142,13 +142,13 @@ class Watching:
         from grader.cli.identity import identify, known_draw
         from grader.course.keys import course_key
         from grader.course.variant import check_seed, draw_variant
-        from grader.gradebook import light_progress
+        from grader.gradebook import read_progress
         from grader.grading.messages import Job
 
         who = self.student
         located = identify(self.located, text, who)
         challenge, key = located.challenge, course_key(located.course)
-        known = light_progress(self._gradebook, who).get(challenge.slug)
+        known = read_progress(self._gradebook, who).get(challenge.slug)
         own = located.draw if located.student == who else None
         draw = own if own is not None else known_draw(located, known.draw if known else None)
         self._hints_left = max(0, len(challenge.meta.hints) - (known.hints if known else 0))

@@ -1,26 +1,24 @@
 """What is kept: students, submissions, grades, hints, starts.
 
-Importing this package loads nothing: `Gradebook` brings SQLAlchemy along only when it is asked for, and
-`grader.gradebook.light` answers the two commands that must start at once without it.
+Importing this package loads nothing, and a gradebook in a file is used without SQLAlchemy, so that `grade list`, `hint`
+and `status` start at once.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.gradebook.book import Gradebook
-    from grader.gradebook.light import light_hint, light_progress
-    from grader.gradebook.place import default_url
+    from grader.gradebook.book import Gradebook, read_progress
+    from grader.gradebook.database_url import default_url
     from grader.gradebook.records import Progress, StoredSubmission
 
-__all__ = ["Gradebook", "Progress", "StoredSubmission", "default_url", "light_hint", "light_progress"]
+__all__ = ["Gradebook", "Progress", "StoredSubmission", "default_url", "read_progress"]
 
 _HOME = {
     "Gradebook": "book",
     "Progress": "records",
     "StoredSubmission": "records",
-    "default_url": "place",
-    "light_hint": "light",
-    "light_progress": "light",
+    "default_url": "database_url",
+    "read_progress": "book",
 }
 
 

@@ -1,27 +1,39 @@
-"""The gradebook: through SQLAlchemy, which is imported only where a plain file of this grade's tables is not there yet.
+"""The gradebook: what is asked of it and put into it, whichever database keeps it.
 
 A submission is stored before it is run, and the first grade of a submission is its only one. Killed at any moment,
 a grading leaves either nothing, or a submission without a grade (`ungraded`), or both.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from grader.errors import UsageFault
-from grader.gradebook import shared, statements
 from grader.gradebook.claims import is_held, myself
-from grader.gradebook.light import Light
-from grader.gradebook.place import Place, locate, make_room
+from grader.gradebook.connect import open_database
+from grader.gradebook.database import Run
+from grader.gradebook.database_url import parse_url
+from grader.gradebook.progress import count_progress
 from grader.gradebook.records import Progress, StoredSubmission
-from grader.gradebook.shared import Run, check_student, to_text
+from grader.gradebook.sql import Statement
+from grader.gradebook.values import check_student, to_text
 from grader.report.record import Grade, from_json, to_json
 
-if TYPE_CHECKING:
-    from grader.gradebook.heavy import Heavy
+
+def read_progress(url: str, student: str) -> dict[str, Progress]:
+    """Return `Gradebook(url).progress(student)`; where there is no file yet, nothing, and create none.
+
+    Raises:
+        UsageFault: the URL or the name is not one.
+        MachineFault: the gradebook cannot be read.
+    """
+    check_student(student)
+    if parse_url(url).missing:
+        return {}
+    with Gradebook(url) as book:
+        return book.progress(student)
 
 
 class Gradebook:
@@ -36,14 +48,7 @@ class Gradebook:
     """
 
     def __init__(self, url: str) -> None:
-        self._place = locate(url)
-        if self._place.path is not None:
-            make_room(self._place.path)
-        self._light = Light(self._place)
-        self._heavy = None if self._light.is_ready() else _open(self._place)
-        if self._heavy is not None and self._light.is_ready():  # now that it has made the tables
-            self._heavy.close()
-            self._heavy = None
+        self._database = open_database(url)
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +60,7 @@ class Gradebook:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._light.close()
-        if self._heavy is not None:
-            self._heavy.close()
+        self._database.close()
 
     def add_submission(
         self,
@@ -88,14 +91,13 @@ class Gradebook:
             "device": device,
             "at": to_text(submitted_at),
         }
-        with self._transaction(writes=True) as run:
-            run(statements.ADD_STUDENT, {"student": student, "at": values["at"]})
+        with self._database.transaction(writes=True) as run:
+            run(Statement.ADD_STUDENT, {"student": student, "at": values["at"]})
             if attempts is not None:
                 _refuse_beyond(run, which, attempts)
-            run(statements.ADD_SUBMISSION, values)
-            dialect = self._heavy.dialect if self._heavy is not None else "sqlite"
-            ((number,),) = run(statements.LAST_ID[dialect], {})
-            run(statements.ADD_CLAIM, {"id": number, "holder": myself(), "at": to_text(datetime.now(UTC))})
+            run(Statement.ADD_SUBMISSION, values)
+            ((number,),) = run(Statement.LAST_ID, {})
+            run(Statement.ADD_CLAIM, {"id": number, "holder": myself(), "at": to_text(datetime.now(UTC))})
             return int(number)
 
     def claim(self, submission_id: int) -> bool:
@@ -103,30 +105,30 @@ class Gradebook:
 
         Who adds a submission has claimed it.
         """
-        with self._transaction(writes=True) as run:
+        with self._database.transaction(writes=True) as run:
             stored = _find(run, submission_id)
-            run(statements.ALONE, {"student": stored.student})
-            held = run(statements.CLAIM, {"id": submission_id})
-            if run(statements.GRADE, {"id": submission_id}) or (held and is_held(*held[0])):
+            run(Statement.ALONE, {"student": stored.student})
+            held = run(Statement.CLAIM, {"id": submission_id})
+            if run(Statement.GRADE, {"id": submission_id}) or (held and is_held(*held[0])):
                 return False
-            run(statements.ADD_CLAIM, {"id": submission_id, "holder": myself(), "at": to_text(datetime.now(UTC))})
+            run(Statement.ADD_CLAIM, {"id": submission_id, "holder": myself(), "at": to_text(datetime.now(UTC))})
             return True
 
     def withdraw(self, submission_id: int) -> bool:
         """Forget a submission that has no grade; False where it has one: then it stays."""
-        with self._transaction(writes=True) as run:
+        with self._database.transaction(writes=True) as run:
             stored = _find(run, submission_id)
-            run(statements.ALONE, {"student": stored.student})
-            if run(statements.GRADE, {"id": submission_id}):
+            run(Statement.ALONE, {"student": stored.student})
+            if run(Statement.GRADE, {"id": submission_id}):
                 return False
-            run(statements.DROP_CLAIM, {"id": submission_id})
-            run(statements.DROP_SUBMISSION, {"id": submission_id})
+            run(Statement.DROP_CLAIM, {"id": submission_id})
+            run(Statement.DROP_SUBMISSION, {"id": submission_id})
             return True
 
     def reopen(self, submission_id: int) -> bool:
         """Forget a grade that claims nothing, so that its submission is graded again, by this process."""
-        with self._transaction(writes=True) as run:
-            run(statements.DROP_GRADE, {"id": submission_id})
+        with self._database.transaction(writes=True) as run:
+            run(Statement.DROP_GRADE, {"id": submission_id})
         return self.claim(submission_id)
 
     def store_grade(self, submission_id: int, grade: Grade) -> Grade:
@@ -146,18 +148,18 @@ class Gradebook:
             "at": to_text(datetime.now(UTC)),
             "grade": to_json(grade).decode(),
         }
-        with self._transaction(writes=True) as run:
+        with self._database.transaction(writes=True) as run:
             _find(run, submission_id)
-            run(statements.ADD_GRADE, values)
-            run(statements.DROP_CLAIM, {"id": submission_id})
-            ((stored,),) = run(statements.GRADE, {"id": submission_id})
+            run(Statement.ADD_GRADE, values)
+            run(Statement.DROP_CLAIM, {"id": submission_id})
+            ((stored,),) = run(Statement.GRADE, {"id": submission_id})
             return from_json(stored)
 
     def ungraded(self, student: str, challenge: str) -> list[StoredSubmission]:
         """Return the submissions that have no grade yet, oldest first."""
         which = _key(student, challenge)
-        with self._transaction() as run:
-            return [_submission(row) for row in run(statements.UNGRADED, which)]
+        with self._database.transaction() as run:
+            return [_submission(row) for row in run(Statement.UNGRADED, which)]
 
     def submission(self, submission_id: int) -> StoredSubmission:
         """Return a submission by its number.
@@ -165,90 +167,78 @@ class Gradebook:
         Raises:
             UsageFault: there is none of that number.
         """
-        with self._transaction() as run:
+        with self._database.transaction() as run:
             return _find(run, submission_id)
 
     def last_grade(self, student: str, challenge: str) -> tuple[StoredSubmission, Grade] | None:
         """Return the latest submission that has a grade, and its grade."""
         which = _key(student, challenge)
-        with self._transaction() as run:
-            rows = run(statements.LAST_GRADE, which)
+        with self._database.transaction() as run:
+            rows = run(Statement.LAST_GRADE, which)
             return _graded(rows[0]) if rows else None
 
     def grades(self, student: str, challenge: str | None = None) -> list[tuple[StoredSubmission, Grade]]:
         """Return all submissions that have a grade, and their grades, oldest submission first."""
-        statement = statements.GRADES if challenge is None else statements.GRADES_OF_CHALLENGE
+        statement = Statement.GRADES if challenge is None else Statement.GRADES_OF_CHALLENGE
         which = _key(student, challenge)
-        with self._transaction() as run:
+        with self._database.transaction() as run:
             return [_graded(row) for row in run(statement, which)]
 
     def attempts_used(self, student: str, challenge: str, draw: int) -> int:
         """Return how many grades of this draw cost an attempt."""
-        return int(self._one(statements.ATTEMPTS, _key(student, challenge, draw)))
+        return int(self._one(Statement.ATTEMPTS, _key(student, challenge, draw)))
 
     def record_start(self, student: str, challenge: str, draw: int, at: datetime) -> None:
         """Record that a draw was started; its first start is the one that counts."""
         which = _key(student, challenge, draw)
         when = to_text(at)
-        with self._transaction(writes=True) as run:
-            run(statements.ADD_STUDENT, {"student": student, "at": when})
-            run(statements.ADD_START, {**which, "at": when})
+        with self._database.transaction(writes=True) as run:
+            run(Statement.ADD_STUDENT, {"student": student, "at": when})
+            run(Statement.ADD_START, {**which, "at": when})
 
     def started(self, student: str, challenge: str, draw: int) -> datetime | None:
         """Return when a draw was first started, in UTC."""
         which = _key(student, challenge, draw)
-        with self._transaction() as run:
-            rows = run(statements.START, which)
+        with self._database.transaction() as run:
+            rows = run(Statement.START, which)
             return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def latest_draw(self, student: str, challenge: str) -> int | None:
         """Return the highest draw that was started or submitted to."""
-        draw = self._one(statements.LATEST_DRAW, _key(student, challenge))
+        draw = self._one(Statement.LATEST_DRAW, _key(student, challenge))
         return None if draw is None else int(draw)
 
-    def record_hint(self, student: str, challenge: str, index: int, at: datetime) -> None:
-        """Record that a hint was read, counted from 0; again changes nothing."""
-        check_student(student)
-        with self._transaction(writes=True) as run:
-            shared.record_hint(run, student=student, challenge=challenge, index=index, at=at)
-
     def next_hint(self, student: str, challenge: str, at: datetime, available: int) -> int:
-        """Record and return the index of the next of `available` hints: see `light.light_hint`."""
-        check_student(student)
-        with self._transaction(writes=True) as run:
-            return shared.next_hint(run, student=student, challenge=challenge, at=at, available=available)
+        """Record and return the index (from 0) of the next of `available` hints; after the last one, that one again.
+
+        Raises:
+            UsageFault: there are no hints.
+        """
+        which = _key(student, challenge)
+        if available < 1:
+            raise UsageFault(f"{challenge} has no hints.", next_step=f"grade start {challenge}")
+        when = {"student": student, "at": to_text(at)}
+        with self._database.transaction(writes=True) as run:
+            ((seen,),) = run(Statement.HINTS, which)
+            index = min(int(seen), available - 1)
+            run(Statement.ADD_STUDENT, when)
+            run(Statement.ADD_HINT, {**when, "challenge": challenge, "hint": index})
+        return index
 
     def hints_seen(self, student: str, challenge: str) -> int:
         """Return how many of the challenge's hints the student has read."""
-        return int(self._one(statements.HINTS, _key(student, challenge)))
+        return int(self._one(Statement.HINTS, _key(student, challenge)))
 
     def progress(self, student: str) -> dict[str, Progress]:
         """Return where the student stands in every challenge of which anything is kept."""
         check_student(student)
-        with self._transaction() as run:
-            return shared.read_progress(run, student)
+        with self._database.transaction() as run:
+            return count_progress(run, student)
 
-    def _one(self, statement: str, parameters: dict[str, Any]) -> Any:
-        with self._transaction() as run:
+    def _one(self, statement: Statement, parameters: dict[str, Any]) -> Any:
+        with self._database.transaction() as run:
             ((value,),) = run(statement, parameters)
             return value
-
-    @contextmanager
-    def _transaction(self, *, writes: bool = False) -> Iterator[Run]:
-        if self._heavy is None:
-            with self._light.transaction("BEGIN IMMEDIATE" if writes else "BEGIN") as quick:
-                if quick is not None:
-                    yield quick
-                    return
-            self._heavy = _open(self._place)  # the file was removed or replaced meanwhile
-        with self._heavy.transaction(writes=writes) as run:
-            yield run
-
-
-def _open(place: Place) -> "Heavy":
-    from grader.gradebook.heavy import Heavy
-
-    return Heavy(place)
 
 
 def _key(student: str, challenge: str | None, draw: int | None = None) -> dict[str, Any]:
@@ -259,8 +249,8 @@ def _key(student: str, challenge: str | None, draw: int | None = None) -> dict[s
 
 
 def _refuse_beyond(run: Run, which: dict[str, Any], attempts: int) -> None:
-    run(statements.ALONE, {"student": which["student"]})
-    ((used, taken),) = run(statements.TAKEN, which)
+    run(Statement.ALONE, {"student": which["student"]})
+    ((used, taken),) = run(Statement.TAKEN, which)
     slug = which["challenge"]
     if used >= attempts:
         raise UsageFault(
@@ -273,14 +263,14 @@ def _refuse_beyond(run: Run, which: dict[str, Any], attempts: int) -> None:
 
 
 def _find(run: Run, submission_id: int) -> StoredSubmission:
-    rows = run(statements.SUBMISSION, {"id": submission_id})
+    rows = run(Statement.SUBMISSION, {"id": submission_id})
     if not rows:
         raise UsageFault(f"The gradebook holds no submission number {submission_id}.", next_step="grade status")
     return _submission(rows[0])
 
 
 def _submission(row: Sequence[Any]) -> StoredSubmission:
-    number, student, challenge, draw, source, sha256, filename, device, submitted_at = row
+    number, student, challenge, draw, sha256, filename, device, submitted_at, source = row
     return StoredSubmission(
         id=number,
         student=student,

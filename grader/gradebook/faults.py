@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import msgspec
 
 from grader.errors import MachineFault
-from grader.gradebook.place import ELSEWHERE, Place
+from grader.gradebook.database_url import ELSEWHERE, DatabaseUrl
 
 _SAME_AGAIN = "then type the same command again"
 
@@ -45,28 +45,28 @@ _SQLITE = {
 }
 
 
-def fault_of(error: BaseException, place: Place) -> MachineFault:
+def fault_of(error: BaseException, url: DatabaseUrl) -> MachineFault:
     """Word a database driver's error; `error` is the driver's own, not SQLAlchemy's around it."""
     name = getattr(error, "sqlite_errorname", None) or ""
     for beginning, (what, next_step) in _SQLITE.items():
         if name.startswith(beginning):
-            return MachineFault(f"The gradebook {place.shown} {what}.", next_step=next_step)
+            return MachineFault(f"The gradebook {url.shown} {what}.", next_step=next_step)
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return MachineFault(
-        f"The gradebook {place.shown} cannot be used: {lines[0]}",
+        f"The gradebook {url.shown} cannot be used: {lines[0]}",
         next_step=f"Set that right, {_SAME_AGAIN}; or use another gradebook: --gradebook FILE",
     )
 
 
 @contextmanager
-def worded(place: Place) -> Iterator[None]:
+def worded(url: DatabaseUrl) -> Iterator[None]:
     """Turn what SQLite raises, and what comes of content that no grade wrote, into a `MachineFault`."""
     try:
         yield
     except sqlite3.Error as error:
-        raise fault_of(error, place) from error
+        raise fault_of(error, url) from error
     except (ValueError, msgspec.MsgspecError) as error:
         raise MachineFault(
-            f"The gradebook {place.shown} is damaged, or a newer grade wrote it: {error}",
+            f"The gradebook {url.shown} is damaged, or a newer grade wrote it: {error}",
             next_step=f"Update grade, {_SAME_AGAIN}.",
         ) from error

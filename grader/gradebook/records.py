@@ -37,7 +37,6 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         draw: the latest draw that was started or submitted to; None where only hints were read.
         started: when that draw was started, in UTC; None when it was not.
         attempts: attempts used on all draws together.
-        attempts_latest: attempts used on that draw: the number to hold against a limit.
         best: most points of any one grade.
         possible: what full marks were in that grade; 0 without a grade.
         full_marks: True when any grade had full marks.
@@ -48,7 +47,6 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     draw: int | None
     started: datetime | None
     attempts: int
-    attempts_latest: int
     best: Points
     possible: Points
     full_marks: bool

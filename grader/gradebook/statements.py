@@ -1,93 +1,150 @@
-"""Every SQL text of the gradebook, once.
+"""Every statement of the gradebook, once, for SQLite and for PostgreSQL.
 
-Named parameters are written `:name`, which `sqlalchemy.text` and the standard library's sqlite3 both read; the
-dialect is what SQLite (3.24 and later) and PostgreSQL share.
+`sql` holds the same ones as SQLite's text, so that a gradebook in a file is used without SQLAlchemy, which takes longer
+to import than most commands take to run. To change one: change it here, then `python -m grader.gradebook.generate`.
 """
-# ruff: noqa: S608 - the f-strings here put together constants of this file, never a value
 
-PRAGMAS = (
-    "PRAGMA foreign_keys = ON",
-    # A commit returns when the data is on the disk: a submission is stored before it is run.
-    "PRAGMA synchronous = FULL",
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
-VERSION = "SELECT MAX(number) FROM gradebook_migrations"
-NOTE_MIGRATION = "INSERT INTO gradebook_migrations (number, name, applied_at) VALUES (:number, :name, :at)"
+from grader.gradebook.tables import claims, grades, hints, revision, starts, students, submissions
 
-ADD_STUDENT = "INSERT INTO students (name, since) VALUES (:student, :at) ON CONFLICT DO NOTHING"
+Dialect = Literal["sqlite", "postgresql"]
+Statements = dict[str, Executable]
 
-ADD_SUBMISSION = """
-INSERT INTO submissions (student, challenge, draw, sha256, filename, device, submitted_at, source)
-VALUES (:student, :challenge, :draw, :sha256, :filename, :device, :at, :source)
-"""
-LAST_ID = {"sqlite": "SELECT last_insert_rowid()", "postgresql": "SELECT lastval()"}
-_SUBMISSION = "s.id, s.student, s.challenge, s.draw, s.source, s.sha256, s.filename, s.device, s.submitted_at"
-SUBMISSION = f"SELECT {_SUBMISSION} FROM submissions s WHERE s.id = :id"
-UNGRADED = f"""
-SELECT {_SUBMISSION} FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id
-WHERE s.student = :student AND s.challenge = :challenge AND g.submission_id IS NULL ORDER BY s.id
-"""
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_LAST_ID = {"sqlite": func.last_insert_rowid(), "postgresql": func.lastval()}
 
-# The first grade of a submission wins, whoever stores a second one, and whenever.
-ADD_GRADE = """
-INSERT INTO grades
-    (submission_id, status, earned, possible, full_marks, costs_attempt, seconds, graded_at, grade)
-VALUES (:id, :status, :earned, :possible, :full_marks, :costs_attempt, :seconds, :at, :grade)
-ON CONFLICT (submission_id) DO NOTHING
-"""
-GRADE = "SELECT grade FROM grades WHERE submission_id = :id"
-_GRADED = f"SELECT {_SUBMISSION}, g.grade FROM submissions s JOIN grades g ON g.submission_id = s.id"
-GRADES = f"{_GRADED} WHERE s.student = :student ORDER BY s.id"
-GRADES_OF_CHALLENGE = f"{_GRADED} WHERE s.student = :student AND s.challenge = :challenge ORDER BY s.id"
-LAST_GRADE = f"{_GRADED} WHERE s.student = :student AND s.challenge = :challenge ORDER BY s.id DESC LIMIT 1"
+ID: BindParameter[Any] = bindparam("id")
+STUDENT: BindParameter[Any] = bindparam("student")
+CHALLENGE: BindParameter[Any] = bindparam("challenge")
+DRAW: BindParameter[Any] = bindparam("draw")
+AT: BindParameter[Any] = bindparam("at")
 
-CLAIM = "SELECT holder, since FROM claims WHERE submission_id = :id"
-ADD_CLAIM = """
-INSERT INTO claims (submission_id, holder, since) VALUES (:id, :holder, :at)
-ON CONFLICT (submission_id) DO UPDATE SET holder = excluded.holder, since = excluded.since
-"""
-DROP_CLAIM = "DELETE FROM claims WHERE submission_id = :id"
-DROP_SUBMISSION = "DELETE FROM submissions WHERE id = :id"
-# Never one that used an attempt.
-DROP_GRADE = "DELETE FROM grades WHERE submission_id = :id AND costs_attempt = 0"
+_with_grade = submissions.join(grades)
+_with_grade_or_without = submissions.outerjoin(grades)
+_of_student = submissions.c.student == STUDENT
+_of_challenge = and_(_of_student, submissions.c.challenge == CHALLENGE)
+_of_draw = and_(_of_challenge, submissions.c.draw == DRAW)
+_is_ungraded = grades.c.submission_id.is_(None)
 
-ATTEMPTS = """
-SELECT COUNT(*) FROM submissions s JOIN grades g ON g.submission_id = s.id
-WHERE s.student = :student AND s.challenge = :challenge AND s.draw = :draw AND g.costs_attempt = 1
-"""
 
-# What used an attempt, and beside it what may still turn out to: it has no grade yet.
-TAKEN = """
-SELECT COUNT(g.submission_id), COUNT(*) FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id
-WHERE s.student = :student AND s.challenge = :challenge AND s.draw = :draw
-    AND (g.submission_id IS NULL OR g.costs_attempt = 1)
-"""
-# Changes nothing: whoever else submits for this student waits here until the transaction has ended.
-ALONE = "UPDATE students SET since = since WHERE name = :student"
+def statements(dialect: Dialect) -> Statements:
+    """Return all statements by name."""
+    insert = _INSERT[dialect]
+    return {
+        "REVISION": select(revision.c.version_num),
+        **_students(insert),
+        **_submissions(insert),
+        "LAST_ID": select(_LAST_ID[dialect]),
+        **_claims(insert),
+        **_grades(insert),
+        **_attempts(),
+        **_starts(insert),
+        **_hints(insert),
+    }
 
-ADD_START = """
-INSERT INTO starts (student, challenge, draw, started_at) VALUES (:student, :challenge, :draw, :at)
-ON CONFLICT DO NOTHING
-"""
-START = """
-SELECT started_at FROM starts WHERE student = :student AND challenge = :challenge AND draw = :draw
-"""
-LATEST_DRAW = """
-SELECT MAX(draw) FROM (
-    SELECT draw FROM starts WHERE student = :student AND challenge = :challenge
-    UNION ALL SELECT draw FROM submissions WHERE student = :student AND challenge = :challenge
-) AS draws
-"""
 
-ADD_HINT = """
-INSERT INTO hints (student, challenge, hint, seen_at) VALUES (:student, :challenge, :hint, :at)
-ON CONFLICT DO NOTHING
-"""
-HINTS = "SELECT COUNT(*) FROM hints WHERE student = :student AND challenge = :challenge"
+def _students(insert: Any) -> Statements:
+    return {
+        "ADD_STUDENT": insert(students).values(name=STUDENT, since=AT).on_conflict_do_nothing(),
+        # Changes nothing: whoever else submits for this student waits here until the transaction has ended.
+        "ALONE": update(students).values(since=students.c.since).where(students.c.name == STUDENT),
+    }
 
-ALL_STARTS = "SELECT challenge, draw, started_at FROM starts WHERE student = :student"
-ALL_HINTS = "SELECT challenge, COUNT(*) FROM hints WHERE student = :student GROUP BY challenge"
-ALL_RESULTS = """
-SELECT s.challenge, s.draw, g.earned, g.possible, g.full_marks, g.costs_attempt
-FROM submissions s LEFT JOIN grades g ON g.submission_id = s.id WHERE s.student = :student
-"""
+
+def _submissions(insert: Any) -> Statements:
+    given = [column.name for column in submissions.c if column.name not in ("id", "submitted_at")]
+    waiting = select(submissions).select_from(_with_grade_or_without).where(_of_challenge, _is_ungraded)
+    return {
+        "ADD_SUBMISSION": insert(submissions).values(submitted_at=AT, **{name: bindparam(name) for name in given}),
+        "DROP_SUBMISSION": delete(submissions).where(submissions.c.id == ID),
+        "SUBMISSION": select(submissions).where(submissions.c.id == ID),
+        "UNGRADED": waiting.order_by(submissions.c.id),
+    }
+
+
+def _claims(insert: Any) -> Statements:
+    add = insert(claims).values(submission_id=ID, holder=bindparam("holder"), since=AT)
+    return {
+        "ADD_CLAIM": add.on_conflict_do_update(
+            index_elements=["submission_id"], set_={"holder": add.excluded.holder, "since": add.excluded.since}
+        ),
+        "CLAIM": select(claims.c.holder, claims.c.since).where(claims.c.submission_id == ID),
+        "DROP_CLAIM": delete(claims).where(claims.c.submission_id == ID),
+    }
+
+
+def _grades(insert: Any) -> Statements:
+    given = [column.name for column in grades.c if column.name not in ("submission_id", "graded_at")]
+    add = insert(grades).values(submission_id=ID, graded_at=AT, **{name: bindparam(name) for name in given})
+    graded = select(submissions, grades.c.grade).select_from(_with_grade)
+    result = select(
+        submissions.c.challenge,
+        submissions.c.draw,
+        grades.c.earned,
+        grades.c.possible,
+        grades.c.full_marks,
+        grades.c.costs_attempt,
+    )
+    return {
+        # The first grade of a submission wins, whoever stores a second one, and whenever.
+        "ADD_GRADE": add.on_conflict_do_nothing(index_elements=["submission_id"]),
+        # Never one that used an attempt.
+        "DROP_GRADE": delete(grades).where(grades.c.submission_id == ID, grades.c.costs_attempt == 0),
+        "GRADE": select(grades.c.grade).where(grades.c.submission_id == ID),
+        "GRADES": graded.where(_of_student).order_by(submissions.c.id),
+        "GRADES_OF_CHALLENGE": graded.where(_of_challenge).order_by(submissions.c.id),
+        "LAST_GRADE": graded.where(_of_challenge).order_by(submissions.c.id.desc()).limit(1),
+        "ALL_RESULTS": result.select_from(_with_grade_or_without).where(_of_student),
+    }
+
+
+def _attempts() -> Statements:
+    costs: ColumnElement[bool] = grades.c.costs_attempt == 1
+    used = func.count(grades.c.submission_id)
+    taken = select(used, func.count()).select_from(_with_grade_or_without)
+    return {
+        "ATTEMPTS": select(func.count()).select_from(_with_grade).where(_of_draw, costs),
+        # What used an attempt, and beside it what may still turn out to: it has no grade yet.
+        "TAKEN": taken.where(_of_draw, or_(_is_ungraded, costs)),
+    }
+
+
+def _starts(insert: Any) -> Statements:
+    add = insert(starts).values(student=STUDENT, challenge=CHALLENGE, draw=DRAW, started_at=AT)
+    mine = starts.c.student == STUDENT
+    of_challenge = and_(mine, starts.c.challenge == CHALLENGE)
+    draws = union_all(
+        select(starts.c.draw).where(of_challenge), select(submissions.c.draw).where(_of_challenge)
+    ).subquery("draws")
+    return {
+        "ADD_START": add.on_conflict_do_nothing(),
+        "START": select(starts.c.started_at).where(of_challenge, starts.c.draw == DRAW),
+        "ALL_STARTS": select(starts.c.challenge, starts.c.draw, starts.c.started_at).where(mine),
+        "LATEST_DRAW": select(func.max(draws.c.draw)),
+    }
+
+
+def _hints(insert: Any) -> Statements:
+    add = insert(hints).values(student=STUDENT, challenge=CHALLENGE, hint=bindparam("hint"), seen_at=AT)
+    mine = hints.c.student == STUDENT
+    return {
+        "ADD_HINT": add.on_conflict_do_nothing(),
+        "HINTS": select(func.count()).select_from(hints).where(mine, hints.c.challenge == CHALLENGE),
+        "ALL_HINTS": select(hints.c.challenge, func.count()).where(mine).group_by(hints.c.challenge),
+    }

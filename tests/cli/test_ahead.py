@@ -20,7 +20,7 @@ def challenges(course: Path) -> list[Challenge]:
 def one(*, full_marks: bool, hints: int = 0) -> Progress:
     """Return where a student stands in a challenge that was started."""
     return Progress(
-        draw=0, started=datetime.now(UTC), attempts=1, attempts_latest=1, best=6, possible=6, full_marks=full_marks,
+        draw=0, started=datetime.now(UTC), attempts=1, best=6, possible=6, full_marks=full_marks,
         hints=hints, ungraded=0,
     )  # fmt: skip
 

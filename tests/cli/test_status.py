@@ -10,9 +10,7 @@ from grader.cli.status import badges
 from grader.course.course import Course
 from grader.gradebook import Progress
 
-DONE = Progress(
-    draw=0, started=None, attempts=1, attempts_latest=1, best=6, possible=6, full_marks=True, hints=0, ungraded=0
-)
+DONE = Progress(draw=0, started=None, attempts=1, best=6, possible=6, full_marks=True, hints=0, ungraded=0)
 HALF = msgspec.structs.replace(DONE, best=3, full_marks=False)
 
 

@@ -1,17 +1,16 @@
 """Who grades what: one process at a time, and nobody's claim outlives its process."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.gradebook import Gradebook, claims
+from grader.report.record import to_json
+from tests.gradebook.old_gradebooks import write_old
 
 WAITS = (
     "import sys; from datetime import UTC, datetime; from grader.gradebook import Gradebook\n"
@@ -95,12 +94,9 @@ def test_whose_claim_holds(monkeypatch: pytest.MonkeyPatch, holder: str, minutes
     assert claims.is_held(holder, since) is held
 
 
-def test_a_gradebook_of_before(file_book: Gradebook, file: Path, add: Any) -> None:
+def test_a_gradebook_of_before(url: str, make_grade: Any) -> None:
     """What it holds without a grade is nobody's, and may be claimed."""
-    number = add(file_book)
-    file_book.close()
-    with closing(sqlite3.connect(file)) as raw, raw:
-        raw.execute("DROP TABLE claims")
-        raw.execute("DELETE FROM gradebook_migrations WHERE name = 'note who is grading'")
-    with Gradebook(str(file)) as again:
-        assert again.claim(number)
+    write_old(url, 2, to_json(make_grade()).decode())
+    with Gradebook(url) as again:
+        assert again.claim(2)
+        assert not again.claim(1)

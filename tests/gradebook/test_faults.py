@@ -14,11 +14,16 @@ from typing import Any
 import pytest
 
 from grader.errors import MachineFault
-from grader.gradebook import Gradebook, engine, light, light_hint, light_progress
-from grader.gradebook.statements import PRAGMAS
+from grader.gradebook import Gradebook, read_progress, sqlite
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits and users")
+
+
+def next_hint(url: str, available: int = 1) -> int:
+    """Read the next hint."""
+    with Gradebook(url) as book:
+        return book.next_hint("ada", "tail", NOON, available)
 
 
 @contextmanager
@@ -44,7 +49,7 @@ def test_read_only_can_be_read_but_not_written(file_book: Gradebook, file: Path,
         with fault("read-only"):
             same.store_grade(number, make_grade())
     with fault("read-only"):
-        light_hint(read_only, "ada", "tail", NOON, 1)
+        next_hint(read_only)
     assert [waiting.id for waiting in file_book.ungraded("ada", "tail")] == [number]
     assert file_book.hints_seen("ada", "tail") == 0
 
@@ -54,7 +59,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from grader.errors import MachineFault
-from grader.gradebook import Gradebook, light_hint, light_progress
+from grader.gradebook import Gradebook, read_progress
 
 folder, warm = sys.argv[1:]
 Gradebook(warm).close()  # imports what is imported late, while it can still be read
@@ -66,7 +71,7 @@ for name in ("kept.db", "new.db"):
     url = os.path.join(folder, name)
     for attempt in (
         lambda: Gradebook(url).record_start("ada", "tail", 0, now),
-        lambda: light_hint(url, "ada", "tail", now, 1),
+        lambda: Gradebook(url).next_hint("ada", "tail", now, 1),
     ):
         try:
             attempt()
@@ -76,7 +81,7 @@ for name in ("kept.db", "new.db"):
         else:
             sys.exit("it was written")
 try:
-    light_progress(os.path.join(folder, "closed", "kept.db"), "ada")
+    read_progress(os.path.join(folder, "closed", "kept.db"), "ada")
 except MachineFault as error:
     print(error)
 """
@@ -110,9 +115,9 @@ def test_another_kind_of_file_is_left_alone(tmp_path: Path, content: bytes) -> N
     with fault("not a gradebook"):
         Gradebook(str(file))
     with fault("not a gradebook"):
-        light_progress(str(file), "ada")
+        read_progress(str(file), "ada")
     with fault("not a gradebook"):
-        light_hint(str(file), "ada", "tail", NOON, 1)
+        next_hint(str(file))
     assert file.read_bytes() == content
 
 
@@ -121,7 +126,7 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     with fault("cannot be opened"):
         Gradebook(str(tmp_path))
     with fault("cannot be opened"):
-        light_progress(str(tmp_path), "ada")
+        read_progress(str(tmp_path), "ada")
 
 
 def test_a_damaged_file_is_said_to_be_damaged(file: Path, add: Any) -> None:
@@ -136,7 +141,7 @@ def test_a_damaged_file_is_said_to_be_damaged(file: Path, add: Any) -> None:
     with fault("damaged"):
         Gradebook(str(file)).progress("ada")
     with fault("damaged"):
-        light_progress(str(file), "ada")
+        read_progress(str(file), "ada")
 
 
 @pytest.mark.parametrize("what", ["grade = '{}'", "grade = 'no JSON'", "grade = CAST(X'FF' AS TEXT)"])
@@ -148,7 +153,7 @@ def test_a_grade_that_no_grade_wrote(file_book: Gradebook, file: Path, add: Any,
 
     with fault("damaged|cannot be used"):
         file_book.last_grade("ada", "tail")
-    assert light_progress(str(file), "ada")["tail"].best == 5
+    assert read_progress(str(file), "ada")["tail"].best == 5
 
 
 def test_a_time_that_is_none(file_book: Gradebook, file: Path) -> None:
@@ -160,7 +165,7 @@ def test_a_time_that_is_none(file_book: Gradebook, file: Path) -> None:
     with fault("damaged"):
         file_book.started("ada", "tail", 0)
     with fault("damaged"):
-        light_progress(str(file), "ada")
+        read_progress(str(file), "ada")
 
 
 @pytest.mark.parametrize("address", ["{}", "sqlite:///file:{}?uri=true"])
@@ -174,9 +179,8 @@ def test_a_full_disk_loses_nothing(
         ((pages,),) = raw.execute("PRAGMA page_count")
     with Gradebook(address.format(file)) as book:
         with monkeypatch.context() as patched:
-            for module in (light, engine):
-                patched.setattr(module, "PRAGMAS", (*PRAGMAS, f"PRAGMA max_page_count = {pages}"))
-            book._light.close()
+            patched.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, f"PRAGMA max_page_count = {pages}"))
+            book.close()
             with fault("disk is full"):
                 add(book, source=b"x" * 100_000)
             with fault("disk is full"):
@@ -250,10 +254,10 @@ def test_locked_by_another_process(file: Path, add: Any) -> None:
             with fault("locked by another process"):
                 add(book)
             with fault("locked by another process"):
-                light_hint(url, "ada", "tail", NOON, 1)
-            assert light_progress(url, "ada")["tail"].ungraded == 1
+                next_hint(url)
+            assert read_progress(url, "ada")["tail"].ungraded == 1
         assert [waiting.id for waiting in book.ungraded("ada", "tail")] == [number]
-        assert light_hint(url, "ada", "tail", NOON, 1) == 0
+        assert next_hint(url) == 0
 
 
 def test_locked_while_it_is_created(file: Path) -> None:
@@ -264,5 +268,5 @@ def test_locked_while_it_is_created(file: Path) -> None:
         with fault("locked by another process"):
             Gradebook(url)
         with fault("locked by another process"):
-            light_hint(url, "ada", "tail", NOON, 1)
-    assert light_hint(url, "ada", "tail", NOON, 1) == 0
+            next_hint(url)
+    assert next_hint(url) == 0

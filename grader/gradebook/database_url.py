@@ -1,4 +1,4 @@
-"""Where the gradebook is."""
+"""Where the gradebook is: a file, or a database on a server."""
 
 import os
 from pathlib import Path
@@ -11,18 +11,20 @@ BUSY_SECONDS = 5.0
 ELSEWHERE = "Name a place for the gradebook that can be written: --gradebook FILE"
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A gradebook's address, taken apart.
+class DatabaseUrl(msgspec.Struct, frozen=True, kw_only=True):
+    """A gradebook's address, taken apart: one of `path`, `uri` and `server` is given.
 
     Attributes:
-        url: what SQLAlchemy is given; empty for a plain SQLite file.
-        path: the plain SQLite file; None for a server, and for SQLite with options of its own.
+        path: the plain SQLite file.
+        uri: the same with options, as a file URI of SQLite's.
+        server: what SQLAlchemy is given.
         shown: how messages call it; no part of a server's URL, which may hold a password.
         busy_seconds: how long to wait for a lock that another process holds.
     """
 
-    url: str = ""
     path: Path | None = None
+    uri: str = ""
+    server: str = ""
     shown: str
     busy_seconds: float = BUSY_SECONDS
 
@@ -48,7 +50,7 @@ def default_url() -> str:
     return str(user_data_path("grade") / "gradebook.db")
 
 
-def locate(url: str) -> Place:
+def parse_url(url: str) -> DatabaseUrl:
     """Take apart what was given as `--gradebook`: a path, or an SQLAlchemy URL.
 
     A plain SQLite file may carry `?timeout=SECONDS`: how long to wait for a lock; other options are those of SQLite's
@@ -64,31 +66,38 @@ def locate(url: str) -> Place:
         return _plain_file(url)
     scheme, _, rest = url.partition("://")
     if scheme not in ("sqlite", "sqlite+pysqlite"):
-        return Place(url=url, shown=f"on the {scheme} server")
+        return DatabaseUrl(server=url, shown=f"on the {scheme} server")
     database, _, options = rest.removeprefix("/").partition("?")
     if database in ("", ":memory:"):
         raise UsageFault("A gradebook in memory keeps nothing.", next_step=ELSEWHERE)
-    if "uri=true" in options.split("&"):
-        return Place(url=url, shown=database)
+    words = options.split("&")
+    if "uri=true" in words:
+        timeout = "".join(word for word in words if word.startswith("timeout="))
+        rest = "&".join(word for word in words if word not in ("uri=true", timeout))
+        return DatabaseUrl(uri=f"{database}?{rest}", shown=database, busy_seconds=_seconds(timeout))
     return _plain_file(database, options)
 
 
-def _plain_file(path: str, options: str = "") -> Place:
+def _seconds(options: str) -> float:
     try:
-        seconds = float(options.removeprefix("timeout=")) if options else BUSY_SECONDS
+        return float(options.removeprefix("timeout=")) if options else BUSY_SECONDS
     except ValueError:
         raise UsageFault(
             f"{options} in the gradebook's address is not understood.",
             next_step="Write it like this: --gradebook 'sqlite:///FILE?timeout=5'",
         ) from None
+
+
+def _plain_file(path: str, options: str = "") -> DatabaseUrl:
+    seconds = _seconds(options)
     try:
         file = Path(path).expanduser()
     except RuntimeError:
         raise MachineFault("There is no home folder to keep the gradebook in.", next_step=ELSEWHERE) from None
-    return Place(path=file, shown=str(file), busy_seconds=seconds)
+    return DatabaseUrl(path=file, shown=str(file), busy_seconds=seconds)
 
 
-def make_room(path: Path) -> None:
+def create_file(path: Path) -> None:
     """Create the gradebook's file, empty and for its owner only, and the folder above it, where missing.
 
     Raises:

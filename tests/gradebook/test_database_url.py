@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from grader.errors import MachineFault, UsageFault
-from grader.gradebook import Gradebook, default_url, light_progress
-from grader.gradebook.place import locate
+from grader.gradebook import Gradebook, default_url, read_progress
+from grader.gradebook.database_url import parse_url
 
 
 def test_the_environment_names_the_gradebook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,8 +47,8 @@ def test_a_plain_path_is_taken_literally(tmp_path: Path, add: Any, name: str) ->
 def test_the_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A ~ that no shell has replaced is not a folder of that name."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert locate("~/g.db").path == tmp_path / "g.db"
-    assert locate("sqlite:///~/g.db").path == tmp_path / "g.db"
+    assert parse_url("~/g.db").path == tmp_path / "g.db"
+    assert parse_url("sqlite:///~/g.db").path == tmp_path / "g.db"
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_a_missing_driver_names_its_install_line(monkeypatch: pytest.MonkeyPatch
 
 def test_messages_hold_no_password() -> None:
     """What messages call a server holds nothing of its URL but the kind."""
-    place = locate("postgresql://ada:sec@ret@host:5432/grades?password=sec@ret")
-    assert place.shown == "on the postgresql server"
+    parsed = parse_url("postgresql://ada:sec@ret@host:5432/grades?password=sec@ret")
+    assert parsed.shown == "on the postgresql server"
 
 
 def test_a_folder_that_cannot_be_made_is_the_machines_fault(tmp_path: Path) -> None:
     """A file stands where the folder should."""
     (tmp_path / "file").touch()
     for url in (tmp_path / "file" / "g.db", tmp_path / "file" / "deep" / "g.db"):
-        for use in (Gradebook, lambda url: light_progress(url, "ada")):
+        for use in (Gradebook, lambda url: read_progress(url, "ada")):
             with pytest.raises(MachineFault, match=r"not a folder|cannot be created") as fault:
                 use(str(url))
             assert "--gradebook" in fault.value.next_step
