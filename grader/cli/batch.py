@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -56,7 +57,8 @@ def batch(
     """Grade a class: a submission per student.
 
     Whose it is says the stamp that `grade start` wrote into the file, held against the file's or folder's name and
-    the roster. Where each student has other numbers, a file without a stamp is refused.
+    the roster; of an export of Gradescope, against its submission_metadata.yml. Where each student has other numbers,
+    a file without a stamp is refused.
 
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
@@ -78,7 +80,10 @@ def batch(
         raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
     people = read_roster(roster) if roster else None
     how = _how(device, sandbox, trusted=trust_submissions)
-    with open_class(submissions, *found.stub_names) as class_, Gradebook(settings.gradebook_url) as book:
+    with (
+        open_class(submissions, *found.stub_names, tell=partial(click.echo, err=True)) as class_,
+        Gradebook(settings.gradebook_url) as book,
+    ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
             register = Register(found, room.key, people)

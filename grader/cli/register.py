@@ -12,9 +12,10 @@ import msgspec
 
 from grader.course.archive import Handed
 from grader.course.challenge import Challenge
+from grader.course.gradescope import Submitter
 from grader.course.interface import AnswerError, read_answers
 from grader.course.keys import CourseKey
-from grader.course.roster import Roster, fold, names_in
+from grader.course.roster import Roster, fold
 from grader.course.stamp import Stamp, find_stamp
 from grader.course.submission_file import decode_submission
 from grader.course.variant import asked_interface, draw_variant, has_numbers, render_public
@@ -74,10 +75,10 @@ class Register:
                 read = handed.read()
                 stamps[handed.student] = find_stamp(read)
             except RefusedSubmission as fault:
-                found.append(Seat(handed=handed, student=self._by_name(handed) or handed.student, refused=str(fault)))
+                found.append(Seat(handed=handed, student=self._by_name(handed) or handed.name, refused=str(fault)))
             else:
                 sha256 = hashlib.sha256(read.raw).hexdigest()
-                found.append(Seat(handed=handed, student=handed.student, sha256=sha256))
+                found.append(Seat(handed=handed, student=handed.name, sha256=sha256))
         known = {fold(one.student) for one in stamps.values() if one is not None and one.is_genuine(self._key)}
         by_student: dict[str, list[Seat]] = defaultdict(list)
         for seat in found:
@@ -100,11 +101,15 @@ class Register:
         else:
             other = by_name or self._other(seat.handed, genuine, known)
             student, notes = other or genuine.student, []
-            if student != genuine.student:
+            if student != genuine.student and self._is_of_group(genuine.student, seat.handed):
+                why = f"It is the work of a group and has the stamp of {genuine.student}: it answers that one's numbers"
+            elif student != genuine.student:
                 notes = [f"the stamp of {genuine.student}"]
                 why = "Its stamp is not of the student who handed it in, so it is not known whose numbers it answers"
         if self._roster is not None and student not in self._roster.students:
             notes.append(NOT_IN_ROSTER)
+        if len(seat.handed.group) > 1:
+            notes.append(f"handed in by {' and '.join(self._name(one) for one in seat.handed.group)}")
         if seat.handed.note:
             notes.append(seat.handed.note)
         elsewhere = stamp is not None and stamp.challenge != self.challenge.slug
@@ -129,18 +134,27 @@ class Register:
                 "Its stamp was changed or was not made with this course's key (GRADE_COURSE_KEY or .grade-key), so the "
                 "numbers that it was drawn with are not known"
             )
-        return why if why.startswith("Its") else f"It carries {why}"
+        return why if why.startswith(("It ", "Its ")) else f"It carries {why}"
 
     def _by_name(self, handed: Handed) -> str | None:
-        return self._roster.find(handed.student) if self._roster else None
+        return self._roster.find_said(handed.said) if self._roster else None
 
     def _other(self, handed: Handed, stamp: Stamp, known: set[str]) -> str | None:
-        """Return the name of the hand-in where, as far as is known without a roster, it is another student's."""
+        """Return whose the hand-in is where, as far as is known without a roster, it is another student's."""
+        own = any(fold(stamp.student) in names for names in handed.said)
+        if len(handed.group) > 1:
+            return None if own else handed.name
         if self._roster is not None:
             return None
-        said = names_in(handed.student)
-        own = any(fold(stamp.student) in names for names in said)
-        return handed.student if not own and any(names & known for names in said) else None
+        return handed.name if not own and any(names & known for names in handed.said) else None
+
+    def _is_of_group(self, student: str, handed: Handed) -> bool:
+        return len(handed.group) > 1 and any(
+            student == self._name(one) or any(fold(student) in names for names in one.said) for one in handed.group
+        )
+
+    def _name(self, submitter: Submitter) -> str:
+        return (self._roster.find_said(submitter.said) if self._roster else None) or submitter.name
 
     def _one(self, seats: list[Seat]) -> Seat:
         """Return the only one, or a refusal where there are several that differ."""

@@ -8,15 +8,17 @@ import contextlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
 from grader.course.listing import Listed, list_folder
-from grader.course.submission_file import SUFFIXES, SubmissionText, decode_submission
+from grader.course.roster import names_in
+from grader.course.submission_file import METADATA, SUFFIXES, SubmissionText, decode_submission
 from grader.errors import RefusedSubmission, UsageFault
 
 _DOWNLOAD = re.compile(r" ?\(\d{1,3}\)(?=\.\w+$)")
@@ -32,12 +34,26 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
         filename: the file's own name; empty where none was found.
         fetch: reads the bytes; raises RefusedSubmission.
         note: which of several files this is, as a sentence; empty where there was only one.
+        group: who handed it in, as an export's metadata says: several where it is a group's; empty where nothing says.
+        submitter: the one of them whose submission this is.
     """
 
     student: str
     filename: str
     fetch: Callable[[], bytes]
     note: str = ""
+    group: tuple[Submitter, ...] = ()
+    submitter: Submitter | None = None
+
+    @property
+    def name(self) -> str:
+        """What the student is called where no stamp and no roster says it."""
+        return self.submitter.name if self.submitter else self.student
+
+    @property
+    def said(self) -> Sequence[frozenset[str]]:
+        """What is said of whose it is, folded, by the metadata or else by the name of the file; the surest first."""
+        return self.submitter.said if self.submitter else names_in(self.student)
 
     def read(self) -> SubmissionText:
         """Read the submission; each call reads it again.
@@ -49,13 +65,18 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def open_class(path: Path, entry: str, *others: str) -> Iterator[list[Handed]]:
+def open_class(
+    path: Path, entry: str, *others: str, tell: Callable[[str], object] = lambda _: None
+) -> Iterator[list[Handed]]:
     """Open a folder or a zip archive; yield what each student handed in, sorted by name.
+
+    What a group handed in is there once for each of them.
 
     Args:
         path: the folder or archive; an archive stays open while the result is used.
         entry: the challenge's file name, which a student's own folder must hold.
         others: names of the files that it must hold too, where the challenge has several.
+        tell: is called with a sentence on what an export's metadata should say and does not.
 
     Raises:
         UsageFault: there is no such folder, or nothing in it.
@@ -73,7 +94,22 @@ def open_class(path: Path, entry: str, *others: str) -> Iterator[list[Handed]]:
         found = _handed(listed, refused, (entry, *others))
         if not found:
             raise UsageFault(f"{path} holds no submission", next_step="It must hold a file or folder per student.")
-        yield found
+        yield _by_submitter(found, listed, tell)
+
+
+def _by_submitter(found: list[Handed], listed: list[Listed], tell: Callable[[str], object]) -> list[Handed]:
+    """Add whose each submission is, where the export of a system holds a file that says it."""
+    metadata = next((one.fetch for one in listed if one.path == (METADATA,)), None)
+    if metadata is None:
+        return found
+    submitters, troubles = read_metadata(metadata, [handed.student for handed in found])
+    if troubles:
+        tell(troubles)
+    return [
+        msgspec.structs.replace(handed, group=submitters.get(handed.student, ()), submitter=one)
+        for handed in found
+        for one in submitters.get(handed.student) or [None]
+    ]
 
 
 def _is_student_s(one: Listed) -> bool:

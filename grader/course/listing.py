@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.submission_file import SUFFIXES, most_bytes, too_big
+from grader.course.submission_file import METADATA, SUFFIXES, most_bytes, too_big
 from grader.errors import RefusedSubmission, UsageFault
 
 MAX_NAME = 100
@@ -116,7 +116,7 @@ def _open(path: Path, *, in_folder: bool) -> int:
 
 
 def refuse_odd_kind(mode: int, name: str) -> None:
-    """Refuse what is no regular file of a kind that is graded.
+    """Refuse what is no regular file of a kind that is read.
 
     Raises:
         RefusedSubmission: it is a link, a pipe, a device, a folder, or neither Python nor a notebook.
@@ -125,7 +125,7 @@ def refuse_odd_kind(mode: int, name: str) -> None:
         raise RefusedSubmission(f"{name} is a link; only the file itself is read")
     if not stat.S_ISREG(mode):
         raise RefusedSubmission(f"{name} is not a regular file (it is a folder, a pipe, a device or a socket)")
-    if not name.lower().endswith(SUFFIXES):
+    if not name.lower().endswith(SUFFIXES) and name != METADATA:
         raise RefusedSubmission(f"{name} is neither a .py nor a .ipynb file")
 
 

@@ -8,6 +8,7 @@ names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upl
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -46,7 +47,11 @@ class Roster(msgspec.Struct, frozen=True):
 
     def find(self, name: str) -> str | None:
         """Return the one student whose file or folder this is, by its name; None where none or several fit."""
-        for names in names_in(name):
+        return self.find_said(names_in(name))
+
+    def find_said(self, said: Iterable[frozenset[str]]) -> str | None:
+        """Return the one student whom this is said of, the surest first; None where none or several fit."""
+        for names in said:
             found = [person.student for person in self.people if names & person.names]
             if len(found) == 1:
                 return found[0]

@@ -13,6 +13,9 @@ MAX_BYTES = 262_144
 """Of a program. A notebook's outputs are not counted: it may be larger as a file."""
 MAX_NOTEBOOK = 20 << 20
 SUFFIXES = (".py", ".ipynb")
+METADATA = "submission_metadata.yml"
+"""Says in an export of Gradescope whose each submission is; no submission itself."""
+MAX_METADATA = 4 << 20
 # PEP 263: in the first line, or in the second when the first is blank or a comment.
 COOKIE = re.compile(r"(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
@@ -62,6 +65,8 @@ def decode_submission(raw: bytes, name: str) -> SubmissionText:
 
 def most_bytes(name: str) -> int:
     """Return how large a file of that name may be."""
+    if name == METADATA:
+        return MAX_METADATA
     return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_BYTES
 
 

@@ -71,3 +71,29 @@ def test_with_the_wrong_key_nobody_is_graded(
     (row,) = csv.DictReader(result.stdout.splitlines())
     assert (row["status"], row["diagnosis"]) == ("refused", "")
     assert re.search(r"not made with this course's key \(GRADE_COURSE_KEY", row["message"])
+
+
+def test_an_export_of_gradescope(batch: Callable[..., Result], drawn: Path, tmp_path: Path) -> None:
+    """Each of a group gets the grade, under the roster's name; metadata that says too little is told."""
+    metadata = (
+        "submission_7:\n  :submitters:\n  - :name: Ada Ng\n    :sid: '103'\n  - :name: Bob Lee\n    :sid: '104'\n"
+    )
+    folder = write_class(
+        tmp_path / "class",
+        {
+            "submission_metadata.yml": metadata,
+            "submission_7/plain.py": "answer = 2\n",
+            "submission_8/plain.py": "answer = 3\n",
+        },
+    )
+    (tmp_path / "class.csv").write_text("login,name,id\nada,Ada Ng,103\nbob,Bob Lee,104\n")
+    assert drawn.is_dir()
+    result = batch(folder, "--roster", tmp_path / "class.csv", "--format", "csv", challenge="08-plain")
+
+    rows = {row["student"]: row for row in csv.DictReader(result.stdout.splitlines())}
+    assert {name: (row["status"], row["points"], row["notes"]) for name, row in rows.items()} == {
+        "ada": ("graded", "2", "no stamp; handed in by ada and bob"),
+        "bob": ("graded", "2", "no stamp; handed in by ada and bob"),
+        "submission_8": ("graded", "0", "no stamp; not in the roster"),
+    }, result.output  # fmt: skip
+    assert "submission_metadata.yml does not say who handed in submission_8" in result.stderr

@@ -141,3 +141,72 @@ def test_what_cannot_be_read_is_somebodys_too(course: Course, roster: Roster) ->
 
     assert seat.student == "una"
     assert "NUL" in seat.refused
+
+
+EXPORTED = """\
+submission_1:
+  :submitters:
+  - :name: Una Ode
+    :sid: '101'
+    :email: una@example.edu
+submission_2:
+  :submitters:
+  - :name: Max Little
+    :sid: '102'
+    :email: max@example.edu
+  - :name: Ada Ng
+    :sid: '103'
+    :email: ada@example.edu
+"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_export_of_gradescope_without_stamps(course: Course, roster: Roster, known: bool) -> None:
+    """Its metadata says whose a file is, which is graded where there are no numbers; a group's, for each of them."""
+    files = {"submission_metadata.yml": EXPORTED} | {f"submission_{n}/plain.py": f"answer = {n}\n" for n in (1, 2)}
+    one, two, three = seats(course, files, roster if known else None, slug="08-plain")
+    max_, ada = ("max", "ada") if known else ("102", "103")
+
+    found = sorted([one, two, three], key=lambda seat: (seat.handed.student, seat.handed.name))
+    assert [seat.student for seat in found] == ["una" if known else "101", max_, ada]
+    assert [seat.notes for seat in found] == [
+        ("no stamp",), *2 * [("no stamp", f"handed in by {max_} and {ada}")]
+    ]  # fmt: skip
+    assert {seat.refused for seat in found} == {""}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_export_of_gradescope_with_stamps(course: Course, roster: Roster, known: bool) -> None:
+    """The stamp says whose it is, and the metadata tells of another student's."""
+    files = {
+        "submission_metadata.yml": EXPORTED,
+        "submission_1/drawn.py": stamped("una", draw=2),
+        "submission_2/drawn.py": stamped("ada"),
+    }
+    found = {seat.student: seat for seat in seats(course, files, roster if known else None)}
+    max_ = "max" if known else "102"
+    others = f"handed in by {max_} and {'ada' if known else '103'}"
+
+    assert {name: (seat.draw, seat.notes) for name, seat in found.items()} == {
+        "una": (2, ()), "ada": (0, (others,)), max_: (0, (others,)),
+    }  # fmt: skip
+    assert found["una"].refused == found["ada"].refused == ""
+    assert found[max_].refused == ("It is the work of a group and has the stamp of ada: it answers that one's numbers")
+
+    files["submission_1/drawn.py"] = stamped("max", draw=1)
+    foreign = {seat.handed.student: seat for seat in seats(course, files, roster if known else None)}["submission_1"]
+    assert (foreign.student, foreign.notes) == (("una", ("the stamp of max",)) if known else ("max", ()))
+
+
+def test_a_group_with_a_stamp_where_no_numbers_are_needed(course: Course, roster: Roster) -> None:
+    """It is graded for each; a stamp of none of them is noted."""
+    files = {"submission_metadata.yml": EXPORTED, "submission_2/plain.py": stamped("ada", challenge="08-plain")}
+    ada, max_ = seats(course, files, roster, slug="08-plain")
+    assert [(one.student, one.notes, one.refused) for one in (ada, max_)] == [
+        ("ada", ("handed in by max and ada",), ""), ("max", ("handed in by max and ada",), "")
+    ]  # fmt: skip
+
+    files["submission_2/plain.py"] = stamped("una", challenge="08-plain")
+    assert [one.notes for one in seats(course, files, roster, slug="08-plain")] == [
+        ("the stamp of una", "handed in by max and ada")
+    ] * 2

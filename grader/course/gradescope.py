@@ -1,0 +1,127 @@
+"""Gradescope's export: folders `submission_<number>/`, and a YAML file beside them that says whose they are.
+
+::
+
+    submission_33333:
+      :submitters:
+      - :name: Ada Ng
+        :sid: '0103'
+        :email: ada@example.edu
+
+Ruby writes it, with whatever else Gradescope knows: dates, scores, results, tags of its own. So it is read event by
+event, every value as the text that it is: a plain `0103` does not become the number 67, no tag is looked at, and what
+an alias repeats is there once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from grader.course.listing import why_no_name
+from grader.course.roster import fold
+from grader.course.submission_file import METADATA
+from grader.errors import RefusedSubmission
+
+MAX_SUBMITTERS = 50
+MAX_NESTING = 50
+_NULL = frozenset({"~", "null", "Null", "NULL"})
+
+
+class Submitter(msgspec.Struct, frozen=True):
+    """One of those who handed a submission in.
+
+    Attributes:
+        name: what the student is called where nothing else says: the student id, else the address, else the name.
+        said: what a roster or a stamp may call the student, folded; the surest first.
+    """
+
+    name: str
+    said: tuple[frozenset[str], ...]
+
+
+def read_metadata(fetch: Callable[[], bytes], folders: Iterable[str]) -> tuple[dict[str, tuple[Submitter, ...]], str]:
+    """Read whose the folders are.
+
+    Args:
+        fetch: reads the file; raises RefusedSubmission.
+        folders: the names of those that were handed in.
+
+    Returns:
+        Folder -> who handed it in, several where it is a group's; and a sentence on those of whom the file does not
+        say it, which is empty where it says it of all.
+    """
+    try:
+        whole = _read(fetch())
+    except RefusedSubmission as fault:
+        return {}, f"{fault}. So the submissions go by the names of their folders."
+    found = {folder: _submitters(whole.get(folder)) for folder in folders}
+    unsaid = sorted(folder for folder, submitters in found.items() if not submitters)
+    if not unsaid:
+        return found, ""
+    names = ", ".join(unsaid[:3]) + (f" and {len(unsaid) - 3} more" if len(unsaid) > 3 else "")
+    return found, f"{METADATA} does not say who handed in {names}: there the folder's name is taken."
+
+
+def _read(raw: bytes) -> dict[str, object]:
+    """Return the file's mapping.
+
+    Raises:
+        RefusedSubmission: it is no YAML, or holds something else.
+    """
+    import yaml
+
+    events = yaml.parse(raw, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    try:
+        begun = any(isinstance(event, yaml.DocumentStartEvent) for event in events)
+        whole = _value(next(events), events, {}, 1) if begun else None
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f": see line {mark.line + 1}" if mark else ""
+        raise RefusedSubmission(f"{METADATA} is no YAML{where}") from None
+    if not isinstance(whole, dict):
+        raise RefusedSubmission(f"{METADATA} is not what Gradescope writes: a mapping of submissions")
+    return whole
+
+
+def _value(event: Any, events: Iterator[Any], anchors: dict[str, object], nesting: int) -> object:
+    """Return what begins with this event: a text, a list, or a mapping; of one that holds itself, None in its place."""
+    import yaml
+
+    if nesting > MAX_NESTING:
+        raise RefusedSubmission(f"{METADATA} is nested too deeply: see line {event.start_mark.line + 1}")
+    if isinstance(event, yaml.AliasEvent):
+        return anchors.get(event.anchor)
+    made: object
+    if isinstance(event, yaml.ScalarEvent):
+        made = "" if event.implicit[0] and event.value in _NULL else event.value
+    else:
+        items: list[object] = []
+        while not isinstance(item := next(events), (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            items.append(_value(item, events, anchors, nesting + 1))
+        keys = items[::2] if isinstance(event, yaml.MappingStartEvent) else []
+        made = {k: v for k, v in zip(keys, items[1::2], strict=True) if isinstance(k, str)} if keys else items
+    if event.anchor:
+        anchors[event.anchor] = made
+    return made
+
+
+def _submitters(submission: object) -> tuple[Submitter, ...]:
+    """Return who handed a submission in; nobody where one of them cannot be told."""
+    listed = submission.get(":submitters") if isinstance(submission, dict) else None
+    if not isinstance(listed, list) or len(listed) > MAX_SUBMITTERS:
+        return ()
+    found = [_submitter(one) for one in listed]
+    return tuple(dict.fromkeys(one for one in found if one)) if all(found) else ()
+
+
+def _submitter(one: object) -> Submitter | None:
+    """Return a submitter of whom the file holds a field that can be a name."""
+    if not isinstance(one, dict):
+        return None
+    said = [value.strip() for key in (":sid", ":email", ":name") if isinstance(value := one.get(key), str)]
+    names = [name for name in said if fold(name) and not why_no_name(name)]
+    if not names:
+        return None
+    logins = [name.partition("@")[0] for name in names if "@" in name]
+    return Submitter(names[0], tuple(frozenset({fold(name)}) for name in (*names, *filter(fold, logins))))
