@@ -30,6 +30,8 @@ _PLACES = {
 }
 
 
+_ANY_COURSE = "Work on a course's challenges, and have your code judged."
+
 # At the end: of a help that is longer than a screen, the beginning is out of sight.
 _START = """\b
 Start here:
@@ -60,6 +62,13 @@ class Group(click.Group):
         """Return the commands in the order of use, not of the alphabet."""
         return list(self.commands)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the course around is for, then what holds in every course."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_summary(ctx))
+        super().format_help_text(ctx, formatter)
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line and exit with its code; without arguments it is all that this process is for."""
         prepare_streams()
@@ -68,6 +77,16 @@ class Group(click.Group):
         if not args and not extra:
             _end(code)
         sys.exit(code)
+
+
+def _summary(context: click.Context) -> str:
+    """Return what the course around says that it is for; what any is for without one, or where it cannot say."""
+    from grader.errors import GradeError
+
+    try:
+        return context.ensure_object(Settings).find_course().about().summary or _ANY_COURSE
+    except GradeError:
+        return _ANY_COURSE
 
 
 def _end(code: int) -> None:
@@ -92,9 +111,5 @@ def _end(code: int) -> None:
 @place_options
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Practise gradient accumulation, and have your code judged.
-
-    Exit codes: 0 full marks or done, 1 less than full marks, 2 usage, 3 a fault of the grader, the course or
-    this machine.
-    """
+    """Exit codes: 0 full marks or done, 1 less than full marks, 2 usage, 3 a fault of grader, course or machine."""
     context.ensure_object(Settings)

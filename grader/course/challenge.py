@@ -27,7 +27,8 @@ from pathlib import Path
 import msgspec
 
 from grader.cells import join_files
-from grader.course.meta import FORMAT, Kind, Level, Limits, Meta, decode_meta
+from grader.course.meta import Kind, Level, Limits, Meta, decode_meta
+from grader.course.strict import FORMAT
 from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
 from grader.files import LEFTOVERS

@@ -7,19 +7,28 @@ from pathlib import Path
 
 import msgspec
 
+from grader.course.about import About, read_about
 from grader.course.challenge import Challenge, load_challenge
 from grader.course.workspace_info import FILE, read_workspace
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
 from grader.files import LEFTOVERS
 
-# `pytest solutions/` is configured there, so these belong to no single challenge.
-SHARED = frozenset({"conftest.py", "README.md"})
+# What belongs to no single challenge: of the whole course, and what configures `pytest solutions/`.
+SHARED = frozenset({"conftest.py", "README.md", "course.toml"})
 
 
 class Course(msgspec.Struct, frozen=True):
     """The course at `root`. Nothing is read before it is asked for."""
 
     root: Path
+
+    def about(self) -> About:
+        """Read what the course says of itself, in `course.toml`.
+
+        Raises:
+            CourseFault: it is wrong.
+        """
+        return read_about(self.root)
 
     def slugs(self) -> list[str]:
         """Return the names of all challenges, in order, without reading any."""

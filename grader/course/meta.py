@@ -1,22 +1,18 @@
 """What `challenge.toml` may say, and the sentence for each thing that it may not."""
 
 import keyword
-import re
 import sys
-import tomllib
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from grader.course.strict import TEXT, Text, decode_strictly
 from grader.errors import CourseFault
 from grader.report.record import Link
-
-FORMAT = 1
 
 Kind = Literal["predict", "debug", "choose", "concept", "build", "lesson"]
 Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
-Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
@@ -76,28 +72,30 @@ def _choice(literal: object) -> str:
     return f"choose {', '.join(first)} or {last}"
 
 
-_TEXT = "write a text that is not empty"
 _COUNT = "write a whole number from 1 to 1000000"
 _SECONDS = "write a number of seconds above 0, at most 3600"
 _FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
 _STUBS = 'write a list of the names of at least two Python files, the main one first, e.g. ["train.py", "model.py"]'
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
-    "title": _TEXT,
+    "title": TEXT,
     "kind": _choice(Kind),
     "level": _choice(Level),
     "minutes": _COUNT,
     "hints": "write a list of texts",
-    "hints[]": _TEXT,
+    "hints[]": TEXT,
     "attempts": f"{_COUNT}, or leave the key out for no limit",
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
     "stubs": _STUBS,
     "stubs[]": _STUBS,
     "files": _FILES,
-    "badge": f"{_TEXT}, or leave the key out",
+    "badge": f"{TEXT}, or leave the key out",
     "files[]": _FILES,
-    "sources": _LINKS,
-    "read_next": _LINKS,
+    **{
+        f"{name}{part}": sentence
+        for name in ("sources", "read_next")
+        for part, sentence in (("", _LINKS), ("[]", _LINKS), ("[].title", TEXT), ("[].url", TEXT))
+    },
     "limits": "write a table with " + ", ".join(Limits.__struct_fields__),
     "limits.call_seconds": _SECONDS,
     "limits.total_seconds": _SECONDS,
@@ -117,78 +115,10 @@ def decode_meta(data: bytes, file: str) -> Meta:
     Raises:
         CourseFault: naming file, key and what is allowed.
     """
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except UnicodeDecodeError as fault:
-        raise CourseFault(f"{file}: not UTF-8 text (byte {fault.start})") from None
-    except (ValueError, RecursionError) as fault:
-        raise CourseFault(f"{file}: not TOML: {fault}") from None
-    _require_format(table, file)
-    _refuse_unknown_keys(table, file)
-    try:
-        meta = msgspec.convert(table, Meta)
-    except msgspec.ValidationError as fault:
-        raise CourseFault(_reworded(str(fault), table, file)) from None
+    inner: dict[str, type[msgspec.Struct]] = {"limits": Limits, "sources[]": Link, "read_next[]": Link}
+    meta = decode_strictly(data, file, Meta, allowed=ALLOWED, inner=inner)
     _require_sense(meta, file)
     return meta
-
-
-def _require_format(table: dict[str, Any], file: str) -> None:
-    found = table.get("format")
-    if type(found) is not int:
-        said = "missing" if found is None else f"{found!r} is not allowed"
-        raise CourseFault(f"{file}: format: {said}; write format = {FORMAT}")
-    if found > FORMAT:
-        raise CourseFault(
-            f"{file}: format: {found} is newer than this grader, which reads format {FORMAT}",
-            next_step="pip install --upgrade grade-accumulation",
-        )
-    if found < FORMAT:
-        raise CourseFault(
-            f"{file}: format: {found} is too old for this grader, which reads format {FORMAT}",
-            next_step=f"Bring the file up to date, set format = {FORMAT}, then run: grade verify",
-        )
-
-
-def _refuse_unknown_keys(table: dict[str, Any], file: str) -> None:
-    """Name an unknown key and the nearest known one: the decoder itself would only name it."""
-    tables: list[tuple[str, object, type[msgspec.Struct]]] = [
-        ("", table, Meta),
-        ("limits.", table.get("limits"), Limits),
-    ]
-    for name in ("sources", "read_next"):
-        links = table.get(name)
-        if isinstance(links, list):
-            tables += [(f"{name}[{i}].", link, Link) for i, link in enumerate(links)]
-    for prefix, found, struct in tables:
-        known = struct.__struct_fields__
-        for key in found if isinstance(found, dict) else ():
-            if key not in known:
-                raise CourseFault(f"{file}: {prefix}{key}: unknown key; {_nearest_key(key, known)}")
-
-
-def _nearest_key(key: str, known: tuple[str, ...]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"allowed are {', '.join(known)}"
-
-
-def _reworded(message: str, table: dict[str, Any], file: str) -> str:
-    """Turn the decoder's message into: file, key, the value found, what is allowed."""
-    at = re.search(r" - at `\$\.?([^`]*)`$", message)
-    key = at[1] if at else ""
-    missing = re.match(r"Object missing required field `(\w+)`", message)
-    if missing:
-        name = f"{key}.{missing[1]}" if key else missing[1]
-        return f"{file}: {name}: missing; {ALLOWED.get(name, _TEXT)}"
-    value: Any = table
-    for part in re.findall(r"\w+", key):
-        value = value[int(part)] if isinstance(value, list) else value[part]
-    pattern = re.sub(r"\[\d+\]", "[]", key)
-    link = re.match(r"(sources|read_next)\[\](\.\w+)?$", pattern)
-    allowed = (_TEXT if link[2] else _LINKS) if link else ALLOWED[pattern]
-    return f"{file}: {key}: {value!r} is not allowed; {allowed}"
 
 
 def _require_sense(meta: Meta, file: str) -> None:
@@ -201,7 +131,7 @@ def _require_sense(meta: Meta, file: str) -> None:
             if not link.url.startswith(("https://", "http://")):
                 raise CourseFault(f"{file}: {name}[{i}].url: {link.url!r} is not allowed; write an https:// address")
             if not link.title.strip():
-                raise CourseFault(f"{file}: {name}[{i}].title: empty; {_TEXT}")
+                raise CourseFault(f"{file}: {name}[{i}].title: empty; {TEXT}")
 
 
 def _require_modules(stubs: tuple[str, ...], file: str) -> None:

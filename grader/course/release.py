@@ -5,6 +5,7 @@
     README.md                     how to begin; what is graded where
     grade_accumulation-….whl      this grader
     exercises/<slug>/…            the public folders
+    exercises/course.toml         what the course says of itself, where it does
     exercises/<slug>/waiting.json names and points of the hidden checks
     student.toml                  for a class: whose copy this is, and that student's key
     LICENSE                       the course's, where it has one
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import metadata
 from pathlib import Path
 
+from grader.course.about import FILE as ABOUT
 from grader.course.challenge import (
     HIDDEN_CHECKS,
     PUBLIC_CHECKS,
@@ -106,7 +108,7 @@ def _files(course: Course) -> dict[str, bytes]:
         more = f" (and {len(leaked) - 1} more)" if len(leaked) > 1 else ""
         raise CourseFault(f"hidden text is in the public tree: {leaked[0]}{more}", next_step="grade verify")
     found = [file for challenge in challenges for file in challenge.public_files()]
-    found += [file for file in [course.root / "LICENSE"] if file.is_file()]
+    found += [file for file in (course.root / "LICENSE", course.root / ABOUT) if file.is_file()]
     files = {file.relative_to(course.root).as_posix(): file.read_bytes() for file in found}
     for challenge in challenges:
         if challenge.entry is not None and challenge.hidden is not None:
@@ -118,6 +120,7 @@ def _files(course: Course) -> dict[str, bytes]:
 def _readme(course: Course, files: dict[str, bytes], student: str) -> bytes:
     """Return the README of a bundle; `student` is whose it is, empty where it is everybody's."""
     graded = [challenge for challenge in course.challenges if challenge.entry is not None]
+    title = course.about().title
     first = graded[0] if graded else next(course.challenges)
     rows = [
         f"| `{challenge.slug}` | {'public checks' if challenge.public_checks_file else 'that it can be read'} | "
@@ -128,6 +131,7 @@ def _readme(course: Course, files: dict[str, bytes], student: str) -> bytes:
     return (
         read_course_text(_README)
         .format(
+            heading=f"{title}: how to begin" if title else "How to begin",
             whose=whose if student else "",
             python=metadata(DISTRIBUTION)["Requires-Python"].replace(">=", "") + " or newer",
             wheel=next(name for name in files if name.endswith(".whl")),

@@ -5,12 +5,14 @@ that they are written with; `entry.py` becomes the entry's own name. `function` 
 `files` one where students edit two files.
 """
 
+import json
 import os
 import secrets
 import sys
 from pathlib import Path
 from typing import get_args
 
+from grader.course.about import FILE as ABOUT
 from grader.course.challenge import SLUG, SUPPORT, Kind
 from grader.course.course import Course
 from grader.course.keys import KEY_FILE
@@ -47,7 +49,9 @@ def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
 
 
 def new_course(folder: Path) -> list[Path]:
-    """Write a small course of one's own, which works as it is: a challenge of plain Python, a README, a secret key.
+    """Write a small course of one's own, which works as it is.
+
+    It holds a challenge of plain Python, a README, `course.toml` and a secret key.
 
     Returns:
         The files written, in order.
@@ -60,9 +64,12 @@ def new_course(folder: Path) -> list[Path]:
         raise UsageFault(f"{folder} exists already and is not empty", next_step="Give another folder.")
     title = folder.absolute().name.replace("-", " ").replace("_", " ").strip().capitalize() or "A course"
     readme = TEMPLATES.joinpath("course/README.md").read_text(encoding="utf-8").replace("@TITLE@", title)
+    about = TEMPLATES.joinpath("course/course.toml").read_text(encoding="utf-8")
+    about = about.replace('"@TITLE@"', json.dumps(title, ensure_ascii=False))  # quoted as TOML quotes
     key = folder / KEY_FILE
     texts = {
         folder / "README.md": readme,
+        folder / ABOUT: about,
         folder / ".gitignore": TEMPLATES.joinpath("course/gitignore").read_text(encoding="utf-8"),
         key: f"{secrets.token_urlsafe(32)}\n",
         **_texts(folder, "function", FIRST),

@@ -61,8 +61,12 @@ def verify(
 
 
 def verify_course(course: Course) -> list[Finding]:
-    """Find what keeps challenges from being read at all, and what lies beside them and belongs to none."""
+    """Find what keeps course or challenges from being read at all, and what lies beside them and belongs to none."""
     found: list[Finding] = []
+    try:
+        course.about()
+    except CourseFault as fault:
+        found.append(Finding(level="error", challenge="", message=str(fault)))
     for slug in course.slugs():
         try:
             course.load(slug)

@@ -106,6 +106,23 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)
 
 
+def test_the_help_begins_with_what_the_course_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The course around says it; without one, or where it cannot, the help is of any course."""
+    (tmp_path / "exercises/01-sum").mkdir(parents=True)
+    (tmp_path / "exercises/01-sum/challenge.toml").touch()
+    monkeypatch.delenv("GRADE_COURSE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def first_line() -> str:
+        return CliRunner().invoke(main, ["--help"]).output.splitlines()[2].strip()
+
+    of_any = first_line()
+    (tmp_path / "exercises/course.toml").write_text("format = 1\nsummary = 'Learn to add.'\n")
+    assert first_line() == "Learn to add."
+    (tmp_path / "exercises/course.toml").write_text("summary")
+    assert first_line() == of_any == "Work on a course's challenges, and have your code judged."
+
+
 @pytest.mark.usefixtures("home")
 def test_options_may_stand_before_or_after_the_command(course: Path) -> None:
     """--course and --gradebook mean the same in both places."""

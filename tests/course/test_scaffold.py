@@ -155,6 +155,7 @@ def test_a_course_of_one_s_own_is_whole(tmp_path: Path) -> None:
 
     assert sorted(files) == sorted(path for path in folders[0].rglob("*") if path.is_file())
     assert course.slugs() == [FIRST]
+    assert course.about().title == "First steps"
     assert course.undeclared() == course.load(FIRST).undeclared() == []
     assert (folders[0] / "README.md").read_text().startswith("# First steps\n")
     keys = [(folder / KEY_FILE).read_text() for folder in folders]

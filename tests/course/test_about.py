@@ -1,0 +1,56 @@
+"""`exercises/course.toml`: what a course says of itself."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course.about import FILE, About
+from grader.course.course import Course
+from grader.course.release import release
+from grader.errors import CourseFault
+from grader.verify import verify_course
+
+SAID = 'format = 1\ntitle = "Small sums"\nsummary = "Learn to add."\n'
+
+
+def test_a_course_says_what_it_is(course: Course) -> None:
+    """Every key arrives; none is needed, and neither is the file."""
+    assert course.about() == About()
+    (course.root / FILE).write_text("format = 1\n")
+    assert course.about() == About()
+    (course.root / FILE).write_text(SAID)
+    assert course.about() == About(title="Small sums", summary="Learn to add.")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("titel = 'x'\nformat = 1", "titel: unknown key; did you mean title?"),
+        ("title = 'x'", "format: missing; write format = 1"),
+        ("format = 1\ntitle = 3", "title: 3 is not allowed; write a text that is not empty, or leave the key out"),
+        ("format = 1\nsummary = ' '", "summary: ' ' is not allowed; write a text"),
+        ("format = 1\n[", "not TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_key(course: Course, text: str, want: str) -> None:
+    """By whoever needs it, and by the proof of the course; the challenges are well all the same."""
+    (course.root / FILE).write_text(text)
+
+    with pytest.raises(CourseFault) as caught:
+        course.about()
+    assert str(caught.value).startswith(f"{FILE}: {want}")
+    assert [finding.message for finding in verify_course(course)] == [str(caught.value)]
+    assert len(course.survey()[0]) == 3
+
+
+def test_students_get_it(course: Course, tmp_path: Path) -> None:
+    """It is in the bundle, whose README is headed by the title; it is no leftover."""
+    import zipfile
+
+    (course.root / FILE).write_text(SAID)
+
+    assert course.undeclared() == []
+    assert FILE in release(course, tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        assert bundle.read(FILE).decode() == SAID
+        assert bundle.read("README.md").decode().startswith("# Small sums: how to begin\n")
