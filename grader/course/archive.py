@@ -17,7 +17,7 @@ import msgspec
 from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
 from grader.course.listing import Listed, list_folder
-from grader.course.roster import names_in
+from grader.course.roster import names_in, split_name
 from grader.course.submission_file import METADATA, SUFFIXES, SubmissionText, decode_submission
 from grader.errors import RefusedSubmission, UsageFault
 
@@ -134,7 +134,8 @@ def _handed(listed: list[Listed], refused: dict[str, str], names: tuple[str, ...
         name = one.path[0]
         if len(one.path) == 1:
             first = _DOWNLOAD.sub("", name)  # a browser's second download, where the first is there too
-            name = PurePosixPath(first if first in loose else name).stem
+            split = split_name(name) if len(names) > 1 else None
+            name = split[0] if split else PurePosixPath(first if first in loose else name).stem
         own.setdefault(name, []).append(one)
     choose = _choose if len(names) == 1 else _choose_several
     found = [choose(student, files, *names) for student, files in own.items()]
@@ -168,24 +169,30 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
 
 
 def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
-    """Take the files of a task that has several out of a student's folder, of each the newest."""
-    inside = [one for one in files if len(one.path) == 2]
-    there = [_COPY.sub("", one.path[1]) for one in inside]
-    if not inside:
+    """Take the files of a task that has several out of all that a student handed in, of each the newest."""
+    own = [(one, _COPY.sub("", name)) for one in files if (name := _own_name(one))]
+    there = [name for _, name in own]
+    if not own:
         why = f"{files[0].path[0]} is one file; this task has {listed(names)}, in a folder for each student"
         return Handed(student=student, filename="", fetch=refuse(why))
-    chosen = [
-        _newest(student, [one for one, name in zip(inside, there, strict=True) if name == wanted])
-        for wanted in names
-        if wanted in there
-    ]
+    if len(own[0][0].path) == 1:
+        student = PurePosixPath(min(one.path[0] for one, _ in own)).stem  # as of one file: it tells whose it is
+    chosen = [_newest(student, [one for one, name in own if name == wanted]) for wanted in names if wanted in there]
 
     def fetch() -> bytes:
-        refuse_missing(names, there, "The folder holds")
+        refuse_missing(names, there, "The hand-in holds")
         return join_handin({name: one.read() for name, one in zip(names, chosen, strict=True)}).raw
 
     notes = [*(one.note for one in chosen), left_out(names, there)]
     return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)))
+
+
+def _own_name(one: Listed) -> str:
+    """Return what a file was called where it was written; empty where that is not known."""
+    if len(one.path) > 1:
+        return one.path[1] if len(one.path) == 2 else ""
+    split = split_name(one.path[0])
+    return split[1] if split else ""
 
 
 def _newest(student: str, files: list[Listed]) -> Handed:

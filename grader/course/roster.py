@@ -2,7 +2,7 @@
 
 A roster is a CSV file with a header, as a gradebook or a participants' list exports it, or one name a line. Canvas
 names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upload), Moodle a folder
-`Given Surname_4711_assignsubmission_file`.
+`Given Surname_4711_assignsubmission_file`, or, asked for no folders, a file that begins so.
 """
 
 import csv
@@ -23,8 +23,8 @@ _IDENTITIES = (
 )  # fmt: skip
 _GIVEN, _FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
 _OTHERS = ("identifier", "participant", *_GIVEN, *_FAMILY)
-_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_\d+_.+")
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?")
+_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)")
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _COPY = re.compile(r"(?: \(\d+\)|-\d{1,2})$")
 
 
@@ -64,6 +64,12 @@ def names_in(name: str) -> list[frozenset[str]]:
     if found:
         return [frozenset({found["user"]}), frozenset({fold(found["name"])})]
     return [frozenset({fold(name)}), frozenset({fold(_COPY.sub("", name))})]
+
+
+def split_name(name: str) -> tuple[str, str] | None:
+    """Return whose a file is, and its own name, where Canvas or Moodle wrote both as one name; None where not."""
+    found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
+    return (f"{found['name']}_{found['user']}", found["file"]) if found and found["file"] else None
 
 
 def fold(text: str) -> str:

@@ -52,7 +52,7 @@ def seats(course: Course, files: dict[str, str], roster: Roster | None = None, *
 ON_THE_WAY = [
     "una/drawn.py", "una.py", "odeuna_101_98765_drawn.py", "odeuna_LATE_101_98765_drawn-1.py",
     "Una Ode_4711_assignsubmission_file/drawn.py", "Una Ode_4711_assignsubmission_file_/drawn.py", "drawn (2).py",
-    "submission_33333/drawn.py",
+    "submission_33333/drawn.py", "Una Ode_4711_assignsubmission_file_drawn.py",
 ]  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def test_the_stubs_are_not_attempted_yet(typed: Type, home: Path) -> None:
 
 @pytest.mark.parametrize("zipped", [False, True])
 def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch, *, zipped: bool) -> None:
-    """A folder for each student; who lacks a file, or hands in one, is told by name, and the others are graded."""
+    """A folder for each, or as Canvas names files; who lacks a file is told by name, and the others are graded."""
 
     def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
         return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
@@ -171,6 +171,8 @@ def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.M
     write(class_ / "dan", {ENTRY: RIGHT[ENTRY], "cleaning (1).py": RIGHT[OTHER]})
     write(class_ / "eve", {ENTRY: RIGHT[ENTRY]})
     write(class_, {"fay.py": RIGHT[ENTRY]})
+    write(class_, {"geeguy_7_81_sensor.py": RIGHT[ENTRY], "geeguy_7_82_cleaning.py": RIGHT[OTHER]})
+    write(class_, {"haihal_8_91_sensor.py": RIGHT[ENTRY]})
     if zipped:
         with zipfile.ZipFile(home / "class.zip", "w") as archive:
             for file in sorted(class_.rglob("*.py")):
@@ -182,8 +184,9 @@ def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.M
     rows = {row.split(",")[0]: row for row in result.stdout.splitlines()}
 
     assert result.exit_code == 1, result.output
-    assert [name for name in rows if ",graded,3," in rows[name]] == ["ada", "cy", "dan"]
+    assert [name for name in rows if ",graded,3," in rows[name]] == ["ada", "cy", "dan", "geeguy_7_81_sensor"]
     assert "zero" in rows["bob"]
     assert "Not graded: notes.py" in rows["cy"]
     assert "no cleaning.py" in rows["eve"]
+    assert "no cleaning.py" in rows["haihal_8_91_sensor"]
     assert "in a folder for each student" in rows["fay"]

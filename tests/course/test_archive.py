@@ -323,3 +323,44 @@ def test_what_is_no_hand_in_is_no_student(tmp_path: Path) -> None:
         archive.writestr("submission_1/double.py", RIGHT)
 
     assert set(read_all(tmp_path / "class.zip")) == {"ada", "gil", "submission_1"}
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_several_files_of_each_student_side_by_side(tmp_path: Path, *, zipped: bool) -> None:
+    """Canvas and Moodle write whose a file is before its own name: of each the newest is taken, of nobody else."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    files = {
+        "ngada_101_2001_train.py": "old", "ngada_101_2002_model.py": "m", "ngada_LATE_101_2009_train-1.py": "new",
+        "ngada_102_2003_train.py": "t", "ngada_102_2004_model.py": "n", "ngada_102_2005_notes.py": "x",
+        "Bob Lee_17_assignsubmission_file_model.py": "m", "Bob Lee_17_assignsubmission_file_train.py": "t",
+        "leecy_103_2006_train.py": "t", "eve.py": "t",
+    }  # fmt: skip
+    for at, (name, text) in enumerate(files.items()):
+        (folder / name).write_text(f"{text} = 1\n")
+        os.utime(folder / name, (at, 1_600_000_000 + 10 * at))
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+            for name in reversed(files):
+                archive.write(folder / name, f"class/{name}")
+    found = {}
+    with open_class(tmp_path / "class.zip" if zipped else folder, "train.py", "model.py") as handed:
+        for one in handed:
+            try:
+                found[one.student] = (one.read().text, one.note)
+            except RefusedSubmission as fault:
+                found[one.student] = (str(fault), "")
+
+    assert found == {
+        "Bob Lee_17_assignsubmission_file_model": ("# %% file train.py\nt = 1\n\n# %% file model.py\nm = 1\n", ""),
+        "eve": ("eve.py is one file; this task has train.py and model.py, in a folder for each student", ""),
+        "leecy_103_2006_train": ("The hand-in holds no model.py; this task has the files train.py and model.py", ""),
+        "ngada_101_2001_train": (
+            "# %% file train.py\nnew = 1\n\n# %% file model.py\nm = 1\n",
+            "Graded is ngada_LATE_101_2009_train-1.py, the newest; not ngada_101_2001_train.py",
+        ),
+        "ngada_102_2003_train": (
+            "# %% file train.py\nt = 1\n\n# %% file model.py\nn = 1\n",
+            "Not graded: notes.py, for this task has the files train.py and model.py",
+        ),
+    }
