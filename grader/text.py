@@ -71,3 +71,8 @@ def counted(count: int, noun: str) -> str:
     """Return "1 sample", "2 samples", "2 micro-batches"."""
     plural = "es" if noun.endswith("ch") else "s"
     return f"{count} {noun}{'' if count == 1 else plural}"
+
+
+def number(value: float | None) -> str:
+    """Return a number in at most 4 significant digits; "not finite" for NaN, infinity and None."""
+    return f"{value:.4g}" if value is not None and math.isfinite(value) else "not finite"

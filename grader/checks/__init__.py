@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from grader.checks.require import ratio_of, require_answer, require_close, tolerance
     from grader.checks.submission import Submission
     from grader.errors import CourseFault
-    from grader.report.evidence import Curve, Curves, MemoryBar
+    from grader.report.evidence.curves import Curve, Curves
+    from grader.report.evidence.memory import MemoryBar
     from grader.sandbox.meter import TensorMeter
     from grader.training.memory import require_memory, training_peak
     from grader.training.oracle import Trajectory, full_batch_run
@@ -39,7 +40,8 @@ _HOME = {
     "checks.require": "ratio_of require_answer require_close tolerance",
     "checks.submission": "Submission",
     "errors": "CourseFault",
-    "report.evidence": "Curve Curves MemoryBar",
+    "report.evidence.curves": "Curve Curves",
+    "report.evidence.memory": "MemoryBar",
     "sandbox.meter": "TensorMeter",
     "training.memory": "require_memory training_peak",
     "training.oracle": "Trajectory full_batch_run",

@@ -4,13 +4,12 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from xml.etree.ElementTree import SubElement, tostring
 
-from grader.report.evidence import Record
-from grader.report.picture import line, svg_root, write
+from grader.report.base import Record
 from grader.report.record import Points
 from grader.report.roster import Row
-from grader.report.words import number
+from grader.report.svg import Drawing
+from grader.text import number
 
 _MOST_BINS = 12
 _LEFT, _TOP, _BOTTOM, _WIDTH, _HEIGHT = 34, 22, 40, 480, 180
@@ -124,18 +123,17 @@ def histogram_svg(figures: ClassFigures) -> str:
     """Return the histogram of points as SVG: a bar per bin, the number of students above it."""
     bins = figures.bins
     text = "; ".join(f"{one.label} points: {one.students}" for one in bins)
-    svg = svg_root("How many students have how many points", text or "nobody was graded", (_WIDTH, _HEIGHT))
-    svg.set("class", "histogram")
+    title, size = "How many students have how many points", (_WIDTH, _HEIGHT)
+    drawing = Drawing(title, text or "nobody was graded", size, css="histogram")
     bottom, most = _HEIGHT - _BOTTOM, max((one.students for one in bins), default=0) or 1
     step = (_WIDTH - _LEFT) / max(1, len(bins))
     for i, one in enumerate(bins):
         height = (bottom - _TOP) * one.students / most
         x, y = _LEFT + i * step, bottom - height
-        box = {"x": x + 2, "y": y, "width": step - 4, "height": height}
-        SubElement(svg, "rect", {name: f"{value:.1f}" for name, value in box.items()} | {"class": "within", "rx": "2"})
+        drawing.rect((x + 2, y, step - 4, height), "within", rounded=2)
         if one.students:
-            write(svg, (x + step / 2, y - 5), str(one.students), anchor="middle", css="strong")
-        write(svg, (x + step / 2, bottom + 17), one.label, anchor="middle", css="quiet")
-    line(svg, (_LEFT, bottom, _WIDTH, bottom), "axis")
-    write(svg, (_WIDTH, _HEIGHT - 4), "points", anchor="end", css="quiet")
-    return tostring(svg, encoding="unicode")
+            drawing.write((x + step / 2, y - 5), str(one.students), anchor="middle", css="strong")
+        drawing.write((x + step / 2, bottom + 17), one.label, anchor="middle", css="quiet")
+    drawing.line((_LEFT, bottom, _WIDTH, bottom), "axis")
+    drawing.write((_WIDTH, _HEIGHT - 4), "points", anchor="end", css="quiet")
+    return str(drawing)

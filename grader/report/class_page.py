@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from grader.report.base import Record
 from grader.report.class_figures import figures_of, histogram_svg
-from grader.report.evidence import Record
 from grader.report.page import environment
 from grader.report.record import Status
 from grader.report.roster import MISSING, REFUSED, Row

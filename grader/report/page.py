@@ -12,11 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from grader.report import chart, picture, source, windows, words
-from grader.report.evidence import Curves, Evidence, MemoryBar
+from grader.report import source, words
 from grader.report.record import Link
 from grader.report.worked import changes
-from grader.text import clean
+from grader.text import clean, counted
 
 
 def safe_links(links: Sequence[Link]) -> list[Link]:
@@ -60,17 +59,6 @@ def _highlight(code: str, language: str, _: str) -> str:
     return "\n".join(source.highlighted(code))
 
 
-def _drawings(evidence: Evidence) -> list[Markup]:
-    """Return the evidence as SVG."""
-    if isinstance(evidence, MemoryBar):
-        drawn = [picture.memory_svg(evidence)]
-    elif isinstance(evidence, Curves):
-        drawn = [chart.curves_svg(evidence)]
-    else:
-        drawn = picture.window_svgs(evidence)
-    return [Markup(svg) for svg in drawn]  # noqa: S704 - written by an XML writer
-
-
 @cache
 def environment() -> Environment:
     """Return what every page is rendered with: it cleans and escapes all that a template writes."""
@@ -83,13 +71,5 @@ def environment() -> Environment:
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
     made.filters |= {"prose": prose, "inline": inline, "markdown": markdown}
-    made.globals |= {
-        "words": words,
-        "windows": windows,
-        "picture": picture,
-        "chart": chart,
-        "drawings": _drawings,
-        "changes": changes,
-        "legend": {a: Markup(picture.mark_svg(a)) for a in picture.LETTERS},  # noqa: S704
-    }
+    made.globals |= {"words": words, "counted": counted, "changes": changes}
     return made

@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from grader.report.evidence import Evidence, Record
+from grader.report.base import Record
+from grader.report.evidence import Evidence
 from grader.report.worked import Worked
 
 FORMAT = 1

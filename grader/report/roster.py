@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.report.evidence import Record
+from grader.report.base import Record
 from grader.report.record import Grade, Points
 from grader.text import one_line
 

@@ -167,7 +167,7 @@ class _Page:
         """Yield the line that cannot be run: it is the same for every check."""
         for check in missed[:1]:
             if check.failure is not None:
-                for name, value in fields(check.failure, self._report.source, None):
+                for name, value in fields(check.failure, self._report.source, {}):
                     yield from self._named(name, value, self._caps.value)
 
     def _failed(self, check: CheckResult) -> Iterator[Text]:
@@ -178,7 +178,9 @@ class _Page:
         else:
             if failure.message != self._grade.message:
                 yield from self._wrapped(Text(prose(failure.message)), caps.text, indent=2)
-            for name, value in fields(failure, self._report.source, words.steps_of(check.id, self._grade.evidence)):
+            for name, value in fields(
+                failure, self._report.source, words.known_factors(check.id, self._grade.evidence)
+            ):
                 if name not in caps.skip and (name != "what" or value.lower() not in failure.message.lower()):
                     yield from self._named(name, value, caps.value)
         seen = [line for one in self._grade.evidence if one.check == check.id for line in evidence_lines(one)]

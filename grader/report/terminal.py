@@ -4,7 +4,7 @@ Whatever a student or a course wrote is cleaned and put into `rich.text.Text`, s
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from rich.console import Console, RenderableType
@@ -12,11 +12,8 @@ from rich.text import Text
 
 from grader import cells
 from grader.report import words
-from grader.report.chart import rows
-from grader.report.evidence import Curves, Evidence, MemoryBar
-from grader.report.picture import memory_in_words
+from grader.report.evidence import Evidence
 from grader.report.record import Failure, Outcome
-from grader.report.windows import in_words, windows
 from grader.text import clean, one_line
 
 STYLES = {
@@ -26,7 +23,6 @@ STYLES = {
     Outcome.NOT_RUN: "yellow",
     Outcome.SKIPPED: "dim",
 }
-_DIFFERENCES = 4
 
 
 def paper(columns: int, *, colour: bool) -> Console:
@@ -52,9 +48,9 @@ def printed(parts: Iterable[RenderableType], console: Console) -> str:
     return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
 
 
-def fields(failure: Failure, source: str, steps: int | None) -> list[tuple[str, str]]:
+def fields(failure: Failure, source: str, known: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return the failure's fields that say something, each with its name; the text is not cleaned yet."""
-    ratio = words.ratio(failure.ratio, steps) if failure.ratio is not None else ""
+    ratio = words.ratio(failure.ratio, known) if failure.ratio is not None else ""
     every = {
         "what": failure.quantity,
         "expected": failure.expected,
@@ -75,18 +71,8 @@ def _line(source: str, number: int) -> str:
 
 def evidence_lines(evidence: Evidence) -> Iterator[Text]:
     """Yield in words what was measured or seen."""
-    if isinstance(evidence, MemoryBar):
-        yield Text(f"{one_line(evidence.label)}. {memory_in_words(evidence)}")
-    elif isinstance(evidence, Curves):
-        for row in rows(evidence):
-            trouble = f"; {row.trouble}" if row.trouble else ""
-            yield Text(f"{row.name}: from {row.first} to {row.last}{trouble}")
-    else:
-        cells = [cell for window in windows(evidence) for cell in window.cells if cell.differs]
-        for cell in cells[:_DIFFERENCES]:
-            yield Text(f"{cell.name}: {in_words(cell.seen)}; should be {in_words(cell.wanted)}")
-        if len(cells) > _DIFFERENCES:
-            yield Text(f"and {len(cells) - _DIFFERENCES} more micro-batches differ", style="dim")
+    for line in evidence.lines():
+        yield Text(clean(line.text), style="dim" if line.quiet else "")
 
 
 def prose(text: str) -> str:

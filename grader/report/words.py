@@ -1,10 +1,11 @@
 """Facts of a report in words: one wording for the terminal and the page."""
 
 import math
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from grader import cells
-from grader.report.evidence import Evidence, WindowPicture
+from grader.report.evidence import Evidence
 from grader.report.record import Cause, CheckResult, Failure, Grade, Outcome, Points, Report, Status
 from grader.text import duration, size
 
@@ -74,21 +75,16 @@ def hints_left(count: int) -> str:
     return "No hint is left." if count < 1 else f"{count} more hint{' is' if count == 1 else 's are'} left."
 
 
-def number(value: float | None) -> str:
-    """Return a number in at most 4 significant digits; "not finite" for NaN, infinity and None."""
-    return f"{value:.4g}" if value is not None and math.isfinite(value) else "not finite"
-
-
-def ratio(value: float, steps: int | None = None) -> str:
+def ratio(value: float, known: Mapping[str, int] | None = None) -> str:
     """Return actual / expected in words, e.g. "the ratio is 0.5: half of what it should be".
 
     Args:
         value: actual / expected.
-        steps: the accumulation steps k of the same check, where known: a factor of k or 1/k is named so.
+        known: name -> number of what it is likely to be wrong by, such as k: a factor of k or 1/k is named so.
     """
     if not math.isfinite(value):
         return "the ratio is not a finite number"
-    return f"the ratio is {value:.4g}: {_factor(value)}{_named_after_k(value, steps)}"
+    return f"the ratio is {value:.4g}: {_factor(value)}{_named(value, known or {})}"
 
 
 def _factor(value: float) -> str:
@@ -110,13 +106,14 @@ def _factor(value: float) -> str:
     return "larger than it should be" if value > 1 else "smaller than it should be"
 
 
-def _named_after_k(value: float, steps: int | None) -> str:
+def _named(value: float, known: Mapping[str, int]) -> str:
     """Return " (k, …)" or " (1/k, …)" where the factor is one of them."""
-    if steps is None or steps < 2:
-        return ""
-    if _close(value, steps):
-        return f" (a factor of k, and k is {steps})"
-    return f" (1/k, and k is {steps})" if _close(value, 1 / steps) else ""
+    for name, number in known.items():
+        if number >= 2 and _close(value, number):
+            return f" (a factor of {name}, and {name} is {number})"
+        if number >= 2 and _close(value, 1 / number):
+            return f" (1/{name}, and {name} is {number})"
+    return ""
 
 
 def _close(value: float, nice: float) -> bool:
@@ -177,10 +174,13 @@ def other_evidence(grade: Grade) -> list[Evidence]:
     return [evidence for evidence in grade.evidence if evidence.check not in beside]
 
 
-def steps_of(check: str, evidence: tuple[Evidence, ...]) -> int | None:
-    """Return the accumulation steps k of the run that this check observed; None where it observed none."""
-    seen = (e for e in evidence if isinstance(e, WindowPicture) and e.check == check)
-    return next((e.accumulation_steps for e in seen), None)
+def known_factors(check: str, evidence: Sequence[Evidence]) -> dict[str, int]:
+    """Return name -> number of what a result of this check is likely to be wrong by, as its evidence tells."""
+    found: dict[str, int] = {}
+    for one in evidence:
+        if one.check == check:
+            found = one.known_factors() | found
+    return found
 
 
 def time_used(report: Report) -> str:

@@ -5,7 +5,7 @@ Only ever recorded with a grade that came after the last attempt, or that has fu
 
 import msgspec
 
-from grader.report.evidence import Record
+from grader.report.base import Record
 
 _COLUMNS = 76
 

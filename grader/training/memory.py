@@ -9,7 +9,7 @@ from grader.checks.failure import Wrong
 from grader.checks.figures import Measured
 from grader.checks.kit import warm_with
 from grader.checks.submission import Submission
-from grader.report.evidence import MemoryBar
+from grader.report.evidence.memory import MemoryBar
 from grader.sandbox.meter import TensorMeter
 
 Build = Callable[[], tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]]

@@ -6,7 +6,7 @@ import torch
 
 from grader.checks.living import Event
 from grader.checks.submission import Submission
-from grader.report.evidence import WindowEvent, WindowPicture
+from grader.report.evidence.window import WindowEvent, WindowPicture
 from grader.training.runs import Run
 
 Gradients = tuple[torch.Tensor | None, ...]

@@ -14,7 +14,7 @@ from grader.checks import (
 )
 from grader.checks.unsent import Unsent
 from grader.errors import CourseFault
-from grader.report.evidence import WindowPicture
+from grader.report.evidence.window import WindowPicture
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
 from tests.checks.conftest import Open
 

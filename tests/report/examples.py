@@ -2,8 +2,10 @@
 
 import msgspec
 
-from grader.report import evidence as e
 from grader.report import record as r
+from grader.report.evidence.curves import Curve, Curves
+from grader.report.evidence.memory import MemoryBar
+from grader.report.evidence.window import WindowEvent, WindowPicture
 
 HOSTILE = (
     "<script>alert(1)</script>]]> \x1b[31mred\x1b[0m \x1b]0;t\x07 \u202eabc\u2066 [red]x[/red] [/] {{ 7*7 }} {% if %}"
@@ -58,11 +60,11 @@ def hostile(text: str = HOSTILE) -> r.Report:
         )
         for o in (r.Outcome.BROKEN, r.Outcome.NOT_RUN)
     )
-    event = e.WindowEvent(micro_batch=0, action="forward")
+    event = WindowEvent(micro_batch=0, action="forward")
     evidence = (
-        e.WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
-        e.MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
-        e.Curves(check=text, title=text, x_label=text, y_label=text, curves=(e.Curve(name=text, values=(1.0, 2.0)),)),
+        WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
+        MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
+        Curves(check=text, title=text, x_label=text, y_label=text, curves=(Curve(name=text, values=(1.0, 2.0)),)),
     )
     links = (r.Link(title=text, url="javascript:alert(1)"), r.Link(title=text, url=f"https://x/{text}"))
     about = r.About(slug=text, title=text, kind=text, level=text, minutes=1, read_next=links)

@@ -3,14 +3,14 @@
 import msgspec
 import pytest
 
-from grader.report import evidence as e
 from grader.report import record as r
+from grader.report.evidence.memory import MemoryBar
 from tests.report.examples import grade
 
 
 def test_json_round_trip_is_exact() -> None:
     """A grade survives storage, evidence included."""
-    bar = e.MemoryBar(check="test_a", label="peak", measured_bytes=3, budget_bytes=2)
+    bar = MemoryBar(check="test_a", label="peak", measured_bytes=3, budget_bytes=2)
     want = grade(evidence=(bar,))
 
     assert r.from_json(r.to_json(want)) == want

@@ -29,7 +29,7 @@ from tests.report.examples import grade, report
 )
 def test_ratio_names_the_factor_a_student_would_recognise(value: float, steps: int | None, want: str) -> None:
     """Halves, thirds, multiples and k are named; any other factor only has a direction."""
-    assert words.ratio(value, steps) == want
+    assert words.ratio(value, {"k": steps} if steps else None) == want
 
 
 def test_points_agree_in_number() -> None:

@@ -8,7 +8,7 @@ import pytest
 from grader.checks.failure import Wrong
 from grader.checks.require import require_answer
 from grader.course.interface import read_interface
-from grader.report.evidence import MemoryBar
+from grader.report.evidence.memory import MemoryBar
 from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
 from grader.verify.leaks import DRAWS, Probe, check_leaks, probes_of
 from grader.verify.record import Findings

@@ -1,5 +1,6 @@
 """The report for a program that reads what test runs write: JUnit XML."""
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from grader.report import words
@@ -42,8 +43,8 @@ def _case(suite: Element, grade: Grade, check: CheckResult) -> None:
     for name, value in (("title", check.title), ("points", str(check.points)), ("earned", str(check.earned))):
         SubElement(properties, "property", {"name": name, "value": clean(value)})
     message = clean(check.failure.message) if check.failure else ""
-    steps = words.steps_of(check.id, grade.evidence)
-    detail = _detail(check.failure, steps) if check.failure else ""
+    known = words.known_factors(check.id, grade.evidence)
+    detail = _detail(check.failure, known) if check.failure else ""
     if check.outcome is Outcome.FAILED:
         SubElement(case, "failure", {"message": message}).text = detail
     elif check.outcome is Outcome.NOT_RUN:
@@ -61,13 +62,13 @@ def _submission_case(suite: Element, grade: Grade) -> None:
     SubElement(SubElement(suite, "testcase", attributes), tag, {"message": message})
 
 
-def _detail(failure: Failure, steps: int | None) -> str:
+def _detail(failure: Failure, known: Mapping[str, int]) -> str:
     """Return the fields of a failure, one a line."""
     fields = {
         "quantity": failure.quantity,
         "expected": failure.expected,
         "got": failure.actual,
-        "ratio": words.ratio(failure.ratio, steps) if failure.ratio is not None else "",
+        "ratio": words.ratio(failure.ratio, known) if failure.ratio is not None else "",
         "example": failure.example,
         "line": str(failure.line or ""),
     }

@@ -1,6 +1,6 @@
 """The report for a terminal, whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -91,7 +91,7 @@ def _failed(check: CheckResult, report: Report, *, repeats: bool) -> Iterator[Re
         return
     if check.failure is not None:
         yield _indented(Text(prose(check.failure.message)))
-        yield _indented(_fields(check.failure, report, words.steps_of(check.id, report.grade.evidence)))
+        yield _indented(_fields(check.failure, report, words.known_factors(check.id, report.grade.evidence)))
         yield from _cut(words.way_in(check.failure), _DETAIL_LINES)
     else:
         yield _indented(Text(prose(words.without_failure(check))))
@@ -102,11 +102,11 @@ def _failed(check: CheckResult, report: Report, *, repeats: bool) -> Iterator[Re
         yield _indented(Text("hint: ", style="cyan").append(prose(words.hint(check)), style="default"))
 
 
-def _fields(failure: Failure, report: Report, steps: int | None) -> Table:
+def _fields(failure: Failure, report: Report, known: Mapping[str, int]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
-    for name, value in fields(failure, report.source, steps):
+    for name, value in fields(failure, report.source, known):
         table.add_row(name, Text(one_line(value, 600)))
     return table
 

@@ -4,8 +4,8 @@ import json
 
 import msgspec
 
-from grader.report import evidence as e
 from grader.report import record as r
+from grader.report.evidence.curves import Curve, Curves
 from grader.report.formats.json import render
 from tests.report.examples import grade, report
 
@@ -21,12 +21,12 @@ def test_json_holds_the_whole_report() -> None:
 
 def test_json_is_ascii_and_finite() -> None:
     """Raw control bytes and NaN never reach a terminal or a strict parser."""
-    curve = e.Curve(name="\x9b31m", values=(float("nan"), 1.0))
-    curves = e.Curves(check="a", title="t", x_label="x", y_label="y", curves=(curve,))
+    curve = Curve(name="\x9b31m", values=(float("nan"), 1.0))
+    curves = Curves(check="a", title="t", x_label="x", y_label="y", curves=(curve,))
     text = render(report(grade(evidence=(curves,))))
 
     assert text.isascii()
     assert "NaN" not in text
-    assert msgspec.convert(json.loads(text)["report"], r.Report).grade.evidence[0] == e.Curves(
-        check="a", title="t", x_label="x", y_label="y", curves=(e.Curve(name="\x9b31m", values=(None, 1.0)),)
+    assert msgspec.convert(json.loads(text)["report"], r.Report).grade.evidence[0] == Curves(
+        check="a", title="t", x_label="x", y_label="y", curves=(Curve(name="\x9b31m", values=(None, 1.0)),)
     )

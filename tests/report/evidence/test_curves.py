@@ -6,8 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 import msgspec
 import pytest
 
-from grader.report.chart import curves_svg, rows, ticks
-from grader.report.evidence import Curve, Curves
+from grader.report.evidence.curves import Curve, Curves, ticks
 
 
 def chart(*lines: tuple[float | None, ...]) -> Curves:
@@ -20,7 +19,8 @@ def draw(*lines: tuple[float | None, ...], names: tuple[str, ...] = ()) -> Eleme
     """Draw these lines."""
     drawn = chart(*lines)
     named = tuple(msgspec.structs.replace(c, name=n) for c, n in zip(drawn.curves, names, strict=False))
-    return fromstring(curves_svg(msgspec.structs.replace(drawn, curves=named or drawn.curves)))
+    (drawing,) = msgspec.structs.replace(drawn, curves=named or drawn.curves).figure().drawings
+    return fromstring(str(drawing))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_value_that_is_not_finite_breaks_the_line_and_is_marked() -> None:
 
 def test_rows_say_what_the_chart_shows() -> None:
     """Ends, extremes and the first step that is not finite."""
-    (row,) = rows(chart((2.0, 0.5, float("inf"), None)))
+    (row,) = chart((2.0, 0.5, float("inf"), None)).summaries()
 
     assert (row.first, row.lowest, row.highest, row.last) == ("2", "0.5", "2", "not finite")
     assert row.trouble == "2 not finite, the first at step 2"
