@@ -164,7 +164,7 @@ def test_numbers_hints_and_next_are_those_of_the_student(
     """As `grade submit` has them: the workspace's draw for whom it was written, else the student's latest."""
     with Gradebook(str(tmp_path / "book.db")) as book:
         book.record_start("bob", "05-double", 3, datetime.now(UTC))
-        book.record_hint("bob", "05-double", 0, datetime.now(UTC))
+        book.next_hint("bob", "05-double", datetime.now(UTC), 2)
     partly = msgspec.structs.replace(example(), checks=(FAILED,))
     monkeypatch.setattr(
         Noted, "attempt", lambda engine, one, stop: (engine.seen.append(one), (partly, stop.pressed))[1]
