@@ -60,6 +60,7 @@ def test_the_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch, t
         ("sqlite:///:memory:", "in memory"),
         ("sqlite:///g.db?timeout=soon", "timeout=soon"),
         ("sqlite:///g.db?colour=red", "colour=red"),
+        ("sqlite:///file:g.db?uri=true&timeout=soon", "timeout=soon"),
         ("mysql://host/grades", "mysql"),
         ("sqlite+aiosqlite:///g.db", "aiosqlite"),
         ("postgresql+nonsense://host/grades", "nonsense"),

@@ -177,6 +177,36 @@ def test_a_migration_that_fails_leaves_no_trace(
         assert same.submission(number).id == number
 
 
+KILLED = """
+import sys
+from pathlib import Path
+from grader.gradebook import Gradebook, sqlite, upgrade
+
+upgrade.MIGRATIONS = Path(sys.argv[2])
+sqlite.HEAD = upgrade.HEAD = "0005"
+Gradebook(sys.argv[1])
+"""
+
+
+def test_killed_while_it_upgrades(
+    url: str, rows: Any, make_grade: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """All that it had changed so far is taken back, and the next one upgrades."""
+    grade = make_grade()
+    write_old(url, 1, to_json(grade).decode())
+    body = '    op.execute("CREATE TABLE half (id INTEGER)")\n    import os; os.kill(os.getpid(), 9)\n'
+    with monkeypatch.context() as patch:
+        become(patch, tmp_path / "migrations", body)
+    killed = subprocess.run([sys.executable, "-c", KILLED, url, str(tmp_path / "migrations")], check=False)
+
+    assert killed.returncode == -9
+    assert rows(url, NOTED) == [(1, NAMES[0])]
+    for name in ("half", "claims"):
+        with pytest.raises(Exception, match=name):
+            rows(url, f"SELECT * FROM {name}")
+    require_all(url, grade, earned=2)
+
+
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     """A mistyped --gradebook must not put tables into it."""
     file = tmp_path / "photos.db"
