@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "verify": BELOW_GRADING | {"grading", "mutation"},
     "warm": BELOW_GRADING | {"grading"},
     "gradebook": GROUND | {"report"},
-    "cli": BELOW_GRADING | {"grading", "verify", "mutation", "warm", "gradebook"},
+    "service": BELOW_GRADING | {"grading", "warm", "gradebook"},
+    "cli": BELOW_GRADING | {"grading", "verify", "mutation", "warm", "gradebook", "service"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"
@@ -65,6 +66,20 @@ def test_a_room_imports_only_what_it_may(file: Path) -> None:
     room = room_of(file)
 
     assert imported_rooms(file) - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "service").glob("*.py")), ids=lambda f: f.stem)
+def test_the_use_cases_know_no_terminal(file: Path) -> None:
+    """Another front end can move in: they print nothing, and import nothing that does."""
+    names = {name.split(".")[0] for name in imported_names(file)}
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+    assert not names & {"click", "rich"}
+    assert not calls & {"print", "input"}
 
 
 def test_a_course_imports_nothing_of_the_grader_but_its_checks() -> None:

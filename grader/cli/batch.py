@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from grader.cli.settings import Settings, complete_challenge, place_options, running_options
+from grader.cli.settings import Settings, complete_challenge, now, place_options, running_options
 from grader.errors import UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.cli.classroom import Classroom, How
-    from grader.cli.register import Register
-    from grader.cli.results import Results
     from grader.course.archive import Handed
-    from grader.course.challenge import Challenge
-    from grader.course.course import Course
-    from grader.gradebook import Gradebook
     from grader.report.roster import Row
+    from grader.service.classroom import Classroom, How
+    from grader.service.register import Register
+    from grader.service.results import Results
 
 
 def _processors() -> int:
@@ -68,11 +65,12 @@ def batch(
       grade batch 08-train-epoch submissions/
       grade batch 08-train-epoch class.zip --roster class.csv --format csv
     """
-    from grader.cli.register import Register
-    from grader.cli.results import Results, held, make_folder
     from grader.course.archive import open_class
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
+    from grader.service.classroom import open_room
+    from grader.service.register import Register
+    from grader.service.results import Results, held, make_folder
 
     course = settings.find_course()
     found = course.find(challenge)
@@ -85,7 +83,7 @@ def batch(
         Gradebook(settings.gradebook_url) as book,
     ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
-        with held(folder), open_room(book, course, found, how, jobs or _processors()) as room:
+        with held(folder), open_room(book, course, found, how, jobs or _processors(), now) as room:
             register = Register(found, room.key, people)
             rows = _grade(class_, register, room, Results(folder, book, found))
             _tell_troubles(room)
@@ -94,32 +92,17 @@ def batch(
 
 
 def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
-    from grader.cli.classroom import How
-    from grader.cli.submit import choose_backend
     from grader.sandbox.devices import choose_device
+    from grader.service.classroom import How
+    from grader.service.prepare import choose_backend
 
     backend = choose_backend(sandbox, own=False, trusted=trusted)
     return How(device=choose_device(device), backend=backend, trusted=trusted)
 
 
-def open_room(book: "Gradebook", course: "Course", challenge: "Challenge", how: "How", jobs: int) -> "Classroom":
-    """Return the room that grades, with a pool of `jobs` workers once it needs one."""
-    from grader.cli.classroom import Classroom
-    from grader.course.keys import course_key
-    from grader.course.variant import asked_interface, draw_variant, render_public
-    from grader.grading.pool import Pool
-
-    def start() -> Pool:
-        challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
-        public = render_public(challenge, draw_variant(challenge, "class", 0, course_key(course)))
-        return Pool(challenge, asked_interface(challenge, public), backend=how.backend, device=how.device, jobs=jobs)
-
-    return Classroom(book, course, challenge, how=how, start=start)
-
-
 def _grade(class_: "Sequence[Handed]", register: "Register", room: "Classroom", results: "Results") -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
-    from grader.cli.register import Resemblance
+    from grader.service.register import Resemblance
 
     seats = register.seats(class_)
     for seat in seats:

@@ -44,7 +44,8 @@ def _show_warm() -> None:
     click.echo("\nWarm, to be ended with --cool:" if servers else "\nWarm: nothing")
     for server in servers:
         state = server.state
-        click.echo(f"  {state.slug}, idle for {duration(state.idle)}, {state.memory >> 20} MB, process {server.pid}")
+        idle = state.idle if state.idle < 60 else 60 * round(state.idle / 60)
+        click.echo(f"  {state.slug}, idle for {duration(idle)}, {state.memory >> 20} MB, process {server.pid}")
 
 
 def _places(settings: Settings) -> dict[str, str]:

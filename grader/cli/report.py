@@ -11,7 +11,6 @@ from grader.errors import MachineFault, UsageFault
 from grader.report.formats import DEFAULT, PAGE, names
 
 if TYPE_CHECKING:
-    from grader.course.challenge import Challenge
     from grader.course.locate import Place
     from grader.report import Format
     from grader.report.record import Report
@@ -44,12 +43,14 @@ def report(
       grade report 08-train-epoch --open
       grade report 08-train-epoch --format json
     """
+    from grader.service.report import last_report
+
     page = in_browser or (output is not None and output.suffix == ".html")
     form = form or (PAGE if page else DEFAULT)
     if in_browser and form != PAGE:
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
     place = settings.find_place(challenge)
-    last = _last(settings, place.challenge, student or place.student or own_name(place.course))
+    last = last_report(settings.gradebook_url, place.challenge, student or place.student or own_name(place.course))
     if form != PAGE and output is None:
         _print(last, form)
         return
@@ -58,19 +59,6 @@ def report(
     click.echo(str(file))
     if in_browser:
         _open(file)
-
-
-def _last(settings: Settings, challenge: "Challenge", student: str) -> "Report":
-    from grader.cli.compose import compose
-    from grader.gradebook import Gradebook
-
-    slug = challenge.slug
-    with Gradebook(settings.gradebook_url) as book:
-        last = book.last_grade(student, slug)
-        if last is None:
-            waits = " that was graded" if book.ungraded(student, slug) else ""
-            raise UsageFault(f"There is no submission of {student} to {slug}{waits}", next_step=f"grade submit {slug}")
-        return compose(book, challenge, *last)
 
 
 def _print(last: "Report", form: "Format") -> None:

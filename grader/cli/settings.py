@@ -1,6 +1,7 @@
 """What every command may be told: the course, the gradebook, the student."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -130,3 +131,8 @@ def _remember(context: click.Context, parameter: click.Parameter, value: str | N
     settings = context.ensure_object(Settings)
     if value is not None:
         setattr(settings, parameter.name or "", value)
+
+
+def now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)

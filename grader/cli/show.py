@@ -1,16 +1,70 @@
 """A report on the terminal, or for a machine: within one screen, or whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from importlib import import_module
 
 import click
 
-from grader.cli.ahead import NOTHING_AHEAD, Ahead
-from grader.cli.compose import exit_code
 from grader.cli.faults import keep_details
+from grader.cli.progress import progress
 from grader.cli.terminal import colourful, echo_long, laid_out, width
-from grader.report import Format, render
-from grader.report.record import Report
+from grader.grading import messages
+from grader.report import Format, render, words
+from grader.report.record import Grade, Report
 from grader.report.worked import in_markdown
+from grader.service.ahead import NOTHING_AHEAD, Ahead
+from grader.service.events import Event, Interrupted, Judged, Judging, Refused, Reported, TakenBack
+
+
+class Telling:
+    """Shows on stderr what happens while a submission is judged, and on stdout what came of an earlier one.
+
+    Args:
+        form: what the report will be shown as.
+        quiet: show no progress.
+    """
+
+    def __init__(self, form: Format, *, quiet: bool) -> None:
+        self._form = form
+        self._quiet = quiet
+        self._shown = ExitStack()
+        self._listen: Callable[[messages.Event], None] = lambda _: None
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Judging):
+            self._listen = self._shown.enter_context(progress(event.challenge, quiet=self._quiet))
+        elif isinstance(event, Judged):
+            self._shown.close()
+        elif isinstance(event, Interrupted):
+            at = f"{event.submitted_at.astimezone():%Y-%m-%d %H:%M}"
+            click.echo(f"\nYour submission of {at} was interrupted and is graded now; Ctrl-C takes it back.", err=True)
+        elif isinstance(event, Reported):
+            self._show_earlier(event.report)
+        elif isinstance(event, TakenBack):
+            click.echo(_taken_back(event), err=True)
+        elif not isinstance(event, Refused):
+            self._listen(event)
+            if isinstance(event, messages.Collected):
+                # Imported while the first check runs, in a process of its own.
+                import_module(
+                    "grader.report.summary" if self._form == "text" else f"grader.report.formats.{self._form}"
+                )
+
+    def _show_earlier(self, report: Report) -> None:
+        if self._form == "text":
+            echo_summary(report)
+        else:  # what is printed is one report, for a machine
+            grade = report.grade
+            score = words.points(grade.earned, grade.possible)
+            click.echo(f"It has {score}. {words.verdict(grade)} {grade.message}".rstrip(), err=True)
+
+
+def _taken_back(event: TakenBack) -> str:
+    if event.graded_before:
+        return f"It was graded just before; read how: grade report {event.challenge}"
+    return "Taken back: it is not graded later, and no attempt was used."
 
 
 def show(report: Report, form: Format, *, full: bool, ahead: Ahead, troubles: Sequence[str]) -> int:
@@ -23,6 +77,13 @@ def show(report: Report, form: Format, *, full: bool, ahead: Ahead, troubles: Se
         kept = keep_details("\n\n".join(troubles))
         click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
     return exit_code(report.grade)
+
+
+def exit_code(grade: Grade) -> int:
+    """Return 0 for full marks, 1 for less, 3 where the grader or the course is at fault."""
+    if grade.is_broken:
+        return 3
+    return 0 if grade.full_marks else 1
 
 
 def echo_summary(report: Report, ahead: Ahead = NOTHING_AHEAD) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.list import time_left
 from grader.cli.settings import Settings, challenge_argument, own_name, place_options, student_option
 from grader.cli.terminal import echo_markdown
 from grader.errors import UsageFault
@@ -35,29 +34,15 @@ def start(settings: Settings, *, challenge: str | None, fresh: bool, student: st
       grade start 08-train-epoch
       grade start 08-train-epoch --fresh
     """
+    from grader.service.begin import begin
+
     place = _chosen(settings, challenge, student)
-    folder, started = begin(settings, place, student or place.student or own_name(place.course), fresh=fresh)
+    who = student or place.student or own_name(place.course)
+    folder, started = begin(settings.gradebook_url, place, who, datetime.now(UTC), fresh=fresh)
     echo_markdown((folder / "README.md").read_text(encoding="utf-8"))
     click.echo()
     for line in what_now(place.challenge, folder, started):
         click.echo(line)
-
-
-def begin(settings: Settings, place: "Place", student: str, *, fresh: bool = False) -> tuple[Path, datetime | None]:
-    """Write the workspace, and record the start; return its folder, and when this draw was started first."""
-    from grader.course.keys import course_key
-    from grader.course.variant import draw_variant
-    from grader.course.workspace import write_workspace
-    from grader.gradebook import Gradebook
-
-    course, challenge = place.course, place.challenge
-    with Gradebook(settings.gradebook_url) as book:
-        latest = book.latest_draw(student, challenge.slug)
-        draw = 0 if latest is None else latest + fresh
-        variant = draw_variant(challenge, student, draw, course_key(course))
-        folder = write_workspace(challenge, variant, course, place.folder.absolute().parent, fresh=fresh)
-        book.record_start(student, challenge.slug, draw, datetime.now(UTC))
-        return folder, book.started(student, challenge.slug, draw)
 
 
 def _chosen(settings: Settings, named: str | None, student: str | None) -> "Place":
@@ -66,8 +51,8 @@ def _chosen(settings: Settings, named: str | None, student: str | None) -> "Plac
     try:
         return settings.find_place(None)
     except UsageFault:  # not in a workspace
-        from grader.cli.ahead import next_challenge
         from grader.gradebook import read_progress
+        from grader.service.ahead import next_challenge
 
         course = settings.find_course()
         challenges, _ = course.survey()
@@ -99,8 +84,10 @@ def what_now(challenge: "Challenge", folder: Path, started: datetime | None) -> 
 
 
 def _limit(challenge: "Challenge", limit: int, started: datetime | None) -> str:
+    from grader.service.standing import time_left
     from grader.text import duration
 
-    running = started and (datetime.now(UTC) - started).total_seconds() > _JUST_NOW
-    left = f", {time_left(challenge, started)}" if running else " from now on"
+    now = datetime.now(UTC)
+    running = started and (now - started).total_seconds() > _JUST_NOW
+    left = f", {time_left(challenge, started, now)}" if running else " from now on"
     return f"Time limit: {duration(limit)}{left}. Being late is reported, not punished."

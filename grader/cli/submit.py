@@ -1,6 +1,5 @@
 """`grade submit`: store, judge, show."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,23 +9,19 @@ from grader.cli.settings import (
     Settings,
     complete_file,
     complete_target,
+    now,
     own_name,
     place_options,
     running_options,
     student_option,
 )
-from grader.errors import MachineFault, UsageFault
 from grader.report.formats import DEFAULT, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from grader.course.challenge import Challenge
     from grader.course.interface import Interface
-    from grader.course.locate import Located
-    from grader.grading.engine import Engine
+    from grader.course.submission_file import SubmissionText
     from grader.report import Format
-    from grader.sandbox.launch import Backend
 
 
 @click.command()
@@ -64,20 +59,24 @@ def submit(
       grade submit 08-train-epoch
       grade submit 08-train-epoch other.py --device cuda
     """
-    from grader.cli.identity import identify
-    from grader.cli.waiting import runs_nothing, tell_read
     from grader.course.handin import read_handin
     from grader.sandbox.devices import choose_device
+    from grader.service.identity import identify
+    from grader.service.prepare import choose_backend, interface_of, locate_submission, ready_engine
+    from grader.service.waiting import runs_nothing
 
-    located = locate_submission(settings, target, file)
+    course = settings.find_course() if settings.course else None
+    located = locate_submission(target, file, Path.cwd(), course)
     me = own_name(located.course)
     who = student or located.student or me
     text = read_handin(located.challenge, located.file)
     if text.note:
         click.echo(f"{text.note}.", err=True)
-    located = identify(located, text, who)
+    located, odd = identify(located, text, who)
+    if odd:
+        click.echo(odd, err=True)
     if runs_nothing(located.challenge):
-        tell_read(located.challenge, interface_of(located, who), text)
+        _tell_read(located.challenge, interface_of(located, who), text)
         return 1
     chosen = choose_device(device)
     backend = choose_backend(sandbox, own=who == me, trusted=trust_submissions)
@@ -85,14 +84,16 @@ def submit(
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
     own = who == me and not trust_submissions
     with ready_engine(
-        located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own
-    ) as engine:
-        from grader.cli.attempt import Attempt
-        from grader.cli.show import show
+        located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own,
+        runner="grader.cli.relayed",
+    ) as engine:  # fmt: skip
+        from grader.cli.show import Telling, show
+        from grader.service.submit import Attempt
 
         attempt = Attempt(
-            engine, located, who, device=device, trusted=trust_submissions, seed=seed, quiet=quiet, form=form
-        )
+            engine, located, who, device=device, trusted=trust_submissions, seed=seed, clock=now,
+            tell=Telling(form, quiet=quiet),
+        )  # fmt: skip
         report = attempt.run(text, settings.gradebook_url)
         code = show(report, form, full=full, ahead=attempt.ahead, troubles=engine.troubles)
         attempt.catch_up(settings.gradebook_url)
@@ -101,77 +102,14 @@ def submit(
         return code
 
 
-def ready_engine(
-    challenge: "Challenge",
-    read: "Callable[[], Interface]",
-    *,
-    backend: "Backend",
-    device: "Literal['cpu', 'cuda']",
-    own: bool,
-) -> "Engine":
-    """Start what judges, or find it warm where one's own file is judged; returns at once.
+def _tell_read(challenge: "Challenge", interface: "Interface", text: "SubmissionText") -> None:
+    """Say what was read of a file that only the instructor can judge."""
+    from grader.course.waiting import waiting_for
+    from grader.service.waiting import read_only
 
-    `read` reads what the stub asks for; who finds processes warm need not know.
-    """
-    if own:
-        from grader.warm.client import find_engine
-
-        return find_engine(challenge, read, backend=backend, device=device, runner="grader.cli.relayed")
-    from grader.grading.engine import start_engine
-
-    return start_engine(challenge, read(), backend=backend, device=device)
-
-
-def locate_submission(settings: Settings, target: str | None, file: str | None) -> "Located":
-    """Find what `grade submit` or `grade watch` was typed for; a FILE takes the place of the workspace's own."""
-    import msgspec
-
-    from grader.course.locate import locate
-    from grader.course.submission_file import read_submission
-
-    course = settings.find_course() if settings.course else None
-    if target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
-        read_submission(Path(target))  # raises: it looks like a file, never like a challenge's name
-    located = locate(target, Path.cwd(), course=course)
-    if file is None:
-        return located
-    if located.challenge.meta.stubs and os.path.isdir(file):  # noqa: PTH112 - Path raises where it cannot be a name
-        file = os.path.join(file, located.challenge.entry_name)  # noqa: PTH118
-    if Path(file).absolute().parent != located.file.absolute().parent:  # the folder's numbers need not be the file's
-        located = msgspec.structs.replace(located, draw=None, code="")
-    return msgspec.structs.replace(located, file=Path(file))
-
-
-def interface_of(located: "Located", student: str) -> "Interface":
-    """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
-    from grader.course.keys import course_key
-    from grader.course.variant import asked_interface, draw_variant, render_public
-
-    challenge = located.challenge
-    variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
-    return asked_interface(challenge, render_public(challenge, variant))
-
-
-def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
-    """Return how to confine the code.
-
-    Raises:
-        MachineFault: "kernel" was asked for, and this system cannot.
-        UsageFault: unconfined, and it is somebody else's.
-    """
-    from grader.sandbox.launch import best_backend
-
-    best = best_backend()
-    if asked == "kernel" and best != "kernel":
-        raise MachineFault(
-            "This system cannot confine a program: it has no Landlock or no seccomp", next_step="grade doctor"
-        )
-    if best == "kernel" and asked != "plain":
-        return "kernel"
-    if not own and not trusted:
-        raise UsageFault(
-            "Somebody else's file would run here without a sandbox, able to read and change your files",
-            next_step="Use a Linux machine with Landlock (grade doctor), or, if you trust the file, "
-            "add --trust-submissions",
-        )
-    return "plain"
+    for name, value in read_only(interface, text).items():
+        click.echo(f"{name} = {value!r}")
+    click.echo(f"This can be read. Whether it is right, your instructor's checks tell: hand in {text.filename}.")
+    for one in waiting_for(challenge):
+        worth = "" if one.points is None else f" ({one.points:g} point{'' if one.points == 1 else 's'})"
+        click.echo(f"  waits: {one.title}{worth}")

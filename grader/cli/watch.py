@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from grader.cli.settings import Settings, complete_file, complete_target, own_name, place_options, student_option
+from grader.cli.settings import Settings, complete_file, complete_target, now, own_name, place_options, student_option
 from grader.errors import MachineFault, UsageFault
 
 if TYPE_CHECKING:
-    from grader.cli.watching import Watching
     from grader.course.locate import Located
+    from grader.service.practise import Practice
 
 _LOOK_MS = 500
 
@@ -36,12 +37,14 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
       grade watch 08-train-epoch
       grade watch 08-train-epoch other.py
     """
-    from grader.cli.submit import choose_backend, interface_of, locate_submission
-    from grader.cli.watching import Keys, Watching
+    from grader.cli.watching import Keys, show_practice
     from grader.grading.engine import start_engine
     from grader.sandbox.devices import choose_device
+    from grader.service.practise import Practice
+    from grader.service.prepare import choose_backend, interface_of, locate_submission
 
-    located: Located | None = locate_submission(settings, target, file)
+    course = settings.find_course() if settings.course else None
+    located: Located | None = locate_submission(target, file, Path.cwd(), course)
     backend, device = choose_backend("auto", own=True, trusted=False), choose_device("auto")
     keys, waits = Keys(), False
     try:
@@ -49,39 +52,53 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
             _refuse(located)
             who = student or located.student or own_name(located.course)
             start = partial(start_engine, located.challenge, interface_of(located, who), backend=backend, device=device)
-            with Watching(start, located, who, settings.gradebook_url, keys=keys) as watching:
+            with Practice(start, located, who, settings.gradebook_url, tell=show_practice(keys), clock=now) as practice:
+                keys.tell(partial(_enter, practice))
                 names = located.challenge.meta.stubs or (located.file.name,)
-                for _ in saves(located.file.absolute().parent, names, watching.over, at_once=not waits):
-                    watching.grade_again()
-                located = _go_on(settings, watching) if watching.passed is not None else None
+                for _ in saves(located.file.absolute().parent, names, practice.over, at_once=not waits):
+                    practice.grade_again()
+                located = _go_on(settings, practice) if keys.asked and practice.passed is not None else None
             waits = True  # for the first save: an untouched stub is known to fail
     except KeyboardInterrupt:
         click.echo("Not watching any more.", err=True)
 
 
-def _go_on(settings: Settings, watching: "Watching") -> "Located | None":
+def _enter(practice: "Practice") -> None:
+    if practice.passed is not None:
+        practice.over.set()
+
+
+def _go_on(settings: Settings, practice: "Practice") -> "Located | None":
     """Hand in what passed, and start the next challenge that can be watched; return it, None where there is none."""
-    from grader.cli.ahead import next_challenge
-    from grader.cli.start import begin, what_now
+    from grader.cli.show import Telling, echo_summary
+    from grader.cli.start import what_now
+    from grader.cli.watching import clear
     from grader.course.locate import find_place, locate
     from grader.gradebook import read_progress
+    from grader.service.ahead import next_challenge
+    from grader.service.begin import begin
 
-    located, who, url = watching.located, watching.student, settings.gradebook_url
-    watching.hand_in()
+    located, who, url = practice.located, practice.student, settings.gradebook_url
+    attempt = practice.hand_in(Telling("text", quiet=False))
+    assert attempt.report is not None
+    clear()
+    echo_summary(attempt.report, msgspec.structs.replace(attempt.ahead, steps=()))
+    if attempt.unkept is not None:
+        raise attempt.unkept
     challenges = [one for one in located.course.survey()[0] if one.entry and one.meta.attempts is None]
     following = next_challenge(challenges, read_progress(url, who), after=located.challenge.slug)
     if following is None:
         click.echo("\nEvery challenge that can be watched is done. See: grade status")
         return None
     place = find_place(following.slug, Path.cwd(), course=located.course)
-    folder, started = (place.folder, None) if place.info else begin(settings, place, who)
+    folder, started = (place.folder, None) if place.info else begin(url, place, who, now())
     click.echo(f"\nNow {following.slug}. Its task: grade task {following.slug}")
     click.echo(what_now(following, folder, started)[0].partition(", then")[0] + ": it is graded at every save.")
     return locate(str(folder), Path.cwd(), course=located.course)
 
 
 def _refuse(located: "Located") -> None:
-    from grader.cli.waiting import runs_nothing
+    from grader.service.waiting import runs_nothing
 
     slug = located.challenge.slug
     if located.challenge.meta.attempts is not None:

@@ -125,9 +125,17 @@ class Lender:
         self.after_grading: Callable[[], object] = lambda: None
 
     def __call__(
-        self, challenge: Challenge, read: Callable[[], Interface], *, backend: str, device: str, own: bool
+        self,
+        challenge: Challenge,
+        read: Callable[[], Interface],
+        *,
+        backend: str,
+        device: str,
+        own: bool,
+        runner: str = "",
     ) -> "Lent":
         """Lend the engine of this challenge; `own` files would be judged by one that stays warm."""
+        assert runner in ("", "grader.cli.relayed")
         self.backends.append(backend)
         self.owned.append(own)
         interface = read()
@@ -185,7 +193,7 @@ def engines() -> Iterator[Lender]:
 @pytest.fixture
 def lender(engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lender]:
     """The engines, in place of new ones."""
-    monkeypatch.setattr("grader.cli.submit.ready_engine", engines)
+    monkeypatch.setattr("grader.service.prepare.ready_engine", engines)
     # What the commands decide from; the engines themselves take what this machine really has.
     monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "kernel")
     engines.backends.clear()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.ahead import ahead, next_challenge
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.gradebook import Progress
+from grader.service.ahead import ahead, next_challenge
 
 
 @pytest.fixture

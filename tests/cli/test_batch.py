@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import main
 from grader.cli.batch import _exit_code
-from grader.cli.results import page_name
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.interface import Interface
@@ -21,6 +20,7 @@ from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
 from grader.sandbox.launch import Backend
+from grader.service.results import page_name
 from tests.cli.conftest import RIGHT, Lender, Lent
 from tests.cli.test_kept import alive, descendants, wait_for
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli.app import main
-from grader.cli.results import held
+from grader.service.results import held
 from tests.cli.campaign import PARTS, SEED, SUBMISSIONS, Run, kill_a, moments, storm, write_class, write_course
 from tests.cli.conftest import PROGRAM
 
@@ -173,7 +173,7 @@ def test_a_full_disk(home: Path, tmp_path: Path) -> None:
 CUT_SHORT = """
 import resource, sys
 from pathlib import Path
-from grader.cli.results import _write
+from grader.service.results import _write
 
 _write(Path(sys.argv[1]), "good")
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.register import Register, Seat
 from grader.course.archive import open_class
 from grader.course.course import Course
 from grader.course.keys import CourseKey
 from grader.course.roster import Roster, read_roster
 from grader.course.stamp import stamp_lines
+from grader.service.register import Register, Seat
 from tests.cli.drawn import FILES
 
 KEY = CourseKey(b"of the class")

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 from click.testing import Result
 
-from grader.cli.status import badges
 from grader.course.course import Course
 from grader.gradebook import Progress
+from grader.service.standing import badges
 
 DONE = Progress(draw=0, started=None, attempts=1, best=6, possible=6, full_marks=True, hints=0, ungraded=0)
 HALF = msgspec.structs.replace(DONE, best=3, full_marks=False)

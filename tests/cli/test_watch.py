@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -14,10 +15,9 @@ import msgspec
 import pytest
 from click.testing import Result
 
-from grader.cli.settings import Settings
-from grader.cli.submit import interface_of
-from grader.cli.watch import _go_on, saves
-from grader.cli.watching import Watching
+from grader.cli.settings import Settings, now
+from grader.cli.watch import _enter, _go_on, saves
+from grader.cli.watching import show_practice
 from grader.course.course import Course
 from grader.course.locate import locate
 from grader.errors import MachineFault
@@ -26,6 +26,8 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.grading.stop import Stop
 from grader.report.record import CheckResult, Grade, Outcome
+from grader.service.practise import Practice
+from grader.service.prepare import interface_of
 from tests.cli.conftest import BACKEND, RIGHT, Lender
 from tests.cli.test_kept import alive, descendants
 from tests.report.examples import grade as example
@@ -101,7 +103,9 @@ class Watched:
     def __init__(self, course: Path, file: Path, student: str = "ada") -> None:
         self.engines: list[Noted] = []
         located = locate(str(file), file.parent, course=Course(course))
-        self.watching = Watching(self._start, located, student, str(file.parents[2] / "book.db"), keys=Pressed())
+        self.watching = Practice(
+            self._start, located, student, str(file.parents[2] / "book.db"), tell=show_practice(Pressed()), clock=now
+        )
 
     def _start(self) -> Engine:
         self.engines.append(Noted())
@@ -141,7 +145,7 @@ def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, mon
     def closed(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr("grader.cli.show.echo_summary", closed)
+    monkeypatch.setattr("grader.cli.watching.echo_summary", closed)
     watched = Watched(course, file)
     with pytest.raises(BrokenPipeError), watched.watching:  # noqa: PT012 - it is raised on leaving
         graded(watched)
@@ -233,7 +237,8 @@ def test_enter_hands_in_what_passed_and_goes_on(
         return capsys.readouterr().out
 
     monkeypatch.chdir(file.parent)
-    with Watching(start, located, "ada", book, keys=keys) as watching:
+    with Practice(start, located, "ada", book, tell=show_practice(keys), clock=now) as watching:
+        keys.tell(partial(_enter, watching))
         assert "Enter" not in save("def double(x):\n    return x * x\n")
         assert not watching.over.is_set()
         assert "Enter                    hand it in, and go on to the next" in save(RIGHT)

@@ -21,7 +21,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from grader.cli.compose import compose
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
@@ -29,6 +28,7 @@ from grader.report import render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
 from grader.report.roster import MISSING, REFUSED, Row, render_csv, render_jsonl, row_of
+from grader.service.report import compose
 
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)

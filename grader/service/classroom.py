@@ -9,21 +9,19 @@ import hashlib
 import queue
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
-from grader.cli.compose import exit_code
-from grader.cli.register import Seat
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.stamp import without_stamp
 from grader.course.submission_file import decode_submission
-from grader.course.variant import check_seed, draw_variant
+from grader.course.variant import asked_interface, check_seed, draw_variant, render_public
 from grader.errors import RefusedSubmission
 from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
@@ -31,6 +29,7 @@ from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
 from grader.sandbox.launch import Backend
+from grader.service.register import Seat
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -69,6 +68,7 @@ class Classroom:
     Args:
         book: where all is kept.
         start: starts the pool; called when the first submission turns out to need grading.
+        clock: tells the time, with its zone.
 
     Attributes:
         refused: student -> why the submission cannot be graded at all.
@@ -76,12 +76,20 @@ class Classroom:
     """
 
     def __init__(
-        self, book: Gradebook, course: Course, challenge: Challenge, *, how: How, start: Callable[[], Pool]
+        self,
+        book: Gradebook,
+        course: Course,
+        challenge: Challenge,
+        *,
+        how: How,
+        start: Callable[[], Pool],
+        clock: Callable[[], datetime],
     ) -> None:
         self._book = book
         self._challenge = challenge
         self._how = how
         self._start = start
+        self._clock = clock
         self.key = course_key(course)
         self._seed = check_seed(
             self.key,
@@ -196,7 +204,7 @@ class Classroom:
                 given.seed == seed
                 and (given.device.kind, given.trusted) == (how.device, how.trusted)
                 and given.isolation.backend in (how.backend, "none")
-                and exit_code(given) != 3
+                and not given.is_broken
             ):
                 return _kept(stored)
         return None
@@ -215,9 +223,9 @@ class Classroom:
             if (stored.source, stored.draw, stored.filename) == (raw, draw, filename) and self._book.claim(stored.id):
                 return _kept(stored)
         for stored, given in self._graded_alike(student, draw, raw, same.suffix):
-            if exit_code(given) == 3 and self._book.reopen(stored.id):
+            if given.is_broken and self._book.reopen(stored.id):
                 return _kept(stored)
-        now = datetime.now(UTC)
+        now = self._clock()
         number = self._book.add_submission(
             student=student, challenge=slug, draw=draw, source=raw, filename=filename, device=self._how.device,
             submitted_at=now,
@@ -237,6 +245,19 @@ class Classroom:
             submitted_at=first.submitted_at,
             trusted=self._how.trusted,
         )
+
+
+def open_room(
+    book: Gradebook, course: Course, challenge: Challenge, how: How, jobs: int, clock: Callable[[], datetime]
+) -> Classroom:
+    """Return the room that grades, with a pool of `jobs` workers once it needs one."""
+
+    def start() -> Pool:
+        challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
+        public = render_public(challenge, draw_variant(challenge, "class", 0, course_key(course)))
+        return Pool(challenge, asked_interface(challenge, public), backend=how.backend, device=how.device, jobs=jobs)
+
+    return Classroom(book, course, challenge, how=how, start=start, clock=clock)
 
 
 def _kept(stored: StoredSubmission) -> Kept:

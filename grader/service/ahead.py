@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.cli.status import badges, is_done
+from grader.service.standing import badges, is_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

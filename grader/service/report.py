@@ -2,8 +2,9 @@
 
 from grader.course.challenge import Challenge
 from grader.course.submission_file import decode_submission
+from grader.errors import UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.report.record import Grade, Outcome, Report, Status
+from grader.report.record import Grade, Report
 
 
 def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade) -> Report:
@@ -32,8 +33,17 @@ def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, gra
     )
 
 
-def exit_code(grade: Grade) -> int:
-    """Return 0 for full marks, 1 for less, 3 where the grader or the course is at fault."""
-    if grade.status is Status.BROKEN or any(check.outcome is Outcome.BROKEN for check in grade.checks):
-        return 3
-    return 0 if grade.full_marks else 1
+def last_report(gradebook: str, challenge: Challenge, student: str) -> Report:
+    """Return the report of a student's last submission.
+
+    Raises:
+        UsageFault: there is none.
+        MachineFault: the gradebook cannot be read.
+    """
+    slug = challenge.slug
+    with Gradebook(gradebook) as book:
+        last = book.last_grade(student, slug)
+        if last is None:
+            waits = " that was graded" if book.ungraded(student, slug) else ""
+            raise UsageFault(f"There is no submission of {student} to {slug}{waits}", next_step=f"grade submit {slug}")
+        return compose(book, challenge, *last)

@@ -4,19 +4,12 @@ Killed at any moment, the next attempt takes up what is stored without a grade; 
 """
 
 import hashlib
+from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from importlib import import_module
+from datetime import datetime
 
-import click
 import msgspec
 
-from grader.cli.ahead import NOTHING_AHEAD, ahead
-from grader.cli.compose import compose
-from grader.cli.identity import known_draw
-from grader.cli.progress import progress
-from grader.cli.show import echo_summary
-from grader.cli.waiting import with_waiting
 from grader.course.keys import course_key
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
@@ -24,10 +17,13 @@ from grader.course.variant import check_seed, draw_variant
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine
-from grader.grading.heard import Listener
-from grader.grading.messages import Collected, Event, Finished, Job
-from grader.report import Format, words
+from grader.grading.messages import Event, Finished, Job
 from grader.report.record import Grade, Report, Status
+from grader.service.ahead import NOTHING_AHEAD, ahead
+from grader.service.events import Interrupted, Judged, Judging, Reported, TakenBack, Tell
+from grader.service.identity import known_draw
+from grader.service.report import compose
+from grader.service.waiting import with_waiting
 
 
 class Attempt:
@@ -40,10 +36,11 @@ class Attempt:
         device: the device as it was asked for.
         trusted: whether --trust-submissions was given.
         seed: of the generated examples; None for the attempt's own.
-        quiet: show no progress.
-        form: what the report will be shown as.
+        tell: hears what happens.
+        clock: tells the time, with its zone.
 
     Attributes:
+        report: of what was submitted, once `run` has returned.
         unkept: why the gradebook did not take what was judged, for whoever has read the report.
         ahead: what full marks bring.
     """
@@ -57,8 +54,8 @@ class Attempt:
         device: str,
         trusted: bool,
         seed: int | None,
-        quiet: bool,
-        form: Format,
+        tell: Tell,
+        clock: Callable[[], datetime],
     ) -> None:
         self._engine = engine
         self._located = located
@@ -67,8 +64,9 @@ class Attempt:
         self._device = device
         self._trusted = trusted
         self._seed = seed
-        self._quiet = quiet
-        self._form = form
+        self._tell = tell
+        self._clock = clock
+        self.report: Report | None = None
         self.unkept: MachineFault | None = None
         self.ahead = NOTHING_AHEAD
         self._earlier: list[StoredSubmission] = []
@@ -84,6 +82,10 @@ class Attempt:
             UsageFault: no attempt is left, or another command judges this very file, or the last attempt, right now.
             MachineFault: it cannot be judged, or not without being stored; what was stored stays stored.
         """
+        self.report = self._run(text, gradebook)
+        return self.report
+
+    def _run(self, text: SubmissionText, gradebook: str) -> Report:
         with ExitStack() as stack:
             try:
                 book = stack.enter_context(Gradebook(gradebook))
@@ -95,7 +97,7 @@ class Attempt:
             except MachineFault as fault:
                 return self._judge_unstored(text, fault)
             report = self._report(book, stored)
-            if report.grade.full_marks and self._form == "text":
+            if report.grade.full_marks:
                 self._look_ahead(book)
             return report
 
@@ -108,15 +110,8 @@ class Attempt:
     def _catch_up(self, book: Gradebook) -> None:
         while self._earlier:
             stored = self._earlier.pop(0)
-            at = f"{stored.submitted_at.astimezone():%Y-%m-%d %H:%M}"
-            click.echo(f"\nYour submission of {at} was interrupted and is graded now; Ctrl-C takes it back.", err=True)
-            report = self._report(book, stored)
-            if self._form == "text":
-                echo_summary(report)
-            else:  # what is printed is one report, for a machine
-                grade = report.grade
-                score = words.points(grade.earned, grade.possible)
-                click.echo(f"It has {score}. {words.verdict(grade)} {grade.message}".rstrip(), err=True)
+            self._tell(Interrupted(stored.submitted_at))
+            self._tell(Reported(self._report(book, stored)))
 
     @property
     def _limited(self) -> bool:
@@ -172,7 +167,7 @@ class Attempt:
             source=text.raw,
             filename=text.filename,
             device=self._device,
-            submitted_at=datetime.now(UTC),
+            submitted_at=self._clock(),
             attempts=self._challenge.meta.attempts,
         )
         return book.submission(number)
@@ -188,11 +183,8 @@ class Attempt:
             raise self._with_promise(fault) from fault
 
     def _take_back(self, book: Gradebook, stored: StoredSubmission) -> None:
-        slug = self._challenge.slug
-        if book.withdraw(stored.id):
-            click.echo("Taken back: it is not graded later, and no attempt was used.", err=True)
-        else:
-            click.echo(f"It was graded just before; read how: grade report {slug}", err=True)
+        withdrawn = book.withdraw(stored.id)
+        self._tell(TakenBack(self._challenge.slug, graded_before=not withdrawn))
 
     def _keep(self, book: Gradebook, stored: StoredSubmission, grade: Grade) -> Grade:
         """Store a grade and return it; where it cannot be stored, the student may read it all the same.
@@ -222,7 +214,7 @@ class Attempt:
             id=0, student=self._student, challenge=self._challenge.slug, source=text.raw,
             draw=known_draw(self._located, None) if draw is None else draw,
             sha256=hashlib.sha256(text.raw).hexdigest(), filename=text.filename.encode(errors="replace").decode(),
-            device=self._device, submitted_at=datetime.now(UTC),
+            device=self._device, submitted_at=self._clock(),
         )  # fmt: skip
         grade = self._grade(loose, 0)
         self.unkept = MachineFault(
@@ -250,19 +242,13 @@ class Attempt:
             trusted=self._trusted,
             last_attempt=self._challenge.meta.attempts is not None and attempt >= self._challenge.meta.attempts,
         )
-        with progress(self._challenge, quiet=self._quiet) as listen:
-            return with_waiting(self._challenge, self._engine.grade(job, self._with_imports(listen)))
+        self._tell(Judging(self._challenge))
+        try:
+            return with_waiting(self._challenge, self._engine.grade(job, self._hear))
+        finally:
+            self._tell(Judged())
 
-    def _with_imports(self, listen: Listener) -> Listener:
-        """Have what shows the report imported while the first check runs, in a process of its own."""
-
-        def hear(event: Event) -> None:
-            # Until an attempt that is counted is stored, nothing of its outcome is told: Ctrl-C would take it back.
-            if not (self._limited and isinstance(event, Finished)):
-                listen(event)
-            if isinstance(event, Collected):
-                import_module(
-                    "grader.report.summary" if self._form == "text" else f"grader.report.formats.{self._form}"
-                )
-
-        return hear
+    def _hear(self, event: Event) -> None:
+        # Until an attempt that is counted is stored, nothing of its outcome is told: Ctrl-C would take it back.
+        if not (self._limited and isinstance(event, Finished)):
+            self._tell(event)

@@ -5,7 +5,6 @@ Where neither is known, the file is refused: an answer to one student's numbers 
 
 from pathlib import Path
 
-import click
 import msgspec
 
 from grader.course.course import Course
@@ -17,8 +16,10 @@ from grader.course.variant import has_numbers
 from grader.errors import RefusedSubmission
 
 
-def identify(located: Located, read: SubmissionText, who: str) -> Located:
-    """Return what was located, with the draw that the file was written for; None where nothing says it.
+def identify(located: Located, read: SubmissionText, who: str) -> tuple[Located, str]:
+    """Return what was located, with the draw that the file was written for, and what is odd about its stamp.
+
+    The draw is None where nothing says it.
 
     Args:
         located: the challenge, and the folder's draw.
@@ -33,17 +34,19 @@ def identify(located: Located, read: SubmissionText, who: str) -> Located:
     if stamp is not None:
         _refuse_foreign(stamp, located, read.filename, who)
         if not stamp.is_genuine(key):
-            _tell_forged(read.filename, located, numbers=numbers)
-        elif numbers and own is not None and own != stamp.draw:
+            if numbers:
+                raise _forged(read.filename, located)
+            return located, f"The stamp of {read.filename} was changed, or was not made for this course."
+        if numbers and own is not None and own != stamp.draw:
             raise RefusedSubmission(
                 f"{read.filename} was written for {_draw(stamp.draw)}, and the folder holds {_draw(own)}",
                 next_step="Take over what you need into the folder's own file; or submit this one from another folder.",
             )
-        elif numbers:
-            return msgspec.structs.replace(located, student=who, draw=stamp.draw)
+        if numbers:
+            return msgspec.structs.replace(located, student=who, draw=stamp.draw), ""
     if own is not None and numbers and stamp is None:
         _refuse_other_key(located, who, own, key)
-    return located
+    return located, ""
 
 
 def known_draw(located: Located, latest: int | None) -> int:
@@ -85,14 +88,12 @@ def _refuse_foreign(stamp: Stamp, located: Located, name: str, who: str) -> None
         )
 
 
-def _tell_forged(name: str, located: Located, *, numbers: bool) -> None:
-    slug = located.challenge.slug
-    if numbers:
-        raise RefusedSubmission(
-            f"The stamp of {name} was changed, or was not made for this course, so its numbers are not known",
-            next_step=f"Write your answer into a file with a stamp of this course: grade start {slug} --fresh",
-        )
-    click.echo(f"The stamp of {name} was changed, or was not made for this course.", err=True)
+def _forged(name: str, located: Located) -> RefusedSubmission:
+    return RefusedSubmission(
+        f"The stamp of {name} was changed, or was not made for this course, so its numbers are not known",
+        next_step="Write your answer into a file with a stamp of this course: "
+        f"grade start {located.challenge.slug} --fresh",
+    )
 
 
 def _refuse_other_key(located: Located, who: str, draw: int, key: CourseKey) -> None:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import click
 import msgspec
 
 from grader.course.challenge import Challenge
@@ -39,20 +38,14 @@ def runs_nothing(challenge: Challenge) -> bool:
     return challenge.hidden is None and challenge.public_checks_file is None
 
 
-def tell_read(challenge: Challenge, interface: "Interface", text: SubmissionText) -> None:
-    """Say what was read of a file that only the instructor can judge.
+def read_only(interface: "Interface", text: SubmissionText) -> dict[str, object]:
+    """Return the answers of a file that only the instructor can judge, as they are read.
 
     Raises:
         RefusedSubmission: an answer cannot be read.
     """
     try:
-        answers = read_answers(text.text, interface.answers)
+        return read_answers(text.text, interface.answers)
     except AnswerError as error:
         line = f", line {error.line}" if error.line else ""
         raise RefusedSubmission(f"{text.filename}{line}: {error.message}") from None
-    for name, value in answers.items():
-        click.echo(f"{name} = {value!r}")
-    click.echo(f"This can be read. Whether it is right, your instructor's checks tell: hand in {text.filename}.")
-    for one in waiting_for(challenge):
-        worth = "" if one.points is None else f" ({one.points:g} point{'' if one.points == 1 else 's'})"
-        click.echo(f"  waits: {one.title}{worth}")

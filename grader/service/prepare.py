@@ -1,0 +1,114 @@
+"""What is needed before a file can be judged: which challenge it is, how it is confined, and processes."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import MachineFault, UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from grader.course.challenge import Challenge
+    from grader.course.course import Course
+    from grader.course.interface import Interface
+    from grader.course.locate import Located
+    from grader.grading.engine import Engine
+    from grader.sandbox.launch import Backend
+
+
+def locate_submission(target: str | None, file: str | None, here: Path, course: "Course | None") -> "Located":
+    """Find what is to be judged: a challenge and a file.
+
+    Args:
+        target: a challenge's name, a folder or a file; None for the challenge whose folder `here` is.
+        file: takes the place of the workspace's own.
+        here: the folder that relative names start from; it is the current one.
+        course: where challenges are looked up; None to find it from the folder.
+
+    Raises:
+        UsageFault: there is no such challenge, or it has nothing to submit.
+        RefusedSubmission: a file was named that cannot be read.
+    """
+    import msgspec
+
+    from grader.course.locate import locate
+    from grader.course.submission_file import read_submission
+
+    if target is not None and target.endswith((".py", ".ipynb")) and not os.path.exists(target):  # noqa: PTH110
+        read_submission(Path(target))  # raises: it looks like a file, never like a challenge's name
+    located = locate(target, here, course=course)
+    if file is None:
+        return located
+    if located.challenge.meta.stubs and os.path.isdir(file):  # noqa: PTH112 - Path raises where it cannot be a name
+        file = os.path.join(file, located.challenge.entry_name)  # noqa: PTH118
+    if Path(file).absolute().parent != located.file.absolute().parent:  # the folder's numbers need not be the file's
+        located = msgspec.structs.replace(located, draw=None, code="")
+    return msgspec.structs.replace(located, file=Path(file))
+
+
+def interface_of(located: "Located", student: str) -> "Interface":
+    """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
+    from grader.course.keys import course_key
+    from grader.course.variant import asked_interface, draw_variant, render_public
+
+    challenge = located.challenge
+    variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
+    return asked_interface(challenge, render_public(challenge, variant))
+
+
+def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
+    """Return how to confine the code.
+
+    Raises:
+        MachineFault: "kernel" was asked for, and this system cannot.
+        UsageFault: unconfined, and it is somebody else's.
+    """
+    from grader.sandbox.launch import best_backend
+
+    best = best_backend()
+    if asked == "kernel" and best != "kernel":
+        raise MachineFault(
+            "This system cannot confine a program: it has no Landlock or no seccomp", next_step="grade doctor"
+        )
+    if best == "kernel" and asked != "plain":
+        return "kernel"
+    if not own and not trusted:
+        raise UsageFault(
+            "Somebody else's file would run here without a sandbox, able to read and change your files",
+            next_step="Use a Linux machine with Landlock (grade doctor), or, if you trust the file, "
+            "add --trust-submissions",
+        )
+    return "plain"
+
+
+def ready_engine(
+    challenge: "Challenge",
+    read: "Callable[[], Interface]",
+    *,
+    backend: "Backend",
+    device: "Literal['cpu', 'cuda']",
+    own: bool,
+    runner: str = "",
+) -> "Engine":
+    """Start what judges, or find it warm where one's own file is judged; returns at once.
+
+    Args:
+        challenge: what is submitted to.
+        read: reads what the stub asks for; who finds processes warm need not know.
+        backend: how the code is confined.
+        device: where it runs.
+        own: whether it is one's own file.
+        runner: the module that runs whole commands in a warm process; empty: none.
+
+    Raises:
+        MachineFault: no process can be started.
+    """
+    if own:
+        from grader.warm.client import find_engine
+
+        return find_engine(challenge, read, backend=backend, device=device, runner=runner)
+    from grader.grading.engine import start_engine
+
+    return start_engine(challenge, read(), backend=backend, device=device)
