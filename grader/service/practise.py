@@ -111,6 +111,10 @@ class Practice:
     def stop(self) -> None:
         """End the grading that is under way, with its judge and the submission that it runs."""
         self._stop.press()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the grading that is under way has been told of."""
         if self._thread is not None:
             self._thread.join()
 

@@ -123,8 +123,7 @@ def file(grade: Type, home: Path) -> Path:
 def graded(watched: Watched) -> Job:
     """Grade once more and return what was graded."""
     watched.watching.grade_again()
-    assert watched.watching._thread is not None
-    watched.watching._thread.join()
+    watched.watching.wait()
     return watched.engines[-1].seen[-1]
 
 
@@ -231,8 +230,7 @@ def test_enter_hands_in_what_passed_and_goes_on(
     def save(text: str) -> str:
         file.write_text(text)
         watching.grade_again()
-        assert watching._thread is not None
-        watching._thread.join()
+        watching.wait()
         keys.enter()
         return capsys.readouterr().out
 
