@@ -63,7 +63,7 @@ def _strength(challenges: "list[Challenge]") -> int:
 
     rows, good = [], True
     for one in challenges:
-        if one.meta.kind == "lesson":
+        if not one.meta.judged:
             continue
         try:
             with _bar(one.slug) as listen:

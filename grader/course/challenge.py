@@ -27,7 +27,7 @@ from pathlib import Path
 import msgspec
 
 from grader.cells import join_files
-from grader.course.meta import Kind, Level, Limits, Meta, decode_meta
+from grader.course.meta import Level, Limits, Meta, decode_meta
 from grader.course.strict import FORMAT
 from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
@@ -37,7 +37,6 @@ __all__ = [
     "FORMAT",
     "SLUG",
     "Challenge",
-    "Kind",
     "Level",
     "Limits",
     "Meta",
@@ -83,7 +82,7 @@ class Challenge(msgspec.Struct, frozen=True):
         Raises:
             CourseFault: there is none, or more than one file that could be it.
         """
-        if self.meta.kind == "lesson":
+        if not self.meta.judged:
             return None
         if self.meta.stubs:
             return self.folder / self.meta.stubs[0]
@@ -132,7 +131,7 @@ class Challenge(msgspec.Struct, frozen=True):
             UsageFault: a lesson.
             CourseFault: the hidden file is missing where the hidden folder is not.
         """
-        hidden = [self.checks_file] if self.hidden or self.meta.kind == "lesson" else []
+        hidden = [self.checks_file] if self.hidden or not self.meta.judged else []
         return [*hidden, *filter(None, [self.public_checks_file])]
 
     @property
@@ -144,7 +143,7 @@ class Challenge(msgspec.Struct, frozen=True):
             CourseFault: as `entry`.
         """
         if self.entry is None:
-            raise UsageFault(f"{self.slug} is a lesson: it has nothing to grade", next_step=f"grade start {self.slug}")
+            raise self._unjudged()
         return self.entry.name
 
     @property
@@ -260,9 +259,13 @@ class Challenge(msgspec.Struct, frozen=True):
         always = ["challenge.toml", "README.md", WAITING]
         return always + ([*self.stub_names, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
 
+    def _unjudged(self) -> UsageFault:
+        what = f"{self.slug} is a {self.meta.kind}: it has nothing to grade"
+        return UsageFault(what, next_step=f"grade start {self.slug}")
+
     def _hidden_file(self, name: str) -> Path:
-        if self.meta.kind == "lesson":
-            raise UsageFault(f"{self.slug} is a lesson: it has nothing to grade", next_step=f"grade start {self.slug}")
+        if not self.meta.judged:
+            raise self._unjudged()
         if self.hidden is None:
             raise UsageFault(
                 f"The checks of {self.slug} are not on this machine, so it cannot be graded here",

@@ -119,7 +119,8 @@ def _located(place: Place) -> Located:
     entry = challenge.entry
     if entry is None:
         raise UsageFault(
-            f"{challenge.slug} is a lesson: there is nothing to submit", next_step=f"grade start {challenge.slug}"
+            f"{challenge.slug} is a {challenge.meta.kind}: there is nothing to submit",
+            next_step=f"grade start {challenge.slug}",
         )
     return Located(
         course=place.course,

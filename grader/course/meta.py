@@ -2,15 +2,16 @@
 
 import keyword
 import sys
+from collections.abc import Iterable
 from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from grader.course.kinds import KINDS, Kind
 from grader.course.strict import TEXT, Text, decode_strictly
 from grader.errors import CourseFault
 from grader.report.record import Link
 
-Kind = Literal["predict", "debug", "choose", "concept", "build", "lesson"]
 Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
@@ -41,7 +42,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     Attributes:
         minutes: estimate of the time that a student needs.
-        hints: given one at a time, in order; only a lesson may have none.
+        hints: given one at a time, in order; only what is not judged, a lesson, may have none.
         attempts: how many graded submissions a student has; None without a limit.
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
         stubs: the files that a student edits, where they are several; the main one first.
@@ -66,9 +67,14 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
 
+    @property
+    def judged(self) -> bool:
+        """Whether something is handed in and judged; a lesson is only read."""
+        return KINDS[self.kind].judged
 
-def _choice(literal: object) -> str:
-    *first, last = get_args(literal)
+
+def _choice(names: Iterable[str]) -> str:
+    *first, last = names
     return f"choose {', '.join(first)} or {last}"
 
 
@@ -79,8 +85,8 @@ _STUBS = 'write a list of the names of at least two Python files, the main one f
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
     "title": TEXT,
-    "kind": _choice(Kind),
-    "level": _choice(Level),
+    "kind": _choice(KINDS),
+    "level": _choice(get_args(Level)),
     "minutes": _COUNT,
     "hints": "write a list of texts",
     "hints[]": TEXT,
@@ -123,7 +129,7 @@ def decode_meta(data: bytes, file: str) -> Meta:
 
 def _require_sense(meta: Meta, file: str) -> None:
     """Hold what a type cannot say."""
-    if not meta.hints and meta.kind != "lesson":
+    if meta.judged and not meta.hints:
         raise CourseFault(f"{file}: hints: at least one is needed; say at least why none would help")
     _require_modules(meta.stubs, file)
     for name, links in (("sources", meta.sources), ("read_next", meta.read_next)):

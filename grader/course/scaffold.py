@@ -10,16 +10,17 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import get_args
 
 from grader.course.about import FILE as ABOUT
-from grader.course.challenge import SLUG, SUPPORT, Kind
+from grader.course.challenge import SLUG, SUPPORT
 from grader.course.course import Course
 from grader.course.keys import KEY_FILE
+from grader.course.kinds import KINDS
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")
-KINDS: tuple[str, ...] = (*get_args(Kind), "function", "files")
+OFFERED = (*KINDS, "function", "files")
+"""What `grade new` makes."""
 FIRST = "01-median"
 
 
@@ -33,8 +34,8 @@ def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
         UsageFault: no such kind, a slug that is not allowed, or one that is taken.
         MachineFault: they cannot be written.
     """
-    if kind not in KINDS:
-        raise UsageFault(f"{kind!r} is not a kind of challenge", next_step=f"Choose one of {', '.join(KINDS)}.")
+    if kind not in OFFERED:
+        raise UsageFault(f"{kind!r} is not a kind of challenge", next_step=f"Choose one of {', '.join(OFFERED)}.")
     if not SLUG.fullmatch(slug):
         raise UsageFault(
             f"{slug!r} is not allowed as a challenge's name",

@@ -42,7 +42,7 @@ def verify(
     found = Findings(challenge.slug)
     series: Series = {}
     check_public(challenge, found)
-    if challenge.meta.kind == "lesson":
+    if not challenge.meta.judged:
         check_lesson(challenge, found)
     else:
         runnable = check_texts(challenge, found)

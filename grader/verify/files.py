@@ -8,11 +8,9 @@ import msgspec
 from grader.checks.author import head_of, named_checks
 from grader.course.challenge import Challenge, read_course_text
 from grader.course.checks_file import read_checks
+from grader.course.kinds import KINDS
 from grader.course.release import hints_with_reference, leaks
 from grader.verify.record import Findings
-
-MIN_PLANTED = 5
-_CODE_KINDS = ("build", "debug")
 
 
 class Planted(msgspec.Struct, frozen=True):
@@ -86,9 +84,10 @@ def read_planted(challenge: Challenge, found: Findings) -> list[Planted]:
         with found.faults():
             planted.append(_read_planted(file, found))
     kind = challenge.meta.kind
-    if kind in _CODE_KINDS and len(planted) < MIN_PLANTED:
+    least = KINDS[kind].planted
+    if len(planted) < least:
         folder = challenge.hidden / "wrong" if challenge.hidden else None
-        found.error(f"{len(planted)} planted answers; a {kind} challenge needs at least {MIN_PLANTED}", folder)
+        found.error(f"{len(planted)} planted answers; a {kind} challenge needs at least {least}", folder)
     seen: dict[str, Planted] = {}
     for one in planted:
         words = " ".join(one.diagnosis.split())

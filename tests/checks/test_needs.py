@@ -6,12 +6,12 @@ import pytest
 
 from grader.checks.needs import has_tensors
 from grader.course.course import Course
-from grader.course.scaffold import KINDS, scaffold
+from grader.course.scaffold import OFFERED, scaffold
 
 PLAIN = {"function", "files"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_scaffolds_have_tensors_but_for_plain_python(tmp_path: Path, kind: str) -> None:
     """A lesson has nothing to run; what only reads answers may do without too."""
     scaffold(Course(tmp_path), kind, "40-task")

@@ -11,14 +11,14 @@ from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
 from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
 from grader.course.release import leaks
-from grader.course.scaffold import FIRST, KINDS, new_course, scaffold
+from grader.course.scaffold import FIRST, OFFERED, new_course, scaffold
 from grader.course.variant import asked_interface, draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
 
-GRADED = [kind for kind in KINDS if kind != "lesson"]
+GRADED = [kind for kind in OFFERED if kind != "lesson"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_both_folders_are_whole(course: Course, kind: str) -> None:
     """Metadata is read, every file is owned, nothing leaks, and no placeholder is left."""
     files = scaffold(course, kind, "40-my-bug")
