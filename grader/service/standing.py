@@ -68,7 +68,7 @@ def state_of(challenge: "Challenge", progress: "Progress | None", now: datetime)
         return "untouched"
     if progress.full_marks:
         return "done"
-    if challenge.meta.kind == "lesson":
+    if not challenge.meta.judged:
         return "read" if progress.started else "untouched"
     if not (progress.possible or progress.started or progress.ungraded):
         return "untouched"  # only hints were read
@@ -88,7 +88,7 @@ def time_left(challenge: "Challenge", started: datetime | None, now: datetime) -
 
 def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") -> list[str]:
     """Return the badges that this progress earns; computed, never kept."""
-    judged = [one for one in challenges if one.meta.kind != "lesson"]
+    judged = [one for one in challenges if one.meta.judged]
     done = [one for one in judged if is_done(one, progress)]
     earned = ["First Full Marks"] if done else []
     if any(not progress[one.slug].hints for one in done):
@@ -105,6 +105,6 @@ def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") ->
 def is_done(challenge: "Challenge", progress: "Mapping[str, Progress]") -> bool:
     """Tell whether nothing is left to do: full marks, or a lesson that was read."""
     own = progress.get(challenge.slug)
-    if challenge.meta.kind == "lesson":
+    if not challenge.meta.judged:
         return own is not None and bool(own.full_marks or own.started)
     return own is not None and own.full_marks
