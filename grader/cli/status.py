@@ -24,13 +24,19 @@ def status(settings: Settings, *, student: str | None) -> None:
     Example:
       grade status
     """
+    from grader.errors import CourseFault
     from grader.gradebook import read_progress
     from grader.service.standing import standing
 
     course = settings.find_course()
     who = student or own_name(course)
     challenges, faults = course.survey()
-    found = standing(challenges, read_progress(settings.gradebook_url, who))
+    badge = None
+    try:
+        badge = course.about().badge
+    except CourseFault as wrong:
+        faults.append(wrong)
+    found = standing(challenges, read_progress(settings.gradebook_url, who), badge=badge)
     click.secho(who, bold=True)
     for line in _bars(found.kinds):
         click.echo(line)

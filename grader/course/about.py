@@ -16,15 +16,17 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     Attributes:
         title: of the course: heads what students get.
         summary: one sentence: the first line of `grade --help`.
+        badge: what full marks in every challenge earn; None: nothing of the course's own.
     """
 
     format: int = FORMAT
     title: Text | None = None
     summary: Text | None = None
+    badge: Text | None = None
 
 
 _OPTIONAL = f"{TEXT}, or leave the key out"
-_ALLOWED = dict.fromkeys(("title", "summary"), _OPTIONAL)
+_ALLOWED = dict.fromkeys(("title", "summary", "badge"), _OPTIONAL)
 
 
 def read_about(root: Path) -> About:

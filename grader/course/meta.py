@@ -47,7 +47,6 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
         stubs: the files that a student edits, where they are several; the main one first.
         files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
-        badge: what full marks in it and in all challenges before it earn; None: nothing of its own.
         sources: the real incidents behind the challenge.
         read_next: what the report recommends.
     """
@@ -62,7 +61,6 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     time_limit: Count | None = None
     stubs: tuple[FileName, ...] = ()
     files: tuple[FileName, ...] = ()
-    badge: Text | None = None
     sources: tuple[Link, ...] = ()
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
@@ -95,7 +93,6 @@ ALLOWED = {
     "stubs": _STUBS,
     "stubs[]": _STUBS,
     "files": _FILES,
-    "badge": f"{TEXT}, or leave the key out",
     "files[]": _FILES,
     **{
         f"{name}{part}": sentence

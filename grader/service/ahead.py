@@ -23,15 +23,25 @@ class Ahead(msgspec.Struct, frozen=True):
 NOTHING_AHEAD = Ahead()
 
 
-def ahead(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", slug: str, *, first: bool) -> Ahead:
-    """Return what full marks in a challenge bring, the first ones in it or others."""
+def ahead(
+    challenges: "list[Challenge]",
+    progress: "Mapping[str, Progress]",
+    slug: str,
+    *,
+    first: bool,
+    badge: str | None = None,
+) -> Ahead:
+    """Return what full marks in a challenge bring, the first ones in it or others; `badge` is the course's own one."""
     following = next_challenge(challenges, progress, after=slug)
     if following is None:
         step = ("grade status", "every challenge is done")
     else:
         meta = following.meta
         step = (f"grade start {following.slug}", f"next: {meta.title} · {meta.kind} · {meta.minutes} min")
-    return Ahead(badges=tuple(_gained(challenges, progress, slug)) if first else (), steps=(step,))
+    before = {**progress, slug: msgspec.structs.replace(progress[slug], full_marks=False)}
+    had = badges(challenges, before, badge=badge)
+    gained = tuple(name for name in badges(challenges, progress, badge=badge) if name not in had)
+    return Ahead(badges=gained if first else (), steps=(step,))
 
 
 def next_challenge(
@@ -40,9 +50,3 @@ def next_challenge(
     """Return the first challenge behind `after` that is not done, else the first of all; None where all are done."""
     undone = [one for one in challenges if not is_done(one, progress)]
     return next((one for one in undone if one.slug > after), undone[0] if undone else None)
-
-
-def _gained(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", slug: str) -> list[str]:
-    before = {**progress, slug: msgspec.structs.replace(progress[slug], full_marks=False)}
-    had = badges(challenges, before)
-    return [badge for badge in badges(challenges, progress) if badge not in had]

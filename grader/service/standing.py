@@ -37,8 +37,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: list[str]
 
 
-def standing(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") -> Standing:
-    """Put together what a student's progress comes to."""
+def standing(
+    challenges: "list[Challenge]", progress: "Mapping[str, Progress]", *, badge: str | None = None
+) -> Standing:
+    """Put together what a student's progress comes to; `badge` is the course's own one."""
     from grader.course.points import points_of
     from grader.report.record import total
 
@@ -54,7 +56,7 @@ def standing(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") 
         worth=total(graded.get(one.slug) or points_of(one) or 0 for one in challenges),
         attempts=sum(one.attempts for one in kept),
         hints=sum(one.hints for one in kept),
-        badges=badges(challenges, progress),
+        badges=badges(challenges, progress, badge=badge),
         interrupted=[slug for slug, one in progress.items() if one.ungraded],
     )
 
@@ -86,8 +88,8 @@ def time_left(challenge: "Challenge", started: datetime | None, now: datetime) -
     return f"{duration(left)} left" if left > 0 else "time is up"
 
 
-def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") -> list[str]:
-    """Return the badges that this progress earns; computed, never kept."""
+def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", *, badge: str | None = None) -> list[str]:
+    """Return the badges that this progress earns; computed, never kept. The course's own one is for all of it."""
     judged = [one for one in challenges if one.meta.judged]
     done = [one for one in judged if is_done(one, progress)]
     earned = ["First Full Marks"] if done else []
@@ -96,9 +98,8 @@ def badges(challenges: "list[Challenge]", progress: "Mapping[str, Progress]") ->
     kinds = dict.fromkeys(one.meta.kind for one in judged)
     open_kinds = {one.meta.kind for one in judged if one not in done}
     earned += [f"Every {kind.capitalize()}" for kind in kinds if kind not in open_kinds]
-    for number, one in enumerate(judged, 1):
-        if one.meta.badge and all(earlier in done for earlier in judged[:number]):
-            earned.append(one.meta.badge)
+    if badge and judged and not open_kinds:
+        earned.append(badge)
     return earned
 
 

@@ -5,7 +5,7 @@ Killed at any moment, the next attempt takes up what is stored without a grade; 
 
 import hashlib
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 
 import msgspec
@@ -14,7 +14,7 @@ from grader.course.keys import course_key
 from grader.course.locate import Located
 from grader.course.submission_file import SubmissionText, decode_submission
 from grader.course.variant import check_seed, draw_variant
-from grader.errors import MachineFault, UsageFault
+from grader.errors import CourseFault, MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.engine import Engine
 from grader.grading.messages import Event, Finished, Job
@@ -129,8 +129,11 @@ class Attempt:
         progress = book.progress(student)
         first = sum(grade.full_marks for _, grade in book.grades(student, slug)) == 1
         challenges, _ = self._located.course.survey()
+        badge = None
+        with suppress(CourseFault):  # `grade verify` tells it; no grade is lost for it
+            badge = self._located.course.about().badge
         if slug in progress:
-            self.ahead = ahead(challenges, progress, slug, first=first)
+            self.ahead = ahead(challenges, progress, slug, first=first, badge=badge)
 
     def _draw(self, book: Gradebook) -> int:
         """Return the draw that the file was written for: its stamp's, the workspace's, or the only one there is."""

@@ -1,9 +1,11 @@
 """Bars, sums and badges."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 from click.testing import Result
 
 from grader.course.course import Course
@@ -30,21 +32,38 @@ def test_badges_follow_from_what_is_kept(course: Path) -> None:
 
 
 def test_a_course_names_a_badge_of_its_own(course: Path) -> None:
-    """At the challenge that earns it, together with all before it."""
-    double, answer, lesson = Course(course).survey()[0]
-    named = msgspec.structs.replace(answer, meta=msgspec.structs.replace(answer.meta, badge="Arithmetician"))
+    """All of it that is judged earns it; nothing earns the badge of a course that names none, or has nothing."""
+    challenges = Course(course).survey()[0]
+    both = {"05-double": DONE, "06-answer": DONE}
 
-    assert "Arithmetician" not in badges([double, named, lesson], {"06-answer": DONE})
-    assert badges([double, named, lesson], {"05-double": DONE, "06-answer": DONE})[-1] == "Arithmetician"
+    assert "Arithmetician" not in badges(challenges, {"06-answer": DONE}, badge="Arithmetician")
+    assert badges(challenges, both, badge="Arithmetician")[-1] == "Arithmetician"
+    assert badges(challenges, both)[-1] == "Every Concept"
+    assert badges(challenges[2:], {}, badge="Arithmetician") == []
+
+
+def test_a_broken_course_file_hides_no_progress(
+    grade: Callable[..., Result], course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, and what is known is shown."""
+    shutil.copytree(course, tmp_path / "own")
+    (tmp_path / "own/exercises/course.toml").write_text("format = 1\nbadge = 3\n")
+    monkeypatch.setenv("GRADE_COURSE", str(tmp_path / "own"))
+    said = grade("status")
+
+    assert said.exit_code == 0
+    assert "Attempts  0" in said.stdout
+    assert "left out: exercises/course.toml: badge: 3 is not allowed; write a text that is not empty" in said.stderr
 
 
 def test_whoever_has_done_this_course_is_a_master() -> None:
-    """The badge is its last challenge's: in any other course there is none of that name."""
-    challenges = Course(Path(__file__).parents[2]).survey()[0]
+    """The badge is this course's own: in any other there is none of that name."""
+    course = Course(Path(__file__).parents[2])
+    challenges, badge = course.survey()[0], course.about().badge
     done = {one.slug: DONE for one in challenges}
 
-    assert badges(challenges, done)[-1] == "Gradient Accumulation Master"
-    assert "Gradient Accumulation Master" not in badges(challenges, {**done, challenges[1].slug: HALF})
+    assert badges(challenges, done, badge=badge)[-1] == "Gradient Accumulation Master"
+    assert "Gradient Accumulation Master" not in badges(challenges, {**done, challenges[1].slug: HALF}, badge=badge)
 
 
 def test_a_new_student_has_done_nothing(grade: Callable[..., Result]) -> None:

@@ -10,7 +10,7 @@ from grader.course.release import release
 from grader.errors import CourseFault
 from grader.verify import verify_course
 
-SAID = 'format = 1\ntitle = "Small sums"\nsummary = "Learn to add."\n'
+SAID = 'format = 1\ntitle = "Small sums"\nsummary = "Learn to add."\nbadge = "Adder"\n'
 
 
 def test_a_course_says_what_it_is(course: Course) -> None:
@@ -19,7 +19,7 @@ def test_a_course_says_what_it_is(course: Course) -> None:
     (course.root / FILE).write_text("format = 1\n")
     assert course.about() == About()
     (course.root / FILE).write_text(SAID)
-    assert course.about() == About(title="Small sums", summary="Learn to add.")
+    assert course.about() == About(title="Small sums", summary="Learn to add.", badge="Adder")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_a_course_says_what_it_is(course: Course) -> None:
         ("title = 'x'", "format: missing; write format = 1"),
         ("format = 1\ntitle = 3", "title: 3 is not allowed; write a text that is not empty, or leave the key out"),
         ("format = 1\nsummary = ' '", "summary: ' ' is not allowed; write a text"),
+        ("format = 1\nbadge = ''", "badge: '' is not allowed; write a text that is not empty, or leave the key out"),
         ("format = 1\n[", "not TOML"),
     ],
 )

@@ -57,7 +57,6 @@ def test_a_whole_file_is_decoded() -> None:
         (GOOD + "sources = [3]", "sources[0]: 3 is not allowed; write a list of tables"),
         (GOOD + 'read_next = [{title = "T", url = "javascript:x"}]', "read_next[0].url: 'javascript:x' is not"),
         (GOOD + 'read_next = [{title = "", url = "https://x"}]', "read_next[0].title: empty"),
-        (GOOD + "badge = ''", "badge: '' is not allowed; write a text that is not empty, or leave the key out"),
         (GOOD + "attempts = 0", "attempts: 0 is not allowed"),
         (GOOD + "attempts = " + "9" * 30, "attempts: 999999999999999999999999999999 is not allowed"),
         (GOOD + "attempts = " + "9" * 5000, "not TOML"),
