@@ -40,7 +40,8 @@ def test_a_declared_file_is_owned_and_no_stub(course: Course) -> None:
 
     assert challenge.entry
     assert challenge.entry.name == "median.py"
-    assert challenge.undeclared() == leaks(challenge) == []
+    assert challenge.undeclared() == []
+    assert leaks(challenge) == []
     assert {name: path.parent.parent.name for name, path in challenge.data_files().items()} == {
         "helpers.py": "exercises", "plot.png": "exercises", "expected.csv": "solutions",
     }  # fmt: skip

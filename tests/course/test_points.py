@@ -4,6 +4,7 @@ import pytest
 
 from grader.course.course import Course
 from grader.course.points import points_of
+from grader.report.record import Points
 
 CHECKS = '''
 from grader import checks
@@ -28,7 +29,7 @@ def test_three(submission):
 '''
 
 
-def points(course: Course, text: str) -> int | None:
+def points(course: Course, text: str) -> Points | None:
     """Return the points of a challenge with these checks."""
     challenge = course.load("06-short-tail")
     challenge.checks_file.write_text(text, encoding="utf-8")

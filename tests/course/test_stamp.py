@@ -22,7 +22,7 @@ def read(text: str, name: str = "a.py") -> SubmissionText:
 
 def notebook(*cells: tuple[str, str | list[str]]) -> str:
     """Return a notebook of (kind, source)."""
-    more = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
+    more: dict[str, dict[str, object]] = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
     made = [{"cell_type": k, "id": f"c{i}", "metadata": {}, "source": s, **more[k]} for i, (k, s) in enumerate(cells)]
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 

@@ -10,6 +10,7 @@ from grader.course.course import Course
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
 from grader.errors import MachineFault, UsageFault
+from grader.files import write_atomically
 
 
 @pytest.fixture
@@ -160,9 +161,9 @@ def test_a_killed_restart_can_be_completed(
     if edited:
         (folder / "short_tail.py").write_text("mine")
     calls: list[Path] = []
-    replace = w.write_atomically
+    replace = write_atomically
 
-    def dying(file: Path, text: str) -> None:
+    def dying(file: Path, text: bytes) -> None:
         if len(calls) == after:
             raise Killed
         calls.append(file)

@@ -86,7 +86,8 @@ def rows() -> Callable[[str, str], list[Any]]:
             import psycopg
 
             with psycopg.connect(url) as server:
-                return server.execute(select.encode()).fetchall()
+                found: list[Any] = server.execute(select.encode()).fetchall()
+                return found
         with closing(sqlite3.connect(url)) as raw:
             return raw.execute(select).fetchall()
 

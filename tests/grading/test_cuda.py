@@ -30,7 +30,12 @@ def test_the_reference_passes_on_the_gpu(slug: str) -> None:
     interface = read_interface(challenge.entry.read_text(), slug)
     variant = draw_variant(challenge, "ada", 0, course_key(course))
     submitted = Job(
-        text="", sha256="", filename=challenge.entry.name, variant=variant, seed=1, author_file=challenge.reference_file
+        text="",
+        sha256="",
+        filename=challenge.entry.name,
+        variant=variant,
+        seed=1,
+        author_file=str(challenge.reference_file),
     )
     with start_engine(challenge, interface, backend=best_backend(), device="cuda") as engine:
         grade = engine.grade(submitted)

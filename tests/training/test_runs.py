@@ -37,7 +37,7 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
         if run.clip is not None:
             norm = sum(float(p.grad.square().sum()) for p in own.model.parameters() if p.grad is not None) ** 0.5
             for parameter in own.model.parameters():
-                parameter.grad *= min(1.0, run.clip / (norm + 1e-6))  # type: ignore[operator]
+                parameter.grad *= min(1.0, run.clip / (norm + 1e-6))
         for name, parameter in own.model.named_parameters():
             assert torch.allclose(parameter.grad, gradients[name], rtol=1e-9, atol=1e-12)  # type: ignore[arg-type]
         own.optimizer.step()

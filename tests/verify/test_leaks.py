@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def graded_by(judge: Judge, probe: Probe, evidence: Callable[[object], object] |
     )  # fmt: skip
 
 
-def wrong_unless(message: str, **fields: Callable[[object, object], object]) -> Judge:
+def wrong_unless(message: str, **fields: Callable[[Any, Any], Any]) -> Judge:
     """Return a judge whose message and fields are made of got and want."""
 
     def judge(got: object, want: object) -> None:

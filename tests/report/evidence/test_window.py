@@ -9,7 +9,8 @@ from grader.report.evidence.window import SHOWN, WindowEvent, WindowPicture, in_
 
 def picture(sizes: tuple[int, ...], steps: int, **lanes: tuple[WindowEvent, ...]) -> WindowPicture:
     """Return a picture of such micro-batches, with nothing observed unless told."""
-    return WindowPicture(check="a", sizes=sizes, accumulation_steps=steps, **{"seen": (), "wanted": (), **lanes})
+    every = {"seen": (), "wanted": (), **lanes}
+    return WindowPicture(check="a", sizes=sizes, accumulation_steps=steps, seen=every["seen"], wanted=every["wanted"])
 
 
 @pytest.mark.parametrize(
