@@ -5,6 +5,7 @@ count; the record counts micro-batches from 0.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row,
 from grader.text import counted
 
 if TYPE_CHECKING:
-    from grader.report.svg import Drawing, Shapes
+    from grader.report.svg import Drawing, Mark, Shapes
 
 SHOWN = 40
 """Micro-batches that are drawn and listed; a longer run is cut there, and says so."""
@@ -74,18 +75,12 @@ class WindowPicture(EvidenceBase, tag="window", frozen=True, kw_only=True):
         Lanes "yours" and "should be" lie one above the other, a column per micro-batch. Columns and the bars in their
         heads are wider where a micro-batch has more samples. Columns that differ are framed and say so.
         """
-        from grader.report.svg import Mark
-
         caption, note = self.caption or "What the checker observed, micro-batch by micro-batch", left_out(self)
         most = max(1, *self.sizes, 1)
         drawings = tuple(_segment(w, cells, widths) for w in shown(self) for cells, widths in _segments(w, most))
         if not drawings:
             return Figure(caption=caption, text="No micro-batch was served and nothing was observed.", note=note)
-        marks = {action: Mark() for action in _LETTERS}
-        for action, mark in marks.items():
-            _mark(mark, action, 0, 0)
-        legend = (*((mark, action) for action, mark in marks.items()), (None, "samples in the micro-batch"))
-        return Figure(caption=caption, drawings=drawings, legend=legend, table=_table(self), note=note)
+        return Figure(caption=caption, drawings=drawings, legend=_legend(), table=_table(self), note=note)
 
     def known_factors(self) -> dict[str, int]:
         """Return k: a gradient that was not divided, or divided twice, is wrong by it."""
@@ -172,6 +167,16 @@ def _by_micro_batch(events: tuple[WindowEvent, ...], last: int) -> dict[int, tup
     for event in events:
         found.setdefault(max(-1, min(event.micro_batch, last)), []).append(event.action)
     return {number: tuple(actions) for number, actions in found.items()}
+
+
+@cache
+def _legend() -> "tuple[tuple[Mark | None, str], ...]":
+    from grader.report.svg import Mark
+
+    marks = {action: Mark() for action in _LETTERS}
+    for action, mark in marks.items():
+        _mark(mark, action, 0, 0)
+    return (*((mark, action) for action, mark in marks.items()), (None, "samples in the micro-batch"))
 
 
 def _table(picture: WindowPicture) -> Table:
