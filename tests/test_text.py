@@ -1,8 +1,11 @@
 """Cleaning: nothing that a terminal, a browser or an XML reader obeys gets through."""
 
+import unicodedata
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.text import clean, counted, cut_lines, duration, one_line, size
 
@@ -28,6 +31,17 @@ from grader.text import clean, counted, cut_lines, duration, one_line, size
 def test_clean_removes_what_is_obeyed_and_keeps_what_is_read(dirty: str, want: str) -> None:
     """Escapes, controls and bidirectional marks go; letters, newlines and markup stay."""
     assert clean(dirty) == want
+
+
+@given(text=st.text() | st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Co", "Cn"])))
+def test_cleaned_text_obeys_nobody(text: str) -> None:
+    """Of controls only newline and tab stay, and nothing that ends a line, turns it round or is half a character."""
+    cleaned = clean(text)
+
+    assert all(c in "\n\t" or unicodedata.category(c) not in {"Cc", "Zl", "Zp", "Cs"} for c in cleaned)
+    assert all(unicodedata.bidirectional(c) not in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+               for c in cleaned)  # fmt: skip
+    assert clean(cleaned) == cleaned
 
 
 def test_clean_leaves_only_what_xml_and_utf8_hold() -> None:

@@ -1,7 +1,7 @@
 """All that reaches into Hypothesis beyond what it documents, in one place, and tried before it is used.
 
 Where this Hypothesis is built otherwise, `usable()` is false, and plain Hypothesis runs every check: slower, with the
-same verdicts. Then no examples are drawn ahead, and nothing is rehearsed that needs them.
+same verdicts. Then no examples are drawn ahead, and nothing is prefetched that needs them.
 """
 
 import contextlib

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 _first_uses: list[Callable[[], object]] = []
-_rehearsals: list[Callable[[], AbstractContextManager[None]]] = []
+_prefetches: list[Callable[[], AbstractContextManager[None]]] = []
 
 
 def warm_with(first_use: Callable[[], object]) -> None:
@@ -16,9 +16,9 @@ def warm_with(first_use: Callable[[], object]) -> None:
     _first_uses.append(first_use)
 
 
-def rehearse_in(rehearsal: Callable[[], AbstractContextManager[None]]) -> None:
-    """Have checks rehearsed inside this context; what it makes ready is found by every judge that is forked later."""
-    _rehearsals.append(rehearsal)
+def prefetch_in(context: Callable[[], AbstractContextManager[None]]) -> None:
+    """Have checks run ahead inside this context; what it makes ready is found by every judge that is forked later."""
+    _prefetches.append(context)
 
 
 def warm() -> None:
@@ -28,9 +28,9 @@ def warm() -> None:
 
 
 @contextmanager
-def rehearsing() -> Iterator[None]:
-    """Enter what the imported kits rehearse in."""
+def prefetching() -> Iterator[None]:
+    """Enter what the imported kits prefetch in."""
     with ExitStack() as stack:
-        for rehearsal in _rehearsals:
-            stack.enter_context(rehearsal())
+        for context in _prefetches:
+            stack.enter_context(context())
         yield

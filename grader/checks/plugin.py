@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from grader.checks.bench import Bench
 from grader.checks.entry import is_check_file
+from grader.checks.provider import SubmissionProvider
 
 if TYPE_CHECKING:
     from grader.checks.submission import Submission
 
-_bench_key = pytest.StashKey[Bench]()
+_bench_key = pytest.StashKey[SubmissionProvider]()
 _errors_key = pytest.StashKey["list[Raised]"]()
 _count_key = pytest.StashKey[int]()
 
@@ -39,10 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Supply reference solutions unless someone supplies submissions already."""
     if _bench_key not in config.stash:
-        config.stash[_bench_key] = Bench(config.getoption("--submission", default=None))
+        config.stash[_bench_key] = SubmissionProvider(config.getoption("--submission", default=None))
 
 
-def use_bench(config: pytest.Config, bench: Bench) -> None:
+def use_provider(config: pytest.Config, bench: SubmissionProvider) -> None:
     """Have the fixtures take their submissions from `bench`."""
     config.stash[_bench_key] = bench
 
@@ -139,7 +139,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if not is_generated(check):
         return None
     fixtures: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in inspect.signature(check).parameters}
-    known = bench.rehearsed(pyfuncitem.name)
+    known = bench.prefetched(pyfuncitem.name)
     drawn = known.drawn if known else draw_examples(check, fixtures)
     if drawn is None:
         return None
@@ -167,7 +167,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.excinfo is not None:
         opened = getattr(item, "funcargs", {}).get("submission")
         item.stash.setdefault(_errors_key, []).append(Raised(call.excinfo.value, opened is not None and opened.asked))
-    if item.config.stash[_bench_key].__class__ is Bench:
+    if item.config.stash[_bench_key].__class__ is SubmissionProvider:
         return None
     skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)
     outcome = "passed" if call.excinfo is None else "skipped" if skipped else "failed"

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
+from grader.checks.call_log import CallLog, EventLog, LoggedCall, Observation, observed
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.figures import Award, Measured, award_of
-from grader.checks.living import Event, Living, OptimizerHere, ServedList, living_in
-from grader.checks.recorded import EventLog, Observation, Recorded, Recording, observed
+from grader.checks.hosted import Event, Hosted, HostedList, HostedOptimizer, hosted_in
 from grader.checks.unsent import Unsent
 from grader.course.interface import AnswerError, Interface, read_attempt
 from grader.errors import CourseFault
@@ -35,7 +35,7 @@ class Request(msgspec.Struct, frozen=True):
     name: str
     body: bytes
     changed: list[state.Root]
-    living: list[Living]
+    living: list[Hosted]
     metered: bool
 
 
@@ -78,7 +78,7 @@ class Submission:
         self._since: float | None = None
         self.events: list[Event] = EventLog()
         self.evidence: list[Evidence] = []
-        self.recorded = Recording()
+        self.calls = CallLog()
         self.failed_cells: list[SubmissionRaised] = []
 
     # ------------------------------------------------------------------ for authors of checks
@@ -105,7 +105,7 @@ class Submission:
 
         With `watch`, each request also carries the parameters and gradients that the submission holds.
         """
-        return ServedList(items, watch)
+        return HostedList(items, watch)
 
     def stream(self, items: Sequence[Any]) -> Any:
         """Hand over an iterator without a length, which can be read once; nothing is seen of its reading."""
@@ -113,7 +113,7 @@ class Submission:
 
     def host(self, optimizer: torch.optim.Optimizer) -> Any:
         """Hand over an optimizer whose steps happen here: their number, order and gradients are observed."""
-        return OptimizerHere(optimizer)
+        return HostedOptimizer(optimizer)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function by copy-restore and return its value.
@@ -132,7 +132,7 @@ class Submission:
         """
         return self._call(self.prepare(name, args, kwargs))[0]
 
-    def meanwhile(self, work: Callable[[], object]) -> None:
+    def overlap(self, work: Callable[[], object]) -> None:
         """Have this done while the submission is at the next call, on another processor where there is one."""
         self._work = work
 
@@ -255,10 +255,10 @@ class Submission:
         """
         if name not in self.program.functions:
             raise CourseFault(f"A check calls `{name}`, but the stub defines no such function.")
-        living = living_in((args, kwargs))
+        living = hosted_in((args, kwargs))
         for number, one in enumerate(living):
             one.number = number
-        here = {id(one.optimizer): one for one in living if isinstance(one, OptimizerHere)}
+        here = {id(one.optimizer): one for one in living if isinstance(one, HostedOptimizer)}
         changed = state.roots((args, kwargs, [one.optimizer for one in here.values()]))
         sent = [here.get(id(root), root) for root in changed]
         body = wire.to_host((name, args, kwargs, sent, state.gradients(changed), self.program.seed, metered))
@@ -269,7 +269,7 @@ class Submission:
         coming = self._coming(request.body)
         work, self._work = self._work, _nothing
         host = self._living_host()
-        self.hosted = any(isinstance(one, OptimizerHere) for one in request.living)
+        self.hosted = any(isinstance(one, HostedOptimizer) for one in request.living)
         self.events = EventLog()
         for one in request.living:
             one.events = self.events
@@ -277,7 +277,7 @@ class Submission:
         try:
             serve = {one.number: one.answer for one in request.living}
             reply = host.call(
-                request.name, request.body, len(request.changed), serve=serve, coming=coming, meanwhile=work
+                request.name, request.body, len(request.changed), serve=serve, coming=coming, overlap=work
             )
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
@@ -287,7 +287,7 @@ class Submission:
             raise as_builtin(error) from None
         finally:
             self._waited, self._since = self.waited, None
-            self.recorded.add(Recorded(self._check, request.body, request.living, request.metered, seen))
+            self.calls.add(LoggedCall(self._check, request.body, request.living, request.metered, seen))
         _restore_all(request.changed, reply.after)
         unsent = clean(reply.unsent)[:300]
         return Unsent(request.name, unsent) if unsent else reply.value, figures

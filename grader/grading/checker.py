@@ -27,7 +27,7 @@ from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.pages import Forks
 
 if TYPE_CHECKING:
-    from grader.grading.judge import Rehearsal
+    from grader.grading.judge import Prefetch
     from grader.sandbox.client import HostSource
 
 _IDLE_SECONDS = 1.0
@@ -52,7 +52,7 @@ class Loop:
         self._collection: list[str] = []
         self._faults: list[tuple[int, str]] = []
         self._served = False
-        self._rehearsal: Rehearsal | None = None
+        self._prefetch: Prefetch | None = None
         self._standby: Control | None = None
         self._forks = Forks()
         self._spare: list[int] = []
@@ -80,9 +80,9 @@ class Loop:
         """Fork a judge for each job until the engine is gone."""
         self._served = True
         _warm(self._challenge)
-        from grader.grading.judge import Rehearsal
+        from grader.grading.judge import Prefetch
 
-        self._rehearsal = Rehearsal()
+        self._prefetch = Prefetch()
         gc.collect()
         gc.freeze()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # judges are reaped by the kernel
@@ -93,14 +93,14 @@ class Loop:
             except ControlClosed:
                 return True
             if received is None:
-                self._rehearse(session, last)
+                self._prefetch_for(session, last)
                 self._stand_by(session, last)
                 last = None
                 continue
             message, fds = received
             job = msgspec.convert(message["job"], Job)
             if last is not None and last.next_seed == job.seed:  # the second of many
-                self._rehearse(session, last)
+                self._prefetch_for(session, last)
             self._forks.one_more()
             if not self._hand_on(message, fds[:2]) and os.fork() == 0:
                 self._judge(session, job, fds)
@@ -130,15 +130,15 @@ class Loop:
         lines = [*self._collection, *(f"line {line}: {says}" for line, says in self._faults)]
         return Trouble(self._sorry, "\n".join(lines) or otherwise, faults=self._faults)
 
-    def _rehearse(self, session: pytest.Session, last: Job | None) -> None:
+    def _prefetch_for(self, session: pytest.Session, last: Job | None) -> None:
         """Prepare for the job that is expected after the last one, unless that is done."""
-        assert self._rehearsal is not None
-        if last is None or last.next_seed == self._rehearsal.seed or self._cannot(session):
+        assert self._prefetch is not None
+        if last is None or last.next_seed == self._prefetch.seed or self._cannot(session):
             return
-        if self._standby is not None:  # it knows only what was rehearsed before
+        if self._standby is not None:  # it knows only what was prefetched before
             self._standby.close()
             self._standby = None
-        self._rehearsal.make(session, self._challenge, last)
+        self._prefetch.make(session, self._challenge, last)
         gc.collect()
         gc.freeze()
 
@@ -225,8 +225,8 @@ class Loop:
             return
         if hosts is None and len(fds) > 1:
             hosts = HostSource(Control(socket.socket(fileno=fds[1])))
-        assert self._rehearsal is not None
-        judge(session, self._challenge, job, self._rehearsal, hosts=hosts, say=say)
+        assert self._prefetch is not None
+        judge(session, self._challenge, job, self._prefetch, hosts=hosts, say=say)
 
 
 def _end_with(events: Control) -> NoReturn:

@@ -13,7 +13,7 @@ import msgspec
 
 from grader.checks import require
 from grader.checks.author import docstring_of, head_of, named_checks
-from grader.checks.recorded import Observation, Recorded, observed
+from grader.checks.call_log import LoggedCall, Observation, observed
 from grader.checks.session import Task, limits_of
 from grader.checks.submission import Submission
 from grader.course.interface import AnswerError, read_answers
@@ -21,8 +21,8 @@ from grader.errors import CourseFault
 from grader.report.record import Diagnosis
 from grader.sandbox import wire
 from grader.sandbox.confine import die_with_parent
-from grader.sandbox.here import Here, TookTooLong
 from grader.sandbox.host import Program
+from grader.sandbox.in_process import Here, TookTooLong
 from grader.sandbox.served import Served
 from grader.sandbox.tensors import torch
 
@@ -57,7 +57,7 @@ def diagnose(submission: Submission, task: Task, failed: list[str]) -> Diagnosis
         task: what it was judged as.
         failed: ids of the failed checks.
     """
-    records = _telling(submission.recorded, failed)
+    records = _telling(submission.calls, failed)
     ranked = _likely_first(task.challenge.planted_files(), frozenset(failed))
     if not records:
         alike = (one for one in ranked if _answers_alike(one[0], task, submission))
@@ -86,7 +86,7 @@ def _what_it_says(pipe: int, pid: int) -> tuple[str, int]:
     return name, os.waitpid(pid, 0)[1]
 
 
-def _tell_alike(to: int, task: Task, program: Program, files: list[Path], records: list[Recorded]) -> NoReturn:
+def _tell_alike(to: int, task: Task, program: Program, files: list[Path], records: list[LoggedCall]) -> NoReturn:
     """In the fork: write the name of the first planted answer that replies alike."""
     try:
         die_with_parent()
@@ -97,7 +97,7 @@ def _tell_alike(to: int, task: Task, program: Program, files: list[Path], record
         os._exit(0)
 
 
-def _replies_alike(file: Path, task: Task, program: Program, records: list[Recorded]) -> bool:
+def _replies_alike(file: Path, task: Task, program: Program, records: list[LoggedCall]) -> bool:
     try:
         source = task.author_source(file)
         planted = Here(
@@ -119,14 +119,14 @@ def _likely_first(files: Iterable[Path], failed: frozenset[str]) -> list[tuple[P
     return [(file, text) for file, _, text in ranked if text]
 
 
-def _telling(recorded: list[Recorded], failed: list[str]) -> list[Recorded]:
+def _telling(recorded: list[LoggedCall], failed: list[str]) -> list[LoggedCall]:
     """Return requests worth replaying: the last (smallest) of each failed check, and a few of the others.
 
     What is answered in a moment comes first, for it tells most planted answers apart. A submission that was killed
     gave no reply to compare; without a failed request there is nothing to tell.
     """
     heard = [record for record in recorded if record.seen.ending != "stopped"]
-    chosen: dict[tuple[str, bool, bool], Recorded] = {}
+    chosen: dict[tuple[str, bool, bool], LoggedCall] = {}
     for record in heard:
         key = record.check, bool(record.living), record.metered
         if record.check in failed and not (record.metered and key in chosen):  # a small call is measured first
@@ -151,7 +151,7 @@ def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:
     return require.alike(theirs, planted, rtol=1e-6)
 
 
-def replay(planted: Here, record: Recorded) -> Observation:
+def replay(planted: Here, record: LoggedCall) -> Observation:
     """Ask a planted answer what the submission was asked, and observe what comes of it."""
     _, args, kwargs, *_ = wire.from_checker(record.body)
     halves = _proxies_in((args, kwargs))

@@ -17,10 +17,10 @@ from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault
+from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.heard import Heard, Listener
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Done, Event, Job, Trouble
-from grader.grading.stop import Stop, Stopped
 from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.launch import Backend
@@ -81,32 +81,32 @@ class Engine:
         Raises:
             MachineFault: no process for a submission can be started.
         """
-        return self.attempt(job, listen, stop=Stop())[0]
+        return self.attempt(job, listen, token=CancelToken())[0]
 
-    def attempt(self, job: Job, listen: Listener = lambda _: None, *, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, job: Job, listen: Listener = lambda _: None, *, token: CancelToken) -> tuple[Grade, bool]:
         """Do as `grade`; also tell whether a process of the grader ended on the way: then the grade claims nothing.
 
         Raises:
-            Stopped: `stop` was pressed.
+            Cancelled: `token` was cancelled.
             MachineFault: the zygote is gone.
         """
         before = len(self.troubles)
-        grade, ended = self._grade(job, Heard(listen, self.troubles), stop)
-        if not stop.pressed and self._instead is not None and grade.is_broken:
+        grade, ended = self._grade(job, Heard(listen, self.troubles), token)
+        if not token.cancelled and self._instead is not None and grade.is_broken:
             self.judges.close()
             self.judges, self._instead = self._instead(), None
             del self.troubles[before:]
-            grade, ended = self._grade(job, Heard(listen, self.troubles), stop)
-        if ended and stop.pressed:
-            raise Stopped
+            grade, ended = self._grade(job, Heard(listen, self.troubles), token)
+        if ended and token.cancelled:
+            raise Cancelled
         # Without the zygote no check can be run, and each is a fault of its own to the judge.
         return grade, ended or (self.gone and not grade.costs_attempt)
 
-    def _grade(self, job: Job, heard: Heard, stop: Stop) -> tuple[Grade, bool]:
+    def _grade(self, job: Job, heard: Heard, token: CancelToken) -> tuple[Grade, bool]:
         started = time.monotonic()
         ended = False
         try:
-            self._converse(job, heard, stop)
+            self._converse(job, heard, token)
         except (ControlClosed, GraderFault) as error:
             ended = isinstance(error, ControlClosed)
             heard.hear(
@@ -136,13 +136,13 @@ class Engine:
         """Have a judge take a job of somebody else's, as `Judges.hand_over` says."""
         self.judges.hand_over(job, events)
 
-    def _converse(self, job: Job, heard: Heard, stop: Stop) -> None:
+    def _converse(self, job: Job, heard: Heard, token: CancelToken) -> None:
         job = msgspec.structs.replace(job, device=self._device)
         patience = self.judges.patience
         events, there = Control.pair()
         with there:
             self.judges.hand_over(job, there.fileno())
-        with contextlib.closing(events), stop.ends(events):
+        with contextlib.closing(events), token.ends(events):
             if patience is not None and not select.select([events], [], [], patience)[0]:
                 self.judges.forsake()
                 raise ControlClosed(f"it said nothing within {patience:g} seconds")

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from grader.checks.bench import Bench
 from grader.checks.failure import failure_of, notices
 from grader.checks.limit import at_most
 from grader.checks.mark import mark_of
-from grader.checks.plugin import check_of, use_bench
+from grader.checks.plugin import check_of, use_provider
+from grader.checks.prefetch import Prefetched, prefetch
 from grader.checks.profile import seed_with
-from grader.checks.rehearsal import Rehearsed, rehearse
+from grader.checks.provider import SubmissionProvider
 from grader.checks.session import Task, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.checks.tracing import work_out
@@ -46,14 +46,14 @@ class Check(NamedTuple):
     items: tuple[pytest.Item, ...]
 
 
-class JudgeBench(Bench):
+class JudgeProvider(SubmissionProvider):
     """Supplies one submission under judgement to the fixtures."""
 
-    def __init__(self, task: Task, submission: Submission, rehearsed: Mapping[str, Rehearsed]) -> None:
+    def __init__(self, task: Task, submission: Submission, prefetched: Mapping[str, Prefetched]) -> None:
         super().__init__()
         self._task = task
         self._submission = submission
-        self._rehearsed = rehearsed
+        self._prefetched = prefetched
 
     def task(self, checks_file: Path) -> Task:  # noqa: ARG002 - there is one
         """Return the one task."""
@@ -70,12 +70,12 @@ class JudgeBench(Bench):
         """Return the one submission."""
         return self._submission
 
-    def rehearsed(self, check: str) -> Rehearsed | None:
+    def prefetched(self, check: str) -> Prefetched | None:
         """Return what is known of a check."""
-        return self._rehearsed.get(check)
+        return self._prefetched.get(check)
 
 
-class Rehearsal:
+class Prefetch:
     """What the warm checker knows of the job that it expects next.
 
     Attributes:
@@ -85,25 +85,25 @@ class Rehearsal:
     def __init__(self) -> None:
         self.seed: int | None = None
         self._values: dict[str, Any] = {}
-        self._rehearsed: dict[str, Rehearsed] = {}
+        self._prefetched: dict[str, Prefetched] = {}
 
     def make(self, session: pytest.Session, challenge: Challenge, job: Job) -> None:
         """Rehearse for the job that is expected after `job`; a fault is left to the judge, who meets it again."""
-        self.seed, self._values, self._rehearsed = job.next_seed, job.variant.known, {}
+        self.seed, self._values, self._prefetched = job.next_seed, job.variant.known, {}
         if job.next_seed is None:
             return
         seed_with(job.next_seed)
         checks = {item.name: item.obj for item in session.items if isinstance(item, pytest.Function)}
         with contextlib.suppress(BaseException):  # pytest's outcomes are no Exception, and this is the checker itself
-            self._rehearsed = rehearse(checks, _task(challenge, job), seed=job.next_seed, device=job.device)
+            self._prefetched = prefetch(checks, _task(challenge, job), seed=job.next_seed, device=job.device)
 
-    def of(self, job: Job) -> Mapping[str, Rehearsed]:
+    def of(self, job: Job) -> Mapping[str, Prefetched]:
         """Return what is known for `job`; another variant's examples are the same, its requests are not."""
         if job.seed != self.seed:
             return {}
         if job.variant.known == self._values:
-            return self._rehearsed
-        return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._rehearsed.items()}
+            return self._prefetched
+        return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._prefetched.items()}
 
 
 def _task(challenge: Challenge, job: Job) -> Task:
@@ -114,7 +114,7 @@ def judge(
     session: pytest.Session,
     challenge: Challenge,
     job: Job,
-    rehearsal: Rehearsal,
+    prefetch: Prefetch,
     *,
     hosts: HostSource | None,
     say: Say,
@@ -128,7 +128,7 @@ def judge(
     task = _task(challenge, job)
     source = task.author_source(Path(job.author_file)) if job.author_file else job.text
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
-    use_bench(session.config, JudgeBench(task, submission, rehearsal.of(job)))
+    use_provider(session.config, JudgeProvider(task, submission, prefetch.of(job)))
     checks = checks_of(session)
     pending = {check.id: _pending(check) for check in checks}
     say(Collected(list(pending.values())))

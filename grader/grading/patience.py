@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Literal
 
-from grader.grading.stop import Stop, Stopped
+from grader.grading.cancel import Cancelled, CancelToken
 
 TRIES = 4
 """How often a submission is judged when a process of the grader dies under it; then its grade is BROKEN."""
@@ -58,11 +58,11 @@ class Tries:
         self._pauses = 0
         self._since = 0.0
 
-    def again(self, end: End, stop: Stop) -> bool:
+    def again(self, end: End, token: CancelToken) -> bool:
         """Tell whether to judge once more, after a pause where the grader is being killed.
 
         Raises:
-            Stopped: `stop` was pressed meanwhile.
+            Cancelled: `token` was cancelled meanwhile.
         """
         if end == "ended":
             self._unrest.note(self)
@@ -73,7 +73,7 @@ class Tries:
         if self._is_enough(unrest=unrest):
             return False
         if unrest:
-            _pause(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._pauses), stop)
+            _pause(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**self._pauses), token)
             self._pauses += 1
         return True
 
@@ -83,9 +83,9 @@ class Tries:
         return self._counted["ended"] >= TRIES or self._counted["killed"] + self._counted["broken"] > REPEATS
 
 
-def _pause(seconds: float, stop: Stop) -> None:
+def _pause(seconds: float, token: CancelToken) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if stop.pressed:
-            raise Stopped
+        if token.cancelled:
+            raise Cancelled
         time.sleep(_LOOK)

@@ -21,10 +21,10 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
+from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.engine import Engine, start_engine
 from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
-from grader.grading.stop import Stop, Stopped
 from grader.report.record import Cause, Grade
 from grader.sandbox.launch import Backend
 
@@ -37,7 +37,7 @@ _KILLED = frozenset({Cause.MEMORY, Cause.DIED})
 
 class _Worker(threading.local):
     pool: "Pool | None" = None
-    stop: Stop | None = None
+    token: CancelToken | None = None
 
 
 _worker = _Worker()
@@ -50,9 +50,9 @@ def grade(job: Job) -> Grade:
         MachineFault: no sandbox can be started here.
         CancelledError: the future was cancelled on the way.
     """
-    if _worker.pool is None or _worker.stop is None:
+    if _worker.pool is None or _worker.token is None:
         raise GraderFault("grade() runs on a pool's worker only")
-    return _worker.pool._grade(job, _worker.stop)
+    return _worker.pool._grade(job, _worker.token)
 
 
 class Pool(Executor):
@@ -142,8 +142,8 @@ class Pool(Executor):
 
     def _do(self, future: "Future[Any]", call: Callable[[], Any]) -> None:
         """Call and settle one future. It stays pending meanwhile, as only then the standard lets it be cancelled."""
-        _worker.pool, _worker.stop = self, Stop()
-        future.add_done_callback(lambda _, stop=_worker.stop: stop.press())  # type: ignore[misc]
+        _worker.pool, _worker.token = self, CancelToken()
+        future.add_done_callback(lambda _, token=_worker.token: token.cancel())  # type: ignore[misc]
         result, error = None, None
         try:
             result = None if future.cancelled() else call()
@@ -159,24 +159,24 @@ class Pool(Executor):
         else:
             future.set_result(result)
 
-    def _grade(self, job: Job, stop: Stop) -> Grade:
+    def _grade(self, job: Job, token: CancelToken) -> Grade:
         tries = Tries(self._unrest)
         try:
             while True:
                 engine = self.engine
                 try:
-                    grade, ended = engine.attempt(job, stop=stop)
+                    grade, ended = engine.attempt(job, token=token)
                 except MachineFault:
                     self._replace(engine)
-                    if not tries.again("ended", stop):
+                    if not tries.again("ended", token):
                         raise
                     continue
                 if ended:
                     self._replace(engine)
                 end = "ended" if ended else _end_of(grade)
-                if end is None or not tries.again(end, stop):
+                if end is None or not tries.again(end, token):
                     return grade
-        except Stopped:
+        except Cancelled:
             raise CancelledError from None
 
     def _replace(self, engine: Engine) -> None:

@@ -231,7 +231,7 @@ def render_examination(e: Examination, colour: bool = False) -> str:
         lines.append(f"  {_NAMES[one.backend]}: protection {verdict}")
         if one.got_through or one.stopped:
             through = "; ".join(breakouts.WORDS[name] for name in one.got_through) or "nothing"
-            lines.append(f"    Stopped {len(one.stopped)} of {len(breakouts.WORDS)} break-outs.")
+            lines.append(f"    Cancelled {len(one.stopped)} of {len(breakouts.WORDS)} break-outs.")
             lines.append(wrap(f"Got through: {through}.", "    "))
         lines.append(wrap(f"({one.details})", "    "))
     best = min((one.verdict for one in e.probes), key=["full", "partial", "none"].index, default="none")

@@ -120,7 +120,7 @@ class Host:
         *,
         serve: Mapping[int, Served],
         coming: Sequence[bytes] = (),
-        meanwhile: Callable[[], object] = lambda: None,
+        overlap: Callable[[], object] = lambda: None,
     ) -> wire.Reply:
         """Send an encoded request and return the reply; `serve` answers for the objects that live here.
 
@@ -131,7 +131,7 @@ class Host:
             serve: object number -> what answers for it.
             coming: the requests of the next calls, as far as they are known: some are sent along, so that the host
                 need not wait for them. None may hold an object that lives here.
-            meanwhile: done here once the request is on its way.
+            overlap: done here once the request is on its way.
 
         Raises:
             SubmissionRaised: it raised.
@@ -142,7 +142,7 @@ class Host:
             raise self.ended
         self.load()
         nonce = self._send_with(request, coming)
-        meanwhile()
+        overlap()
         self._ahead.popleft()
         reply: wire.Reply = self._decode(wire.RETURNED, self._answer_to(nonce, serve, f"`{name}`"))
         if len(reply.after) != arguments:

@@ -14,9 +14,9 @@ from grader.course.submission_file import SubmissionText
 from grader.course.variant import check_seed, draw_variant
 from grader.errors import GradeError
 from grader.gradebook import read_progress
+from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.engine import Engine
 from grader.grading.messages import Job
-from grader.grading.stop import Stop, Stopped
 from grader.report.record import Report
 from grader.service.events import Judging, Refused, Reported, Tell
 from grader.service.identity import identify, known_draw
@@ -58,7 +58,7 @@ class Practice:
         self._clock = clock
         self.passed: SubmissionText | None = None
         self._hints_left = 0
-        self._stop = Stop()
+        self._token = CancelToken()
         self._thread: threading.Thread | None = None
         self._error: Exception | None = None
         self.over = threading.Event()
@@ -80,13 +80,13 @@ class Practice:
     def grade_again(self) -> None:
         """Read the file now, and tell of its grade once it is there."""
         self.stop()
-        self._stop, self.passed = Stop(), None
+        self._token, self.passed = CancelToken(), None
         if self._engine.gone:
             self._engine.close()
             self._engine = self._start()
         try:
             text = read_handin(self.located.challenge, self.located.file)
-            arguments = (text, self._job(text), self._stop)
+            arguments = (text, self._job(text), self._token)
         except GradeError as fault:
             self._tell(Refused(fault))
             return
@@ -110,7 +110,7 @@ class Practice:
 
     def stop(self) -> None:
         """End the grading that is under way, with its judge and the submission that it runs."""
-        self._stop.press()
+        self._token.cancel()
         self.wait()
 
     def wait(self) -> None:
@@ -137,13 +137,13 @@ class Practice:
             submitted_at=self._clock().isoformat(timespec="seconds"),
         )
 
-    def _grade(self, text: SubmissionText, job: Job, stop: Stop) -> None:
+    def _grade(self, text: SubmissionText, job: Job, token: CancelToken) -> None:
         try:
-            grade, _ = self._engine.attempt(job, stop=stop)
+            grade, _ = self._engine.attempt(job, token=token)
             grade = with_waiting(self.located.challenge, grade)
             self._tell(Reported(Report(grade=grade, source=text.text, hints_left=self._hints_left, kept=False)))
             self.passed = text if grade.full_marks else None
-        except Stopped:
+        except Cancelled:
             pass
         except GradeError as fault:
             self._tell(Refused(fault))

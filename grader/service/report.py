@@ -7,7 +7,7 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.report.record import Grade, Report
 
 
-def compose(book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade) -> Report:
+def build_report(book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade) -> Report:
     """Return the report of one submission."""
     meta = challenge.meta
     costly = [
@@ -46,4 +46,4 @@ def last_report(gradebook: str, challenge: Challenge, student: str) -> Report:
         if last is None:
             waits = " that was graded" if book.ungraded(student, slug) else ""
             raise UsageFault(f"There is no submission of {student} to {slug}{waits}", next_step=f"grade submit {slug}")
-        return compose(book, challenge, *last)
+        return build_report(book, challenge, *last)

@@ -28,7 +28,7 @@ from grader.report import render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
 from grader.report.roster import MISSING, REFUSED, Row, render_csv, render_jsonl, row_of
-from grader.service.report import compose
+from grader.service.report import build_report
 
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -103,7 +103,7 @@ class Results:
         name = page_name(stored.student)
         self._linked.append(Linked(row=row_of(grade), page=f"students/{quote(name)}"))
         if self._fault is None:
-            self._write(f"students/{name}", render(compose(self._book, self._challenge, stored, grade), "html"))
+            self._write(f"students/{name}", render(build_report(self._book, self._challenge, stored, grade), "html"))
 
     def refuse(self, student: str, why: str) -> None:
         """Add a student whose submission cannot be graded at all."""

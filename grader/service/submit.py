@@ -22,7 +22,7 @@ from grader.report.record import Grade, Report, Status
 from grader.service.ahead import NOTHING_AHEAD, ahead
 from grader.service.events import Interrupted, Judged, Judging, Reported, TakenBack, Tell
 from grader.service.identity import known_draw
-from grader.service.report import compose
+from grader.service.report import build_report
 from grader.service.waiting import with_waiting
 
 
@@ -120,7 +120,7 @@ class Attempt:
     def _report(self, book: Gradebook, stored: StoredSubmission) -> Report:
         earlier = self.unkept
         grade = self._judge(book, stored)
-        report = compose(book, self._challenge, stored, grade)
+        report = build_report(book, self._challenge, stored, grade)
         kept = self.unkept is earlier and grade.status is not Status.NOT_ATTEMPTED
         return msgspec.structs.replace(report, kept=kept)
 

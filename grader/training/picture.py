@@ -4,7 +4,7 @@ from typing import Literal
 
 import torch
 
-from grader.checks.living import Event
+from grader.checks.hosted import Event
 from grader.checks.submission import Submission
 from grader.report.evidence.window import WindowEvent, WindowPicture
 from grader.training.runs import Run

@@ -31,7 +31,7 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
         Wrong: the trained model differs from the checker's.
     """
     own = run.fresh()
-    submission.meanwhile(lambda: full_batch_run(own))
+    submission.overlap(lambda: full_batch_run(own))
     train(own, own.micro_batches, own.optimizer)
     want = full_batch_run(own)
     try:

@@ -11,7 +11,7 @@ from hypothesis import example
 from hypothesis import strategies as st
 
 from grader.checks.example import describe, listed
-from grader.checks.kit import rehearse_in
+from grader.checks.kit import prefetch_in
 
 OptimizerKind = Literal["sgd", "momentum", "adamw"]
 _NAMES: dict[OptimizerKind, str] = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adamw": "AdamW"}
@@ -142,7 +142,7 @@ class Run:
 
 
 class _Stock:
-    """Runs made before they are asked for, and those asked for while a check is rehearsed (None: it is not)."""
+    """Runs made before they are asked for, and those asked for while requests are prefetched (None: they are not)."""
 
     ready: ClassVar[dict[Run, list[Run]]] = {}
     noted: ClassVar[list[Run] | None] = None
@@ -166,7 +166,7 @@ def made_ready() -> Iterator[None]:
             _Stock.ready.setdefault(run, []).append(run)
 
 
-rehearse_in(made_ready)
+prefetch_in(made_ready)
 
 
 def _samples(count: int) -> str:

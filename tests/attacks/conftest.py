@@ -88,7 +88,7 @@ def _beside(request: pytest.FixtureRequest) -> None:
             request.getfixturevalue("ordinary")
 
 
-class Bench:
+class SubmissionProvider:
     """A warm engine for one challenge."""
 
     def __init__(self, course: Course, slug: str, backend: Any) -> None:
@@ -122,14 +122,14 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def _benches() -> Iterator[Callable[[str], Bench]]:
-    benches: dict[str, Bench] = {}
+def _benches() -> Iterator[Callable[[str], SubmissionProvider]]:
+    benches: dict[str, SubmissionProvider] = {}
 
-    def bench_of(backend: str) -> Bench:
+    def bench_of(backend: str) -> SubmissionProvider:
         if backend == "kernel" and not all(confine.kernel_support()):
             pytest.skip("this kernel has no Landlock or no seccomp")
         if backend not in benches:
-            benches[backend] = Bench(Course(ROOT), SLUG, backend)
+            benches[backend] = SubmissionProvider(Course(ROOT), SLUG, backend)
         return benches[backend]
 
     yield bench_of
@@ -138,26 +138,26 @@ def _benches() -> Iterator[Callable[[str], Bench]]:
 
 
 @pytest.fixture(scope="session", params=["kernel", "plain"])
-def bench(request: pytest.FixtureRequest, _benches: Callable[[str], Bench]) -> Bench:
+def bench(request: pytest.FixtureRequest, _benches: Callable[[str], SubmissionProvider]) -> SubmissionProvider:
     """The real challenge on each backend in turn."""
     return _benches(request.param)
 
 
 @pytest.fixture(scope="session")
-def controls(bench: Bench) -> tuple[Grade, Grade]:
+def controls(bench: SubmissionProvider) -> tuple[Grade, Grade]:
     """Grades of the honest right and wrong answers, before anything hostile ran."""
     here = Path(__file__).parent
     return bench.grade(here / "right.py"), bench.grade(here / "wrong.py")
 
 
-def _locked(course: Course, slug: str) -> Bench:
+def _locked(course: Course, slug: str) -> SubmissionProvider:
     if not all(confine.kernel_support()):
         pytest.skip("this kernel has no Landlock or no seccomp")
-    return Bench(course, slug, "kernel")
+    return SubmissionProvider(course, slug, "kernel")
 
 
 @pytest.fixture(scope="module")
-def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SubmissionProvider]:
     """The real challenge in a course of its own, with 0.7 seconds for each call: hostile calls hang."""
     root = tmp_path_factory.mktemp("hurried")
     for tree in ("exercises", "solutions"):
@@ -170,7 +170,7 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="module")
-def experiment() -> Iterator[Bench]:
+def experiment() -> Iterator[SubmissionProvider]:
     """The challenge in which a whole experiment is judged."""
     bench = _locked(Course(ROOT), "09-seed-experiment")
     yield bench
@@ -178,12 +178,12 @@ def experiment() -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="session")
-def literal_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def literal_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SubmissionProvider]:
     """A small challenge whose answers are read and never run."""
     root = tmp_path_factory.mktemp("course")
     for name, text in LITERAL.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    bench = Bench(Course(root), "01-literal", "plain")
+    bench = SubmissionProvider(Course(root), "01-literal", "plain")
     yield bench
     bench.engine.close()

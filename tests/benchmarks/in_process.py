@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import torch
 
-from grader.checks.bench import Bench
 from grader.checks.figures import Measured
-from grader.checks.living import Event
-from grader.checks.plugin import use_bench
+from grader.checks.hosted import Event
+from grader.checks.plugin import use_provider
+from grader.checks.provider import Bench
 from grader.checks.submission import Submission
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -116,4 +116,4 @@ def load(path: Path, name: str) -> ModuleType:
 def pytest_configure(config: pytest.Config) -> None:
     """Take the place of the confined submissions."""
     torch.set_num_threads(1)
-    use_bench(config, InProcess(config.getoption("--submission")))
+    use_provider(config, InProcess(config.getoption("--submission")))

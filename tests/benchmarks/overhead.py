@@ -22,8 +22,8 @@ from in_process import Here, load
 
 from grader.checks.drawing import draw_examples, is_generated, try_examples
 from grader.checks.mark import mark_of
+from grader.checks.prefetch import Prefetched, prefetch
 from grader.checks.profile import as_graded, seed_with
-from grader.checks.rehearsal import Rehearsed, rehearse
 from grader.checks.session import Task, install_harness, open_submission, task_of
 from grader.checks.submission import Submission
 from grader.course.course import Course
@@ -50,7 +50,7 @@ def checks_of(task: Task) -> Checks:
     }
 
 
-def judged(checks: Checks, submission: Submission, known: dict[str, Rehearsed]) -> float:
+def judged(checks: Checks, submission: Submission, known: dict[str, Prefetched]) -> float:
     """Return the wall seconds of all checks on a submission."""
     started = time.perf_counter()
     for name, check in checks.items():
@@ -97,7 +97,7 @@ def ratios(slug: str, rounds: int) -> tuple[float, float]:
     zygote.wait_ready()
     source = HostSource(Control(socket.socket(fileno=zygote.join())))
 
-    def confined(known: dict[str, Rehearsed]) -> float:
+    def confined(known: dict[str, Prefetched]) -> float:
         submission = open_submission(task, text, filename="x.py", hosts=source, seed=SEED)
         try:
             return judged(checks_of(task), submission, known)
@@ -110,7 +110,7 @@ def ratios(slug: str, rounds: int) -> tuple[float, float]:
         alone = plainly(checks_of(task), here)
         oracle._known.clear()
         first = confined({})
-        rows.append((first / alone, confined(rehearse(checks_of(task), task, seed=SEED, device="cpu")) / alone))
+        rows.append((first / alone, confined(prefetch(checks_of(task), task, seed=SEED, device="cpu")) / alone))
     source.close()
     zygote.close()
     first, following = (statistics.median(column) for column in zip(*rows[1:], strict=True))

@@ -64,7 +64,7 @@ def test_drawn_are_the_examples_that_hypothesis_would_run() -> None:
 
 
 def test_a_seed_gives_the_same_examples_again_and_another_seed_others() -> None:
-    """So a rehearsal's examples are those of the judge."""
+    """So prefetched examples are those of the judge."""
     check = check_of(lambda _: None)
     first, second = draw_examples(check, ["submission"]), draw_examples(check, ["submission"])
     seed_with(8)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.bench import Bench
+from grader.checks.provider import SubmissionProvider
 from grader.course.scaffold import FIRST, new_course
 from tests.grading.conftest import CHECKS, PLAIN_CHECKS, WRONG, write_course
 
@@ -118,7 +118,7 @@ def test_hidden_and_public_checks_share_one_harness(tmp_path: Path) -> None:
     (challenge,) = (tmp_path / "exercises").iterdir()
     for name, text in files.items():
         (challenge / name).write_text(text)
-    bench, found = Bench(), []
+    bench, found = SubmissionProvider(), []
     for file in (tmp_path / "solutions" / challenge.name / "test_hidden.py", challenge / "test_public.py"):
         bench.prepare(file)
         found.append(sys.modules.pop("harness"))

@@ -148,7 +148,7 @@ def test_a_model_of_another_shape_is_the_submissions_fault(opened: Open) -> None
         submission.call("f", torch.nn.Linear(1, 1))
 
     # What a replay to a planted answer is compared with: the host returned, and only then did the checker refuse.
-    assert submission.recorded[-1].seen.ending == "returned"
+    assert submission.calls[-1].seen.ending == "returned"
 
 
 def test_what_was_printed_is_kept_over_hosts(opened: Open) -> None:
@@ -167,14 +167,14 @@ def test_work_is_done_once_while_the_submission_is_at_a_call(opened: Open) -> No
     """Where the check's own work fails, the submission's answer is nobody's concern, and the next one is heard."""
     submission = opened("def f(n): return n", f=("n",))
     done: list[int] = []
-    submission.meanwhile(lambda: done.append(1))
+    submission.overlap(lambda: done.append(1))
     assert [submission.call("f", n) for n in (1, 2)] == [1, 2]
     assert done == [1]
 
-    submission.meanwhile(lambda: 1 // 0)
+    submission.overlap(lambda: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         submission.call("f", 3)
-    submission.meanwhile(lambda: 1 // 0)
+    submission.overlap(lambda: 1 // 0)
     submission.begin("test_next")
     assert submission.call("f", 4) == 4
 
@@ -300,14 +300,14 @@ def flood(opened: Open, steps: int, calls: int) -> Submission:
 
 def test_a_flood_of_steps_is_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is recorded for the diagnosis is bounded, however many updates a submission makes."""
-    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 300 << 10)
+    monkeypatch.setattr("grader.checks.call_log._MOST_BYTES", 300 << 10)
 
-    assert len(flood(opened, 100, 3).recorded) == 1
+    assert len(flood(opened, 100, 3).calls) == 1
 
 
 def test_one_calls_updates_have_a_limit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a check sees of a call is remembered while the call lasts: a flood of it ends the submission."""
-    monkeypatch.setattr("grader.checks.recorded._MOST_EVENT_BYTES", 100 << 10)
+    monkeypatch.setattr("grader.checks.call_log._MOST_EVENT_BYTES", 100 << 10)
     with pytest.raises(SubmissionStopped) as caught:
         flood(opened, 100, 1)
 
@@ -316,14 +316,14 @@ def test_one_calls_updates_have_a_limit(opened: Open, monkeypatch: pytest.Monkey
 
 def test_large_replies_are_not_kept(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a function returns counts too, whether it is a tensor or many small things, and so do states it leaves."""
-    monkeypatch.setattr("grader.checks.recorded._MOST_BYTES", 3 << 20)
+    monkeypatch.setattr("grader.checks.call_log._MOST_BYTES", 3 << 20)
     source = "import torch\ndef f(kind):\n    return torch.ones(1 << 18) if kind else [[]] * 20_000\ndef g(x): pass\n"
     for name, argument in (("f", True), ("f", False), ("g", torch.ones(1 << 18))):
         submission = opened(source, f=("kind",), g=("x",))
         for _ in range(5):
             submission.call(name, argument)
 
-        assert 1 <= len(submission.recorded) <= 2, name
+        assert 1 <= len(submission.calls) <= 2, name
 
 
 RETURNED = ["model", "{1, object()}", "(x for x in [1])", "Odd()", "[0.5] * 500_000", "torch.ones(9_000_000)"]

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.interface import Interface
+from grader.grading.cancel import CancelToken
 from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
 from grader.grading.messages import Job
-from grader.grading.stop import Stop
 from grader.report.record import Grade
 from grader.sandbox.launch import best_backend
 
@@ -169,9 +169,9 @@ class Lent:
         self._lender.after_grading()
         return grade
 
-    def attempt(self, submitted: Job, *, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Job, *, token: CancelToken) -> tuple[Grade, bool]:
         """Grade for a pool."""
-        return self._engine.attempt(submitted, stop=stop)
+        return self._engine.attempt(submitted, token=token)
 
     @property
     def gone(self) -> bool:

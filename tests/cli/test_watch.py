@@ -22,9 +22,9 @@ from grader.course.course import Course
 from grader.course.locate import locate
 from grader.errors import MachineFault
 from grader.gradebook import Gradebook
+from grader.grading.cancel import CancelToken
 from grader.grading.engine import Engine
 from grader.grading.messages import Job
-from grader.grading.stop import Stop
 from grader.report.record import CheckResult, Grade, Outcome
 from grader.service.practise import Practice
 from grader.service.prepare import interface_of
@@ -74,9 +74,9 @@ class Noted:
         self.seen: list[Job] = []
         self.gone = self.closed = False
 
-    def attempt(self, submitted: Job, *, stop: Stop) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Job, *, token: CancelToken) -> tuple[Grade, bool]:
         """Give full marks."""
-        assert not stop.pressed
+        assert not token.cancelled
         self.seen.append(submitted)
         return example(), False
 
@@ -170,7 +170,7 @@ def test_numbers_hints_and_next_are_those_of_the_student(
         book.next_hint("bob", "05-double", datetime.now(UTC), 2)
     partly = msgspec.structs.replace(example(), checks=(FAILED,))
     monkeypatch.setattr(
-        Noted, "attempt", lambda engine, one, stop: (engine.seen.append(one), (partly, stop.pressed))[1]
+        Noted, "attempt", lambda engine, one, token: (engine.seen.append(one), (partly, token.cancelled))[1]
     )
     for student, draw, left in (("ada", 0, 2), ("bob", 3, 1)):
         watched = Watched(course, file, student)

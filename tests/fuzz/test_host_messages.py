@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.living import OptimizerHere, ServedList
+from grader.checks.hosted import HostedList, HostedOptimizer
 from grader.sandbox import state, wire
 from grader.sandbox.limits import StateMismatch
 from grader.sandbox.proxies import Refused
@@ -138,7 +138,7 @@ def test_a_request_to_what_lives_in_the_checker(action: str, args: list[Any]) ->
     """Micro-batches and hosted optimizers answer, or raise ProtocolError."""
     model = copy.deepcopy(MODEL)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
-    for living in (ServedList([1, 2], model), ServedList([1], None), OptimizerHere(optimizer)):
+    for living in (HostedList([1, 2], model), HostedList([1], None), HostedOptimizer(optimizer)):
         try:
             answer = living.answer(action, args)
         except wire.ProtocolError:
@@ -162,7 +162,7 @@ def test_a_step_with_any_options_and_gradient(options: dict[str, Any], value: fl
     """A hosted step takes what the optimizer takes: that makes the model wrong, never the checker fail."""
     parameter = torch.nn.Parameter(torch.ones(2, dtype=torch.float64))
     optimizer = getattr(torch.optim, kind)([parameter], lr=0.1)
-    living = OptimizerHere(optimizer)
+    living = HostedOptimizer(optimizer)
     for _ in range(2):
         claim = state.state_of(optimizer)
         claim["groups"][0].update(options)

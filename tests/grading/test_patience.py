@@ -3,8 +3,8 @@
 import pytest
 
 from grader.grading import patience
+from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.patience import REPEATS, REPEATS_WHILE_KILLED, TRIES, End, Tries, Unrest
-from grader.grading.stop import Stop, Stopped
 
 
 class Clock:
@@ -36,7 +36,7 @@ def tried(end: End, unrest: Unrest, *, disturbed: bool = False) -> int:
     while True:
         if disturbed:
             unrest.note(None)
-        if not tries.again(end, Stop()):
+        if not tries.again(end, CancelToken()):
             return count
         count += 1
         assert count < 10_000
@@ -68,22 +68,22 @@ def test_two_submissions_that_end_are_no_coincidence(clock: Clock) -> None:
     """For ten seconds."""
     unrest = Unrest()
     first, second = Tries(unrest), Tries(unrest)
-    first.again("ended", Stop())
+    first.again("ended", CancelToken())
     before = clock.now
-    second.again("ended", Stop())
+    second.again("ended", CancelToken())
     assert clock.now > before
 
     clock.now += patience.CALM_SECONDS
     before = clock.now
-    first.again("ended", Stop())
+    first.again("ended", CancelToken())
     assert clock.now == before
 
 
 def test_a_pause_ends_when_the_submission_is_cancelled(clock: Clock) -> None:
     """Nobody waits for it any more."""
-    unrest, stop = Unrest(), Stop()
+    unrest, stop = Unrest(), CancelToken()
     unrest.note(None)
-    stop.press()
-    with pytest.raises(Stopped):
+    stop.cancel()
+    with pytest.raises(Cancelled):
         Tries(unrest).again("ended", stop)
     assert clock.now == 1000.0

@@ -72,7 +72,7 @@ class Lab:
         return caught.value
 
     def children(self) -> set[int]:
-        """Living or unreaped children of the zygote."""
+        """Hosted or unreaped children of the zygote."""
         pid = self.zygote.pid
         return {int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 

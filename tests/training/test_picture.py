@@ -3,7 +3,7 @@
 import torch
 
 from grader.checks import Run
-from grader.checks.living import Event
+from grader.checks.hosted import Event
 from grader.training.picture import observed, wanted
 
 ONE, TWO = (torch.ones(2),), (torch.full((2,), 2.0),)

@@ -1,4 +1,4 @@
-"""A grade is the same whether its checks were rehearsed or not."""
+"""A grade is the same whether its checks were prefetched or not."""
 
 import os
 import signal
@@ -39,7 +39,7 @@ def expecting(text: str, following: int | None) -> Job:
 
 
 @pytest.fixture(scope="module")
-def rehearsing(double: Challenge) -> Iterator[Engine]:
+def prefetching(double: Challenge) -> Iterator[Engine]:
     """An engine of this module's own, that has been told which seed comes next."""
     with start(double) as started:
         started.grade(expecting(REFERENCE, 9))
@@ -47,14 +47,14 @@ def rehearsing(double: Challenge) -> Iterator[Engine]:
 
 
 @pytest.mark.parametrize("name", SUBMISSIONS)
-def test_a_rehearsal_changes_no_grade(engine: Engine, rehearsing: Engine, name: str) -> None:
-    """Points, examples, words and output; nothing was ever rehearsed by the engine of the other tests."""
+def test_prefetching_changes_no_grade(engine: Engine, prefetching: Engine, name: str) -> None:
+    """Points, examples, words and output; nothing was ever prefetched by the engine of the other tests."""
     text = SUBMISSIONS[name]
     alone = engine.grade(expecting(text, None))
-    rehearsed = rehearsing.grade(expecting(text, 9))
+    prefetched = prefetching.grade(expecting(text, 9))
 
-    assert bare(rehearsed) == bare(alone)
-    assert rehearsed.full_marks == (name in ("right", "prints"))
+    assert bare(prefetched) == bare(alone)
+    assert prefetched.full_marks == (name in ("right", "prints"))
 
 
 def test_a_judge_stands_by_for_the_job_that_is_expected(plain: Challenge) -> None:

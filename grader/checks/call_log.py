@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.living import Event, Living
+from grader.checks.hosted import Event, Hosted
 from grader.sandbox.tensors import torch
 from grader.sandbox.wire import ProtocolError, Reply
 
@@ -78,24 +78,24 @@ def observed(reply: Reply, steps: list[tuple[torch.Tensor | None, ...]]) -> Obse
     return Observation("returned", reply.value, reply.unsent, reply.after, steps, figure)
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class LoggedCall(msgspec.Struct, frozen=True):
     """One request as it was sent."""
 
     check: str
     body: bytes
-    living: list[Living]
+    living: list[Hosted]
     metered: bool
     seen: Observation
 
 
-class Recording(list[Recorded]):
+class CallLog(list[LoggedCall]):
     """The requests of one run, as far as there is room for them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._bytes = 0
 
-    def add(self, record: Recorded) -> None:
+    def add(self, record: LoggedCall) -> None:
         """Keep a request, unless there are too many or too large ones already."""
         size = len(record.body) + held_bytes(record.seen)
         if len(self) < _MOST and self._bytes + size < _MOST_BYTES:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from grader.checks.living import Living, OptimizerHere, ServedList, living_in
+from grader.checks.hosted import Hosted, HostedList, HostedOptimizer, hosted_in
 from grader.errors import CourseFault
 from grader.sandbox import proxies, state, wire
 from grader.sandbox.wire import ProtocolError
@@ -19,22 +19,22 @@ HELD = [torch.zeros(1, 2), torch.zeros(1)]
 @pytest.mark.parametrize(
     ("living", "action", "args"),
     [
-        (ServedList([1, 2], None), "item", [2, None]),
-        (ServedList([1, 2], None), "item", [-1, None]),
-        (ServedList([1, 2], None), "item", [True, None]),
-        (ServedList([1, 2], None), "item", [0]),
-        (ServedList([1, 2], None), "step", [0, None]),
-        (ServedList([1, 2], MODEL), "item", [0, None]),
-        (ServedList([1, 2], MODEL), "item", [0, [HELD, HELD[:1]]]),
-        (ServedList([1, 2], MODEL), "item", [0, [[None, None], HELD]]),
-        (ServedList([1, 2], MODEL), "item", [0, [HELD[::-1], HELD]]),
-        (OptimizerHere(SGD), "step", [HELD, [0.1]]),
-        (OptimizerHere(SGD), "step", [HELD, 7, {}]),
-        (OptimizerHere(SGD), "step", []),
-        (OptimizerHere(SGD), "item", [0]),
+        (HostedList([1, 2], None), "item", [2, None]),
+        (HostedList([1, 2], None), "item", [-1, None]),
+        (HostedList([1, 2], None), "item", [True, None]),
+        (HostedList([1, 2], None), "item", [0]),
+        (HostedList([1, 2], None), "step", [0, None]),
+        (HostedList([1, 2], MODEL), "item", [0, None]),
+        (HostedList([1, 2], MODEL), "item", [0, [HELD, HELD[:1]]]),
+        (HostedList([1, 2], MODEL), "item", [0, [[None, None], HELD]]),
+        (HostedList([1, 2], MODEL), "item", [0, [HELD[::-1], HELD]]),
+        (HostedOptimizer(SGD), "step", [HELD, [0.1]]),
+        (HostedOptimizer(SGD), "step", [HELD, 7, {}]),
+        (HostedOptimizer(SGD), "step", []),
+        (HostedOptimizer(SGD), "item", [0]),
     ],
 )
-def test_what_no_honest_proxy_asks_is_a_protocol_error(living: Living, action: str, args: list[object]) -> None:
+def test_what_no_honest_proxy_asks_is_a_protocol_error(living: Hosted, action: str, args: list[object]) -> None:
     """A forged request is refused before anything is done with it."""
     before = MODEL.weight.detach().clone()
     with pytest.raises(ProtocolError):
@@ -63,7 +63,7 @@ def test_a_step_that_the_optimizer_here_cannot_make_is_refused_with_the_reason(
     gradients: list[Any], parameters: list[Any], claim: object, why: str
 ) -> None:
     """That is told to the submission; no step is made and none is noted."""
-    here = OptimizerHere(SGD)
+    here = HostedOptimizer(SGD)
     answer = here.answer("step", [gradients, parameters, claim])
 
     assert isinstance(answer, proxies.Refused)
@@ -86,7 +86,7 @@ def held_by(model: torch.nn.Module) -> list[torch.Tensor]:
 def test_an_optimizer_here_steps_the_checks_own_parameters() -> None:
     """Gradients, weights and options come from the submission, the step is the check's own."""
     model = torch.nn.Linear(2, 1)
-    here = OptimizerHere(torch.optim.SGD(model.parameters(), lr=0.1))
+    here = HostedOptimizer(torch.optim.SGD(model.parameters(), lr=0.1))
     claim = claim_of(here.optimizer, lr=0.5, maximize=True)
     values, entries = here.answer("step", [[torch.ones(1, 2), None], [torch.full((1, 2), 2.0), torch.ones(1)], claim])
 
@@ -102,7 +102,7 @@ def test_an_optimizer_here_steps_the_checks_own_parameters() -> None:
 def test_what_torch_refuses_is_told_and_what_a_hook_of_the_check_raises_is_not() -> None:
     """The first is the submission's fault, the second the course's."""
     model = torch.nn.Linear(2, 1)
-    here = OptimizerHere(torch.optim.SGD(model.parameters(), lr=0.1))
+    here = HostedOptimizer(torch.optim.SGD(model.parameters(), lr=0.1))
     answer = here.answer("step", [held_by(model), held_by(model), claim_of(here.optimizer, lr=None)])
 
     assert isinstance(answer, proxies.Refused)
@@ -118,7 +118,7 @@ def test_a_renewed_optimizer_starts_where_the_recorded_one_did() -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     model(torch.ones(1, 2)).sum().backward()
     optimizer.step()
-    here = OptimizerHere(optimizer)
+    here = HostedOptimizer(optimizer)
     copied_model, proxy = wire.from_checker(wire.to_host((model, here)))
     assert type(proxy) is torch.optim.SGD
     asked = [[torch.ones(1, 2), torch.ones(1)], held_by(model), claim_of(optimizer)]
@@ -132,11 +132,11 @@ def test_a_renewed_optimizer_starts_where_the_recorded_one_did() -> None:
 def test_an_optimizer_that_asks_for_its_closure_cannot_be_hosted() -> None:
     """The closure is the submission's code: it does not travel."""
     with pytest.raises(CourseFault, match="LBFGS"):
-        OptimizerHere(torch.optim.LBFGS(MODEL.parameters()))
+        HostedOptimizer(torch.optim.LBFGS(MODEL.parameters()))
 
 
 def test_living_objects_are_found_in_plain_containers_once() -> None:
     """Each gets one number per call, however deep it lies."""
-    one, two = OptimizerHere(SGD), ServedList([], None)
+    one, two = HostedOptimizer(SGD), HostedList([], None)
 
-    assert living_in(([one, {"a": two}], {"b": one})) == [one, two]
+    assert hosted_in(([one, {"a": two}], {"b": one})) == [one, two]

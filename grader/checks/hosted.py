@@ -37,7 +37,7 @@ class Event(msgspec.Struct, frozen=True):
     options: dict[str, tuple[Any, Any]] = {}
 
 
-class Living:
+class Hosted:
     """Base: has a number on the wire, answers what a host asks, and notes it in `events`."""
 
     def __init__(self) -> None:
@@ -52,12 +52,12 @@ class Living:
         """
         raise NotImplementedError
 
-    def renewed(self, proxy: Any) -> "Living":
+    def renewed(self, proxy: Any) -> "Hosted":
         """Return this object as it was when sent, for a replay; `proxy` is its decoded other half."""
         raise NotImplementedError
 
 
-class ServedList(Living):
+class HostedList(Hosted):
     """A list of micro-batches, given out one by one; it has a length, an order and slices."""
 
     def __init__(self, items: Sequence[Any], watched: torch.nn.Module | None) -> None:
@@ -87,14 +87,14 @@ class ServedList(Living):
             raise ProtocolError("a parameter is missing")
         return tuple(p for p in parameters if p is not None), _matching(claim[1], own)
 
-    def renewed(self, proxy: Any) -> Living:  # noqa: ARG002
+    def renewed(self, proxy: Any) -> Hosted:  # noqa: ARG002
         """Items are never changed; only the events begin anew."""
-        again = ServedList(self.items, self.watched)
+        again = HostedList(self.items, self.watched)
         again.number = self.number
         return again
 
 
-class OptimizerHere(Living):
+class HostedOptimizer(Hosted):
     """An optimizer whose steps happen in the checker, on the check's own parameters.
 
     With each step comes all that it depends on: gradients, parameters, options and state as the submission holds them.
@@ -161,9 +161,9 @@ class OptimizerHere(Living):
                     parameter.copy_(value)
         return tuple(changed)
 
-    def renewed(self, proxy: Any) -> Living:
+    def renewed(self, proxy: Any) -> Hosted:
         """The optimizer as it was sent, over the replay's own parameters."""
-        again = OptimizerHere(copy.copy(proxy))  # a copy is an ordinary one
+        again = HostedOptimizer(copy.copy(proxy))  # a copy is an ordinary one
         again.number = self.number
         return again
 
@@ -201,10 +201,10 @@ def _matching(claim: Any, own: Sequence[torch.Tensor]) -> tuple[torch.Tensor | N
     return tuple(claim)
 
 
-def living_in(value: object) -> list[Living]:
+def hosted_in(value: object) -> list[Hosted]:
     """Return the living objects inside plain containers, each once, in order."""
-    if isinstance(value, Living):
+    if isinstance(value, Hosted):
         return [value]
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    found = [one for part in parts for one in living_in(part)]
+    found = [one for part in parts for one in hosted_in(part)]
     return list(dict.fromkeys(found))

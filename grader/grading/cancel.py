@@ -7,34 +7,34 @@ from collections.abc import Iterator
 from grader.sandbox.control import Control, ControlClosed
 
 
-class Stopped(Exception):
+class Cancelled(Exception):
     """A grading was stopped before it ended."""
 
 
-class Stop:
+class CancelToken:
     """Ends one grading from another thread: its judge, and the submission that it runs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._events: Control | None = None
-        self.pressed = False
+        self.cancelled = False
 
-    def press(self) -> None:
+    def cancel(self) -> None:
         """End the grading, or keep it from beginning."""
         with self._lock:
-            self.pressed = True
+            self.cancelled = True
             if self._events is not None:
                 self._events.hang_up()
 
     @contextlib.contextmanager
     def ends(self, events: Control) -> Iterator[None]:
-        """Have `press` hang up on a judge while this lasts.
+        """Have `cancel` hang up on a judge while this lasts.
 
         Raises:
-            ControlClosed: it was pressed already.
+            ControlClosed: it was cancelled already.
         """
         with self._lock:
-            if self.pressed:
+            if self.cancelled:
                 raise ControlClosed("stopped")
             self._events = events
         try:

@@ -1,6 +1,6 @@
 """What can be known of a check's run before there is a submission: its examples, requests and expected values.
 
-One submission is not worth it. Where many are judged with the same seed, the checks are rehearsed once with the
+One submission is not worth it. Where many are judged with the same seed, the checks are run ahead, once, with the
 reference solution, in the checker's own process, and every judge that is forked from it finds the examples drawn, the
 checker's own computations remembered, and the requests known: they are sent ahead, so that a submission
 need not wait for the checker. A request is used only where it equals, byte for byte, the one that the check makes.
@@ -21,7 +21,7 @@ from grader.checks.drawing import Drawn, draw_examples, is_generated
 from grader.checks.example import describe
 from grader.checks.figures import Measured
 from grader.checks.internals import body_of
-from grader.checks.kit import rehearsing
+from grader.checks.kit import prefetching
 from grader.checks.limit import at_most
 from grader.checks.session import Task, open_submission
 from grader.checks.submission import Submission
@@ -32,7 +32,7 @@ _LARGEST = 1 << 20
 """Bytes of a request that is worth keeping."""
 
 
-class Rehearsed(msgspec.Struct, frozen=True):
+class Prefetched(msgspec.Struct, frozen=True):
     """What is known of one check.
 
     Attributes:
@@ -48,7 +48,7 @@ class _Unknown(BaseException):
     """From here on the check needs a submission."""
 
 
-class _Rehearsing(Submission):
+class _Prefetching(Submission):
     """Answers calls with the reference solution and keeps the requests that they would be."""
 
     def __init__(self, task: Task, source: str, seed: int, device: str) -> None:
@@ -73,11 +73,11 @@ class _Rehearsing(Submission):
         return self._names[name](*args, **kwargs)
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Stop: a measured call has a host of its own."""
+        """CancelToken: a measured call has a host of its own."""
         raise _Unknown(name, args, kwargs)
 
 
-def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, device: str) -> dict[str, Rehearsed]:
+def prefetch(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, device: str) -> dict[str, Prefetched]:
     """Rehearse every check with the reference solution; Hypothesis' seed is set by the caller.
 
     Args:
@@ -89,9 +89,9 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
     source = task.author_source(task.challenge.reference_file)
     states = torch.get_rng_state() if here else None, random.getstate()
     try:
-        with rehearsing():
+        with prefetching():
             return {
-                name: _rehearse(check, task, _Rehearsing(task, source, seed, device)) for name, check in checks.items()
+                name: _prefetch(check, task, _Prefetching(task, source, seed, device)) for name, check in checks.items()
             }
     finally:
         if states[0] is not None:
@@ -100,7 +100,7 @@ def rehearse(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
         describe("")
 
 
-def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
+def _prefetch(check: Any, task: Task, submission: _Prefetching) -> Prefetched:
     names = inspect.signature(check).parameters
     known = {"submission": submission, "variant": task.variant.known, "snippet": task.snippet, "stub": task.stub}
     known["files"] = task.challenge.data_files()
@@ -108,9 +108,9 @@ def _rehearse(check: Any, task: Task, submission: _Rehearsing) -> Rehearsed:
     drawn = draw_examples(check, names) if is_generated(check) else None
     body = body_of(check) if is_generated(check) else check
     if drawn is None and is_generated(check):
-        return Rehearsed(None, [])
+        return Prefetched(None, [])
     # Whatever it is, a judge meets it again and says so: pytest's outcomes, and an endless loop, are no Exception.
     with contextlib.suppress(BaseException), at_most(task.challenge.meta.limits.check_seconds):
         for one in drawn if drawn is not None else [Drawn({}, chosen=True)]:
             body(**fixtures, **copy.deepcopy(one.arguments))  # a run uses its arguments up
-    return Rehearsed(drawn, submission.requests)
+    return Prefetched(drawn, submission.requests)

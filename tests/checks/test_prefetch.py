@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks.internals import usable
+from grader.checks.prefetch import prefetch
 from grader.checks.profile import load_profile, seed_with
-from grader.checks.rehearsal import rehearse
 from grader.checks.session import Task, install_harness, open_submission, task_of
 from grader.course.course import Course
 from grader.course.variant import Variant
@@ -43,7 +43,7 @@ def train(submission, seed):  # type: ignore[no-untyped-def]
 def test_requests_are_those_of_a_right_submission(task: Task, hosts: HostSource) -> None:
     """Byte for byte, also where a check asks twice and where the second question follows from the first answer."""
     if not usable():
-        pytest.skip("this Hypothesis is one that draws and shrinks by itself: nothing is rehearsed")
+        pytest.skip("this Hypothesis is one that draws and shrinks by itself: nothing is prefetched")
     load_profile()
 
     @given(seed=st.integers(0, 99))
@@ -51,21 +51,21 @@ def test_requests_are_those_of_a_right_submission(task: Task, hosts: HostSource)
         model = train(submission, seed)
         train(submission, round(abs(float(model.weight.detach())) * 1e6))
 
-    known = rehearse({"it": test_it}, task, seed=3, device="cpu")["it"]
+    known = prefetch({"it": test_it}, task, seed=3, device="cpu")["it"]
     submission = open_submission(task, task.challenge.reference_file.read_text(), filename="x.py", hosts=hosts, seed=3)
     submission.begin("it")
     submission.expect(known.requests)
     assert known.drawn is not None
     for one in known.drawn:
         test_it.hypothesis.inner_test(submission=submission, **one.arguments)
-    asked = [record.body for record in submission.recorded]
+    asked = [record.body for record in submission.calls]
     submission.close()
 
     assert len(asked) == 2 * len(known.drawn)
     assert asked == known.requests
 
 
-def test_a_rehearsal_leaves_nothing_behind(task: Task) -> None:
+def test_prefetching_leaves_nothing_behind(task: Task) -> None:
     """Neither generators nor drawn examples are touched."""
     load_profile()
     before = torch.get_rng_state()
@@ -74,12 +74,12 @@ def test_a_rehearsal_leaves_nothing_behind(task: Task) -> None:
         train(submission, 1)
         torch.rand(3)
 
-    rehearse({"it": test_it}, task, seed=3, device="cpu")
+    prefetch({"it": test_it}, task, seed=3, device="cpu")
 
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_a_check_that_cannot_be_rehearsed_is_known_as_far_as_it_went(task: Task) -> None:
+def test_a_check_that_cannot_be_prefetched_is_known_as_far_as_it_went(task: Task) -> None:
     """What is served, hosted, measured or broken needs a submission; the judge meets it again."""
 
     def serves(submission):  # type: ignore[no-untyped-def]
@@ -93,6 +93,6 @@ def test_a_check_that_cannot_be_rehearsed_is_known_as_far_as_it_went(task: Task)
     def measures(submission):  # type: ignore[no-untyped-def]
         submission.measure("train_epoch")
 
-    known = rehearse({"a": serves, "b": breaks, "c": measures}, task, seed=3, device="cpu")
+    known = prefetch({"a": serves, "b": breaks, "c": measures}, task, seed=3, device="cpu")
 
     assert [len(known[name].requests) for name in "abc"] == [1, 1, 0]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.checks.rehearsal import Rehearsed
+    from grader.checks.prefetch import Prefetched
     from grader.checks.session import Task
     from grader.checks.submission import Submission
     from grader.course.challenge import Challenge
@@ -41,7 +41,7 @@ def leave_torch_out(roots: Iterable[Path]) -> None:
             os.environ[name] = value
 
 
-class Bench:
+class SubmissionProvider:
     """Supplies tasks and submissions to the fixtures; here: the reference solutions, or the file of --submission."""
 
     def __init__(self, submission_file: str | None = None) -> None:
@@ -109,7 +109,7 @@ class Bench:
 
         return as_graded()
 
-    def rehearsed(self, check: str) -> "Rehearsed | None":  # noqa: ARG002 - one submission is not worth a rehearsal
+    def prefetched(self, check: str) -> "Prefetched | None":  # noqa: ARG002 - one submission is not worth it
         """Return what is known of a check before there is a submission."""
         return None
 
