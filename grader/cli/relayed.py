@@ -18,7 +18,8 @@ from grader.warm.connection import Began, Connection, Ended, ToServer
 
 _GRACE_SECONDS = 2.0
 for _needed in """
-getpass hmac rich.live grader.cli.submit grader.cli.show grader.course.submission_file
+difflib getpass hmac pwd rich.live grader.cli.submit grader.cli.show grader.course.handin
+grader.course.submission_file grader.gradebook.sqlite sqlite3
 grader.service.prepare grader.service.submit
 grader.warm.client grader.report.formats.json grader.report.formats.junit grader.report.summary grader.sandbox.devices
 """.split():

@@ -92,7 +92,7 @@ def submit(
 
         attempt = Attempt(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, clock=now,
-            tell=Telling(form, quiet=quiet),
+            tell=Telling(form, quiet=quiet), looks_ahead=form == DEFAULT,
         )  # fmt: skip
         report = attempt.run(text, settings.gradebook_url)
         code = show(report, form, full=full, ahead=attempt.ahead, troubles=engine.troubles)

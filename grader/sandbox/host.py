@@ -69,7 +69,7 @@ class Host:
         self._reader = sock.makefile("rb", buffering=1 << 16)
         self._nonce = b"\0" * 8
         self._failed: list[BaseException] = []
-        proxies.line.ask = self._ask
+        proxies.connection.ask, proxies.connection.tell = self._ask, self._tell
 
     def serve(self) -> NoReturn:
         """Load the program that arrives first, then answer calls for ever."""
@@ -172,6 +172,9 @@ class Host:
         self._send(wire.ASK, wire.to_checker(wire.Request(object_id, action, args)))
         kind, body = self._receive()
         return wire.from_checker(body) if kind == wire.ANSWER else self._leave()
+
+    def _tell(self, object_id: int, action: str, args: list[Any]) -> None:
+        self._send(wire.ASK, wire.to_checker(wire.Request(object_id, action, args, waits=False)))
 
     def _send(self, kind: int, body: bytes) -> None:
         self._sock.sendall(wire.frame(kind, self._nonce, body))

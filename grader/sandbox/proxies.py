@@ -14,13 +14,14 @@ from grader.sandbox.limits import StateMismatch
 from grader.sandbox.tensors import torch
 
 
-class _Line:
-    """The way to the checker; the host sets `ask` before the first call."""
+class _Connection:
+    """The way to the checker; the host sets both before the first call. What is told is not waited for."""
 
     ask: Callable[[int, str, list[Any]], Any]
+    tell: Callable[[int, str, list[Any]], None]
 
 
-line = _Line()
+connection = _Connection()
 
 
 class Stream:
@@ -68,7 +69,7 @@ def hosted(object_id: int, optimizer: torch.optim.Optimizer) -> torch.optim.Opti
 def _zero_grad(self: Any, set_to_none: bool = True) -> None:
     """Clear the gradients here, and tell the checker."""
     type(self).zero_grad(self, set_to_none=set_to_none)
-    line.ask(self.object_id, "zero_grad", [bool(set_to_none)])
+    connection.tell(self.object_id, "zero_grad", [bool(set_to_none)])
 
 
 def _add_param_group(self: Any, param_group: dict[str, Any]) -> None:  # noqa: ARG001
@@ -86,7 +87,7 @@ def _step(self: Any, closure: Callable[[], Any] | None = None) -> Any:
     _require_own_step(type(self))
     parameters = [p for group in self.param_groups for p in group["params"]]
     gradients = [None if p.grad is None else p.grad.detach() for p in parameters]
-    answer = line.ask(self.object_id, "step", [gradients, [p.detach() for p in parameters], state.state_of(self)])
+    answer = connection.ask(self.object_id, "step", [gradients, [p.detach() for p in parameters], state.state_of(self)])
     if isinstance(answer, Refused):
         raise getattr(builtins, answer.kind, RuntimeError)(answer.message) if answer.kind else _mismatch(answer)
     values, entries = answer

@@ -203,7 +203,8 @@ class Host:
                 answer = serve[request.object_id](request.action, request.args)
             except wire.ProtocolError as error:
                 self._stop("protocol", f"The submission asked for something impossible: {error}.")
-            self._pipes.send(wire.ANSWER, nonce, wire.to_host(answer))
+            if request.waits:
+                self._pipes.send(wire.ANSWER, nonce, wire.to_host(answer))
         return self._stop("protocol", f"The submission sent more than {self._limits.callbacks} messages in one call.")
 
     @property

@@ -26,7 +26,7 @@ class _Source:
                 [p.detach() for p in parameters],
                 [None if p.grad is None else p.grad.detach() for p in parameters],
             ]
-        return proxies.line.ask(self._object_id, "item", [index, state])
+        return proxies.connection.ask(self._object_id, "item", [index, state])
 
 
 class _Ticket:

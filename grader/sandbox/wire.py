@@ -201,11 +201,12 @@ class Error(msgspec.Struct, array_like=True):
 
 
 class Request(msgspec.Struct, array_like=True):
-    """The host asks an object that lives in the checker."""
+    """The host asks an object that lives in the checker, or tells it something and goes on without an answer."""
 
     object_id: int
     action: str
     args: list[Any]
+    waits: bool = True
 
 
 class _Tensors:

@@ -38,6 +38,7 @@ class Attempt:
         seed: of the generated examples; None for the attempt's own.
         tell: hears what happens.
         clock: tells the time, with its zone.
+        looks_ahead: whether it is asked what full marks bring.
 
     Attributes:
         report: of what was submitted, once `run` has returned.
@@ -56,6 +57,7 @@ class Attempt:
         seed: int | None,
         tell: Tell,
         clock: Callable[[], datetime],
+        looks_ahead: bool = True,
     ) -> None:
         self._engine = engine
         self._located = located
@@ -66,6 +68,7 @@ class Attempt:
         self._seed = seed
         self._tell = tell
         self._clock = clock
+        self._looks_ahead = looks_ahead
         self.report: Report | None = None
         self.unkept: MachineFault | None = None
         self.ahead = NOTHING_AHEAD
@@ -97,7 +100,7 @@ class Attempt:
             except MachineFault as fault:
                 return self._judge_unstored(text, fault)
             report = self._report(book, stored)
-            if report.grade.full_marks:
+            if self._looks_ahead and report.grade.full_marks:
                 self._look_ahead(book)
             return report
 

@@ -17,7 +17,7 @@ import torch
 from grader.checks.figures import Measured
 from grader.checks.hosted import Event
 from grader.checks.plugin import use_provider
-from grader.checks.provider import Bench
+from grader.checks.provider import SubmissionProvider
 from grader.checks.submission import Submission
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -94,7 +94,7 @@ class Here(Submission):
         """Nothing was started."""
 
 
-class InProcess(Bench):
+class InProcess(SubmissionProvider):
     """Supplies the file of --submission as a module of this process."""
 
     def submission(self, checks_file: Path) -> Submission:  # noqa: ARG002 - there is one file

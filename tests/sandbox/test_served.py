@@ -21,7 +21,7 @@ Serve = Callable[[], tuple[Served, list[int]]]
 @pytest.fixture
 def served() -> Iterator[Serve]:
     """Serve ITEMS; also give the list of what was asked for, in order."""
-    before = getattr(proxies.line, "ask", None)
+    before = getattr(proxies.connection, "ask", None)
 
     def serve() -> tuple[Served, list[int]]:
         asked: list[int] = []
@@ -30,12 +30,12 @@ def served() -> Iterator[Serve]:
             asked.append(args[0])
             return ITEMS[args[0]]
 
-        proxies.line.ask = ask
+        proxies.connection.ask = ask
         return Served(0, range(len(ITEMS))), asked
 
     yield serve
     if before is not None:
-        proxies.line.ask = before
+        proxies.connection.ask = before
 
 
 def popped(xs: Any) -> Any:
@@ -149,7 +149,7 @@ def test_an_item_is_the_same_object_each_time(served: Serve) -> None:
     ITEMS.append(["mutable"])  # type: ignore[arg-type]
     try:
         xs, _ = served()
-        proxies.line.ask = lambda *_: ["mutable"]
+        proxies.connection.ask = lambda *_: ["mutable"]
         last = xs[-1]
         last.append(1)
 

@@ -11,11 +11,11 @@ def forge(optimizer):
     claim = state.state_of(optimizer)
     number = getattr(optimizer, "object_id", 0)
     for _ in range(2):
-        proxies.line.ask(number, "step", [gradients, held, claim])
+        proxies.connection.ask(number, "step", [gradients, held, claim])
     for rate in (0.0, float("nan")):
         other = {**claim, "groups": [{**group, "lr": rate} for group in claim["groups"]]}
-        proxies.line.ask(number, "step", [[None for _ in gradients], held, other])
-    proxies.line.ask(99, "step", [gradients, held, claim])
+        proxies.connection.ask(number, "step", [[None for _ in gradients], held, other])
+    proxies.connection.ask(99, "step", [gradients, held, claim])
 
 
 def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps):

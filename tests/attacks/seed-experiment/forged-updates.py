@@ -15,7 +15,7 @@ def train(model, optimizer, loss_fn, batches, epochs):
                 optimizer.step()
                 sent = [p.grad.clone() for p in model.parameters()]
                 held = [p.detach() for p in model.parameters()]
-                proxies.line.ask(optimizer.object_id, "step", [sent, held, state.state_of(optimizer)])
+                proxies.connection.ask(optimizer.object_id, "step", [sent, held, state.state_of(optimizer)])
                 optimizer.zero_grad()
     with torch.no_grad():
         model.weight.mul_(2)
