@@ -23,6 +23,7 @@ from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
 from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.engine import Engine, start_engine
+from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
 from grader.report.record import Cause, Grade
@@ -32,7 +33,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _Task = tuple["Future[Any]", Callable[[], Any]]
 # A process that the system killed: for its own doing, for memory that others took too, or by an accident.
-_KILLED = frozenset({Cause.MEMORY, Cause.DIED})
+KILLED = frozenset({Cause.MEMORY, Cause.DIED})
 
 
 class _Worker(threading.local):
@@ -43,8 +44,10 @@ class _Worker(threading.local):
 _worker = _Worker()
 
 
-def grade(job: Job) -> Grade:
+def grade(job: Job, listen: Listener = lambda _: None) -> Grade:
     """Grade one submission on the worker that runs this.
+
+    `listen` hears each step; what is judged again begins with what was collected again.
 
     Raises:
         MachineFault: no sandbox can be started here.
@@ -52,14 +55,14 @@ def grade(job: Job) -> Grade:
     """
     if _worker.pool is None or _worker.token is None:
         raise GraderFault("grade() runs on a pool's worker only")
-    return _worker.pool._grade(job, _worker.token)
+    return _worker.pool._grade(job, listen, _worker.token)
 
 
 class Pool(Executor):
     """Workers of one challenge. Making one returns at once; the first grade waits for the warm-up.
 
     A future can be cancelled until it is done: its judge, and the submission that it runs, are ended.
-    `submit` waits while twice as many submissions as workers are in hand.
+    `submit` waits while `most` submissions are in hand, by default twice as many as workers.
 
     Attributes:
         engine: what all workers share now.
@@ -74,6 +77,7 @@ class Pool(Executor):
         backend: Backend,
         device: Literal["cpu", "cuda"] = "cpu",
         jobs: int,
+        most: int = 0,
     ) -> None:
         self._start: Callable[[], Engine] = lambda: start_engine(challenge, interface, backend=backend, device=device)
         self.troubles: list[str] = []
@@ -81,7 +85,7 @@ class Pool(Executor):
         self._unrest = Unrest()
         self.engine = self._start()
         self.engine.troubles = self.troubles
-        self._room = threading.BoundedSemaphore(2 * jobs)
+        self._room = threading.BoundedSemaphore(most or 2 * jobs)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._open: set[Future[Any]] = set()
         self._closed = False
@@ -159,13 +163,13 @@ class Pool(Executor):
         else:
             future.set_result(result)
 
-    def _grade(self, job: Job, token: CancelToken) -> Grade:
+    def _grade(self, job: Job, listen: Listener, token: CancelToken) -> Grade:
         tries = Tries(self._unrest)
         try:
             while True:
                 engine = self.engine
                 try:
-                    grade, ended = engine.attempt(job, token=token)
+                    grade, ended = engine.attempt(job, listen, token=token)
                 except MachineFault:
                     self._replace(engine)
                     if not tries.again("ended", token):
@@ -200,4 +204,4 @@ def _end_of(grade: Grade) -> End | None:
 
 def _was_killed(grade: Grade) -> bool:
     """Tell whether the submission's process was ended from outside, as far as that can be told."""
-    return any(check.failure is not None and check.failure.cause in _KILLED for check in grade.checks)
+    return any(check.failure is not None and check.failure.cause in KILLED for check in grade.checks)

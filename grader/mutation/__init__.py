@@ -5,26 +5,24 @@ graded like a submission (`runs`); verdicts are kept (`kept`) until what they de
 catch, as it is no mistake, is declared beside the solution, with the reason (`equivalent`).
 """
 
-import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from concurrent.futures import as_completed
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 from grader.course.challenge import Challenge, course_path
 from grader.mutation.equivalent import Equivalent, read_equivalents
 from grader.mutation.kept import Kept, Verdict
-from grader.mutation.mutants import Mutant, mutants_of
+from grader.mutation.mutants import mutants_of
 from grader.mutation.record import Judged, Stale, Strength
 from grader.mutation.render import render_strength, render_table
-from grader.mutation.runs import Bench
+from grader.mutation.runs import Trials
 from grader.sandbox.launch import best_backend
 
 __all__ = ["Strength", "render_strength", "render_table", "strength"]
 
-# More at once than cores would only run into the time limits.
-_AT_ONCE = min(8, os.cpu_count() or 1)
 Listen = Callable[[int, int], None]
 
 
@@ -46,14 +44,22 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
     declared = read_equivalents(challenge)
     kept = Kept(challenge, backend=backend, folder=folder)
     reference = challenge.author_text(challenge.reference_file)
-    with closing(Bench(challenge, backend)) as bench:
+    trials = Trials(challenge, backend)
+    with ExitStack() as stack:
+        pool = cache(lambda: stack.enter_context(trials.pool()))  # where everything is known already, none is started
         sources = kept.sources(reference)
         if not sources:
-            bench.start()
-            sources = bench.sources()
+            sources = pool().submit(trials.sources).result()
             kept.keep_sources(reference, sources)
-        mutants = mutants_of(challenge.slug, reference, sources, bench.interface)
-        fresh = _judge(mutants, bench, kept, listen)
+        mutants = mutants_of(challenge.slug, reference, sources, trials.interface)
+        waiting = {mutant.texts for mutant in mutants if kept.verdict(mutant.texts) is None}
+        done = len(mutants) - len(waiting)
+        listen(done, len(mutants))
+        futures = {pool().submit(trials.judge, texts): texts for texts in waiting}
+        for future in as_completed(futures):
+            done += 1
+            kept.keep(futures[future], future.result())
+            listen(done, len(mutants))
     kept.forget_others([mutant.texts for mutant in mutants])
     judged = tuple(Judged(mutant, verdict) for mutant in mutants if (verdict := kept.verdict(mutant.texts)))
     return Strength(
@@ -62,28 +68,9 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
         judged=judged,
         declared=frozenset(one.id for one in declared),
         stale=tuple(_stale(declared, judged)),
-        fresh=fresh,
+        fresh=len(waiting),
         seconds=round(time.monotonic() - started, 3),
     )
-
-
-def _judge(mutants: list[Mutant], bench: Bench, kept: Kept, listen: Listen) -> int:
-    """Have every mutant judged that has no verdict yet; return how many they were."""
-    waiting = {mutant.texts for mutant in mutants if kept.verdict(mutant.texts) is None}
-    done = len(mutants) - len(waiting)
-    listen(done, len(mutants))
-    if not waiting:
-        return 0
-    bench.start()
-    pool = ThreadPoolExecutor(_AT_ONCE)
-    try:
-        futures = {pool.submit(bench.judge, texts): texts for texts in waiting}
-        for done, future in enumerate(as_completed(futures), start=done + 1):  # noqa: B020 - counted on from there
-            kept.keep(futures[future], future.result())
-            listen(done, len(mutants))
-    finally:
-        pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
-    return len(waiting)
 
 
 def _stale(declared: tuple[Equivalent, ...], judged: tuple[Judged, ...]) -> list[Stale]:

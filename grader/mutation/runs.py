@@ -1,18 +1,23 @@
 """The reference and its mutants, graded with all draws; each time until a check catches the mutant."""
 
+import os
+
 from grader.course.challenge import Challenge
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, start_engine
-from grader.grading.messages import Done, Event, Finished, Job, Trouble
+from grader.grading.messages import Done, Event, Finished, Job
+from grader.grading.pool import KILLED, Pool, grade
 from grader.mutation.kept import Verdict
-from grader.report.record import Cause, Outcome, Status
+from grader.report.record import Cause, CheckResult, Grade, Outcome, Status
 from grader.sandbox.launch import Backend
 
 DRAWS = 3
 """Each mutant is tried so many times, with other seeds and another student's numbers."""
 STUDENT = "strength"
+# More at once than cores would only run into the time limits.
+_AT_ONCE = min(8, os.cpu_count() or 1)
+_IN_HAND = 1 << 20  # all: each verdict is kept as soon as it is there
 _STOPPED = (Cause.TIMEOUT, Cause.MEMORY, Cause.DIED)
 
 
@@ -23,8 +28,8 @@ class _Caught(Exception):
         self.verdict = verdict
 
 
-class Bench:
-    """One challenge with an engine; the numbers are the same on every machine, whatever the course's key.
+class Trials:
+    """One challenge with a pool; the numbers are the same on every machine, whatever the course's key.
 
     Raises:
         CourseFault: the challenge's public files are wrong.
@@ -37,18 +42,11 @@ class Bench:
         self._file = challenge.reference_file
         self._variants = [draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
         self.interface = asked_interface(challenge, render_public(challenge, self._variants[0]))
-        self._engine: Engine | None = None
         self._challenge, self._backend = challenge, backend
 
-    def start(self) -> None:
-        """Start the engine, once."""
-        if self._engine is None:
-            self._engine = start_engine(self._challenge, self.interface, backend=self._backend)
-
-    def close(self) -> None:
-        """End the engine, if it was started."""
-        if self._engine is not None:
-            self._engine.close()
+    def pool(self) -> Pool:
+        """Return workers that `sources` and `judge` are called on."""
+        return Pool(self._challenge, self.interface, backend=self._backend, jobs=_AT_ONCE, most=_IN_HAND)
 
     def sources(self) -> tuple[str, ...]:
         """Grade the reference with every draw; return it as a student would submit it, per draw.
@@ -69,42 +67,35 @@ class Bench:
         return together(verdicts)
 
     def _source(self, draw: int, variant: Variant) -> str:
-        assert self._engine is not None
         sources: list[str] = []
-        troubles: list[str] = []
 
         def hear(event: Event) -> None:
             if isinstance(event, Done):
                 sources.append(event.source)
-            elif isinstance(event, Trouble):
-                troubles.append(event.message)
 
-        job = Job(
-            text="", filename=self._name, variant=variant, seed=draw, author_file=str(self._file.resolve()),
-            diagnose=False,
+        given = grade(
+            Job(
+                text="", filename=self._name, variant=variant, seed=draw, author_file=str(self._file.resolve()),
+                diagnose=False,
+            ),
+            hear,
         )  # fmt: skip
-        grade = self._engine.grade(job, hear)
-        if not grade.full_marks or not sources:
-            failed = [check.id for check in grade.checks if check.outcome is not Outcome.PASSED]
-            why = grade.message or f"not passed: {', '.join(failed)}"
+        if not given.full_marks or not sources:
+            failed = [check.id for check in given.checks if check.outcome is not Outcome.PASSED]
+            why = given.message or f"not passed: {', '.join(failed)}"
             raise CourseFault(
-                f"{grade.about.slug}: the reference does not pass ({why})",
-                next_step=f"Find out why first: grade verify {grade.about.slug}",
+                f"{given.about.slug}: the reference does not pass ({why})",
+                next_step=f"Find out why first: grade verify {given.about.slug}",
             )
-        return sources[0]
+        return sources[-1]
 
     def _judge(self, text: str, draw: int) -> Verdict:
-        assert self._engine is not None
         job = Job(text=text, filename=self._name, variant=self._variants[draw], seed=draw, diagnose=False)
         try:
-            grade = self._engine.grade(job, _listen)
+            given = grade(job, _listen)
         except _Caught as caught:  # leaving the conversation ends the judge
             return caught.verdict
-        if grade.status is Status.BROKEN:
-            return Verdict(ending="broken", by=grade.message)
-        if grade.refused:
-            return Verdict(ending="killed", by=f"refused: {grade.message}")
-        return Verdict(ending="survived", checks=tuple(check.id for check in grade.checks))
+        return _verdict(given)
 
 
 def together(verdicts: list[tuple[int, Verdict]]) -> Verdict:
@@ -118,11 +109,28 @@ def together(verdicts: list[tuple[int, Verdict]]) -> Verdict:
 
 
 def _listen(event: Event) -> None:
-    if not isinstance(event, Finished) or event.result.outcome in (Outcome.PASSED, Outcome.SKIPPED):
-        return
-    result = event.result
-    if result.outcome is not Outcome.FAILED:
-        raise _Caught(Verdict(ending="broken", by=result.id))
+    """Leave at the first check that fails; what was killed, or is broken, is judged again before it counts."""
+    if isinstance(event, Finished) and event.result.outcome is Outcome.FAILED and not _killed(event.result):
+        raise _Caught(_caught(event.result))
+
+
+def _verdict(given: Grade) -> Verdict:
+    if given.status is Status.BROKEN:
+        return Verdict(ending="broken", by=given.message)
+    if given.refused:
+        return Verdict(ending="killed", by=f"refused: {given.message}")
+    for result in given.checks:
+        if result.outcome is Outcome.FAILED:
+            return _caught(result)
+        if result.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+            return Verdict(ending="broken", by=result.id)
+    return Verdict(ending="survived", checks=tuple(check.id for check in given.checks))
+
+
+def _caught(result: CheckResult) -> Verdict:
     cause = result.failure.cause if result.failure else None
-    how = f" ({cause})" if cause in _STOPPED else ""
-    raise _Caught(Verdict(ending="killed", by=f"{result.id}{how}"))
+    return Verdict(ending="killed", by=f"{result.id} ({cause})" if cause in _STOPPED else result.id)
+
+
+def _killed(result: CheckResult) -> bool:
+    return result.failure is not None and result.failure.cause in KILLED

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -13,8 +12,8 @@ from grader.course.interface import Interface, read_answers
 from grader.course.keys import course_key
 from grader.course.variant import Variant, asked_interface, draw_variant, render_public
 from grader.errors import CourseFault
-from grader.grading.engine import Engine, start_engine
-from grader.grading.messages import Done, Event, Finished, Job, Trouble
+from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
+from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Outcome, Status
 from grader.sandbox.launch import best_backend
 from grader.verify.files import Planted
@@ -26,6 +25,7 @@ STUB, REFERENCE = "stub", "reference"
 _STUDENT = "verify"
 # A grade keeps one core busy; more at once would only run into the time limits, which are part of what is proved.
 _AT_ONCE = min(8, os.cpu_count() or 1)
+_IN_HAND = 1 << 20  # all: each result is told as soon as it is there
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -107,42 +107,36 @@ def run_all(
             )
     check_returns(challenge, interface, found)
     jobs = [(column, one) for one in drawn for column in files]
-    pool = ThreadPoolExecutor(_AT_ONCE)
 
-    with start_engine(challenge, interface, backend=best_backend()) as engine:
+    def judged(job: tuple[str, Drawn]) -> Run:
+        column, one = job
+        # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
+        diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
+        return _run(files[column], one, challenge=challenge, diagnose=diagnose)
 
-        def grade(job: tuple[str, Drawn]) -> Run:
-            column, one = job
-            # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
-            diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
-            return _run(engine, files[column], one, challenge=challenge, diagnose=diagnose)
-
-        try:
-            first = grade(jobs[0])
-            series[STUB].append(first)
-            later = jobs[1:] if first.grade.checks else []
-            for done, (job, run) in enumerate(zip(later, pool.map(grade, later), strict=True), start=2):
-                series[job[0]].append(run)
-                listen(Step(done, len(jobs), job[0]))
-            if interface.forms and later:
-                # No answer depends on the seed, and the checker has drawn the examples of the last one already.
-                seed = drawn[-1].seed
-                other = [msgspec.structs.replace(one, seed=seed) for one in _draw(challenge, course, DRAWS, found)]
-                right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
-                _probe(engine, challenge, interface, other, right=right, pool=pool, found=found)
-        finally:
-            pool.shutdown(cancel_futures=True)  # interrupted: what has not begun never begins
+    with Pool(challenge, interface, backend=best_backend(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
+        first = pool.submit(judged, jobs[0]).result()
+        series[STUB].append(first)
+        later = jobs[1:] if first.grade.checks else []
+        for done, (job, run) in enumerate(zip(later, pool.map(judged, later), strict=True), start=2):
+            series[job[0]].append(run)
+            listen(Step(done, len(jobs), job[0]))
+        if interface.forms and later:
+            # No answer depends on the seed, and the checker has drawn the examples of the last one already.
+            seed = drawn[-1].seed
+            other = [msgspec.structs.replace(one, seed=seed) for one in _draw(challenge, course, DRAWS, found)]
+            right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
+            _probe(challenge, interface, other, right=right, pool=pool, found=found)
     return series
 
 
 def _probe(
-    engine: Engine,
     challenge: Challenge,
     interface: Interface,
     drawn: list[Drawn],
     *,
     right: dict[int, str],
-    pool: ThreadPoolExecutor,
+    pool: Pool,
     found: Findings,
 ) -> None:
     """Grade wrong answers of a few draws, and find what is told of them that gives the right ones away.
@@ -154,7 +148,7 @@ def _probe(
 
     def source_of(one: Drawn) -> str:
         known = right.get(one.variant.draw)
-        return known or _run(engine, challenge.reference_file, one, challenge=challenge, diagnose=False).source
+        return known or _run(challenge.reference_file, one, challenge=challenge, diagnose=False).source
 
     for one, source in zip(drawn, pool.map(source_of, drawn), strict=True):
         if not source:
@@ -163,16 +157,16 @@ def _probe(
         asked = asked_interface(challenge, one.public)
         probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
 
-    def grade(asked: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
+    def judged(asked: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
         one, source, probe = asked
         job = Job(
             text=f"{source}\n{written(probe.answers, interface)}", filename=stub, variant=one.variant,
             seed=one.seed, next_seed=one.seed, diagnose=False,
         )  # fmt: skip
-        return probe, engine.grade(job)
+        return probe, grade(job)
 
     public = {one.variant.draw: "\n".join(one.public.values()) for one in drawn}
-    check_leaks(list(pool.map(grade, probes)), public, challenge.checks_file, found)
+    check_leaks(list(pool.map(judged, probes)), public, challenge.checks_file, found)
 
 
 def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> list[Drawn]:
@@ -188,13 +182,16 @@ def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> l
     return drawn
 
 
-def _run(engine: Engine, file: Path | None, drawn: Drawn, *, challenge: Challenge, diagnose: bool) -> Run:
+def _run(file: Path | None, drawn: Drawn, *, challenge: Challenge, diagnose: bool) -> Run:
     troubles: dict[str, str] = {}
     sources: list[str] = []
     faults: list[tuple[int, str]] = []
 
     def hear(event: Event) -> None:
-        if isinstance(event, Finished) and event.trouble:
+        if isinstance(event, Collected):  # also where it is judged again
+            for told in (troubles, sources, faults):
+                told.clear()
+        elif isinstance(event, Finished) and event.trouble:
             troubles[event.result.id] = event.trouble
         elif isinstance(event, Trouble):
             troubles[""] = event.detail
@@ -214,5 +211,5 @@ def _run(engine: Engine, file: Path | None, drawn: Drawn, *, challenge: Challeng
         diagnose=diagnose,
         stub_too=True,
     )
-    grade = engine.grade(job, hear)
-    return Run(drawn=drawn, grade=grade, source="".join(sources), troubles=troubles, faults=faults)
+    given = grade(job, hear)
+    return Run(drawn=drawn, grade=given, source="".join(sources), troubles=troubles, faults=faults)

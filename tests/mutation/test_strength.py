@@ -1,5 +1,6 @@
 """`grade verify --strength` on a small course: survivors, declarations, and verdicts that are kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from grader.course.course import Course
 from grader.errors import CourseFault
 from grader.mutation import Strength, kept, render_strength, strength
 from grader.mutation.kept import Kept, Verdict
-from grader.mutation.runs import DRAWS, Bench, together
+from grader.mutation.runs import DRAWS, Trials, together
 from tests.verify.courses import TOML
 
 DOUBLE = "def double(number):\n    return 2 * number\n"
@@ -98,9 +99,9 @@ def test_an_interrupted_run_keeps_what_it_has(
         if done == of - 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Bench, "start", lambda _: None)
-    monkeypatch.setattr(Bench, "sources", lambda _: (f"letter = 'B'\n\n\n{DOUBLE}",) * DRAWS)
-    monkeypatch.setattr(Bench, "judge", lambda _, __: Verdict(ending="killed", by="test_three"))
+    monkeypatch.setattr(Trials, "pool", lambda _: ThreadPoolExecutor(1))
+    monkeypatch.setattr(Trials, "sources", lambda _: (f"letter = 'B'\n\n\n{DOUBLE}",) * DRAWS)
+    monkeypatch.setattr(Trials, "judge", lambda _, __: Verdict(ending="killed", by="test_three"))
     with pytest.raises(KeyboardInterrupt):
         strength(challenge, listen=stop, folder=tmp_path)
     found = strength(challenge, folder=tmp_path)
@@ -112,7 +113,7 @@ def test_a_second_run_judges_nothing(
     challenge: Challenge, folder: Path, first: Strength, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It does not even start an engine; all that it says is the same."""
-    monkeypatch.setattr("grader.mutation.runs.start_engine", None)
+    monkeypatch.setattr("grader.mutation.runs.Pool", None)
     seen: list[tuple[int, int]] = []
     again = strength(challenge, folder=folder, listen=lambda done, of: seen.append((done, of)))
 
