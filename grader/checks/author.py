@@ -35,7 +35,7 @@ def execute(code: str, name: str = "snippet.py", scope: Mapping[str, Any] | None
     return printed.getvalue(), names
 
 
-def author_source(text: str, file: Path, interface: Interface, scope: Mapping[str, Any]) -> str:
+def as_submission(text: str, file: Path, interface: Interface, scope: Mapping[str, Any]) -> str:
     """Return the text of a reference or planted file as a student would have submitted it.
 
     An author's answer may be computed (`answer = ...` with any expression, over the variant's values, `snippet`,

@@ -23,8 +23,9 @@ from grader.checks.figures import Measured
 from grader.checks.internals import body_of
 from grader.checks.kit import prefetching
 from grader.checks.limit import at_most
-from grader.checks.session import Task, open_submission
+from grader.checks.session import author_source, open_submission
 from grader.checks.submission import Submission
+from grader.course.assignment import Assignment
 from grader.sandbox.files import import_functions
 from grader.sandbox.tensors import here, torch
 
@@ -51,7 +52,7 @@ class _Unknown(BaseException):
 class _Prefetching(Submission):
     """Answers calls with the reference solution and keeps the requests that they would be."""
 
-    def __init__(self, task: Task, source: str, seed: int, device: str) -> None:
+    def __init__(self, task: Assignment, source: str, seed: int, device: str) -> None:
         real = open_submission(task, source, filename="reference.py", hosts=None, seed=seed, device=device)
         super().__init__(None, real.program, real.limits, task.interface)
         if self.program.files:
@@ -77,7 +78,9 @@ class _Prefetching(Submission):
         raise _Unknown(name, args, kwargs)
 
 
-def prefetch(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, device: str) -> dict[str, Prefetched]:
+def prefetch(
+    checks: dict[str, Callable[..., None]], task: Assignment, *, seed: int, device: str
+) -> dict[str, Prefetched]:
     """Rehearse every check with the reference solution; Hypothesis' seed is set by the caller.
 
     Args:
@@ -86,7 +89,7 @@ def prefetch(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
         seed: of the submission's generators.
         device: "cpu" or "cuda", as the submissions' requests name it.
     """
-    source = task.author_source(task.challenge.reference_file)
+    source = author_source(task, task.challenge.reference_file)
     states = torch.get_rng_state() if here else None, random.getstate()
     try:
         with prefetching():
@@ -100,7 +103,7 @@ def prefetch(checks: dict[str, Callable[..., None]], task: Task, *, seed: int, d
         describe("")
 
 
-def _prefetch(check: Any, task: Task, submission: _Prefetching) -> Prefetched:
+def _prefetch(check: Any, task: Assignment, submission: _Prefetching) -> Prefetched:
     names = inspect.signature(check).parameters
     known = {"submission": submission, "variant": task.variant.known, "snippet": task.snippet, "stub": task.stub}
     known["files"] = task.challenge.data_files()

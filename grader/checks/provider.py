@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.checks.prefetch import Prefetched
-    from grader.checks.session import Task
     from grader.checks.submission import Submission
+    from grader.course.assignment import Assignment
     from grader.course.challenge import Challenge
     from grader.sandbox.client import HostSource
     from grader.sandbox.launch import ZygoteProcess
@@ -46,22 +46,22 @@ class SubmissionProvider:
 
     def __init__(self, submission_file: str | None = None) -> None:
         self._file = submission_file
-        self._tasks: dict[Path, Task] = {}
+        self._tasks: dict[Path, Assignment] = {}
         self._harnesses: dict[Path, Any] = {}
         self._zygote: ZygoteProcess | None = None
         self._source: HostSource | None = None
 
-    def task(self, checks_file: Path) -> "Task":
+    def task(self, checks_file: Path) -> "Assignment":
         """Return the task that a checks file belongs to, with the numbers that the file of --submission names."""
         if checks_file not in self._tasks:
-            from grader.checks.session import task_of
-            from grader.course import course_key, draw_variant, find_course
+            from grader.course import course_key, find_course
+            from grader.course.assignment import assign_to
 
             course = find_course(checks_file.parent)
             challenge = course.find(checks_file.parent.name)
             key = course_key(course)
             student, draw = self._whose(challenge) or (key.student or "instructor", 0)
-            self._tasks[checks_file] = task_of(challenge, draw_variant(challenge, student, draw, key))
+            self._tasks[checks_file] = assign_to(challenge, student, draw, key)
         return self._tasks[checks_file]
 
     def _whose(self, challenge: "Challenge") -> tuple[str, int] | None:
@@ -91,12 +91,12 @@ class SubmissionProvider:
 
     def submission(self, checks_file: Path) -> "Submission":
         """Open the submission that a checks file is run against."""
-        from grader.checks.session import open_submission
+        from grader.checks.session import author_source, open_submission
         from grader.course.handin import read_handin
 
         task = self.task(checks_file)
         if self._file is None:
-            source, name = task.author_source(task.challenge.reference_file), task.challenge.reference_file.name
+            source, name = author_source(task, task.challenge.reference_file), task.challenge.reference_file.name
         else:
             read = read_handin(task.challenge, Path(self._file))
             source, name = read.text, read.filename

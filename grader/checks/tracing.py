@@ -8,7 +8,8 @@ from types import FrameType
 from typing import Any
 
 from grader.checks.author import execute
-from grader.checks.session import Task
+from grader.checks.session import author_source
+from grader.course.assignment import Assignment
 from grader.course.challenge import read_course_text
 from grader.course.interface import read_answers
 from grader.report.worked import Step, Worked
@@ -38,7 +39,7 @@ def traced(program: str, name: str, scope: Mapping[str, Any]) -> tuple[list[Step
     return tracer.steps()
 
 
-def work_out(task: Task) -> Worked:
+def work_out(task: Assignment) -> Worked:
     """Return the right answers of one student's copy, and the steps of the program that was shown.
 
     Steps of `worked.py`, where the course has one, follow those of the program and know its names.
@@ -46,7 +47,7 @@ def work_out(task: Task) -> Worked:
     Raises:
         CourseFault: a file of the course fails.
     """
-    source = task.author_source(task.challenge.reference_file)
+    source = author_source(task, task.challenge.reference_file)
     answers = read_answers(source, task.interface.answers)
     more = task.challenge.worked_file()
     program = "\n".join(filter(None, (task.snippet, read_course_text(more) if more else "")))

@@ -62,7 +62,7 @@ def submit(
     from grader.course.handin import read_handin
     from grader.sandbox.devices import choose_device
     from grader.service.identity import identify
-    from grader.service.prepare import choose_backend, interface_of, locate_submission, ready_engine
+    from grader.service.prepare import assignment_of, choose_backend, locate_submission, ready_engine
     from grader.service.waiting import runs_nothing
 
     course = settings.find_course() if settings.course else None
@@ -76,7 +76,7 @@ def submit(
     if odd:
         click.echo(odd, err=True)
     if runs_nothing(located.challenge):
-        _tell_read(located.challenge, interface_of(located, who), text)
+        _tell_read(located.challenge, assignment_of(located, who).interface, text)
         return 1
     chosen = choose_device(device)
     backend = choose_backend(sandbox, own=who == me, trusted=trust_submissions)
@@ -84,7 +84,7 @@ def submit(
     # From here on torch warms up in processes of its own, and what is needed here is imported beside it.
     own = who == me and not trust_submissions
     with ready_engine(
-        located.challenge, lambda: interface_of(located, who), backend=backend, device=chosen, own=own,
+        located.challenge, lambda: assignment_of(located, who).runs, backend=backend, device=chosen, own=own,
         runner="grader.cli.relayed",
     ) as engine:  # fmt: skip
         from grader.cli.show import Telling, show

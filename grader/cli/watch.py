@@ -41,7 +41,7 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
     from grader.grading.engine import start_engine
     from grader.sandbox.devices import choose_device
     from grader.service.practise import Practice
-    from grader.service.prepare import choose_backend, interface_of, locate_submission
+    from grader.service.prepare import assignment_of, choose_backend, locate_submission
 
     course = settings.find_course() if settings.course else None
     located: Located | None = locate_submission(target, file, Path.cwd(), course)
@@ -51,7 +51,9 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
         while located is not None:
             _refuse(located)
             who = student or located.student or own_name(located.course)
-            start = partial(start_engine, located.challenge, interface_of(located, who), backend=backend, device=device)
+            start = partial(
+                start_engine, located.challenge, runs=assignment_of(located, who).runs, backend=backend, device=device
+            )
             with Practice(start, located, who, settings.gradebook_url, tell=show_practice(keys), clock=now) as practice:
                 keys.tell(partial(_enter, practice))
                 names = located.challenge.meta.stubs or (located.file.name,)

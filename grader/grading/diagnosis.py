@@ -14,8 +14,9 @@ import msgspec
 from grader.checks import require
 from grader.checks.author import docstring_of, head_of, named_checks
 from grader.checks.call_log import LoggedCall, Observation, observed
-from grader.checks.session import Task, limits_of
+from grader.checks.session import author_source, limits_of
 from grader.checks.submission import Submission
+from grader.course.assignment import Assignment
 from grader.course.interface import AnswerError, read_answers
 from grader.errors import CourseFault
 from grader.report.record import Diagnosis
@@ -46,7 +47,7 @@ def planted_in(file: Path) -> tuple[frozenset[str], str]:
     return frozenset(named_checks(text)), docstring_of(text)
 
 
-def diagnose(submission: Submission, task: Task, failed: list[str]) -> Diagnosis | None:
+def diagnose(submission: Submission, task: Assignment, failed: list[str]) -> Diagnosis | None:
     """Replay what the submission was asked to each planted answer; name the one that replies alike, or none.
 
     Planted answers run in a fork of this process: they are the course's own, and what becomes of one, a crash too,
@@ -86,7 +87,7 @@ def _what_it_says(pipe: int, pid: int) -> tuple[str, int]:
     return name, os.waitpid(pid, 0)[1]
 
 
-def _tell_alike(to: int, task: Task, program: Program, files: list[Path], records: list[LoggedCall]) -> NoReturn:
+def _tell_alike(to: int, task: Assignment, program: Program, files: list[Path], records: list[LoggedCall]) -> NoReturn:
     """In the fork: write the name of the first planted answer that replies alike."""
     try:
         die_with_parent()
@@ -97,9 +98,9 @@ def _tell_alike(to: int, task: Task, program: Program, files: list[Path], record
         os._exit(0)
 
 
-def _replies_alike(file: Path, task: Task, program: Program, records: list[LoggedCall]) -> bool:
+def _replies_alike(file: Path, task: Assignment, program: Program, records: list[LoggedCall]) -> bool:
     try:
-        source = task.author_source(file)
+        source = author_source(task, file)
         planted = Here(
             msgspec.structs.replace(program, source=source, filename=file.name),
             seconds=limits_of(task.challenge).call_seconds,
@@ -139,13 +140,13 @@ def _telling(recorded: list[LoggedCall], failed: list[str]) -> list[LoggedCall]:
     return sorted([*chosen.values(), *few], key=lambda record: (record.metered, bool(record.living)))
 
 
-def _answers_alike(file: Path, task: Task, submission: Submission) -> bool:
+def _answers_alike(file: Path, task: Assignment, submission: Submission) -> bool:
     names = task.interface.answers
     if not names:
         return False
     try:
         theirs = read_answers(submission.source, names)
-        planted = read_answers(task.author_source(file), names)
+        planted = read_answers(author_source(task, file), names)
     except (AnswerError, CourseFault):  # this planted answer cannot be compared; `grade verify` says why
         return False
     return require.alike(theirs, planted, rtol=1e-6)

@@ -15,7 +15,6 @@ import msgspec
 
 from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface
 from grader.errors import GraderFault
 from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.heard import Heard, Listener
@@ -192,13 +191,13 @@ class Engine:
         self.judges.close()
 
 
-def start_engine(challenge: Challenge, interface: Interface, *, backend: Backend, device: DeviceKind = "cpu") -> Engine:
+def start_engine(challenge: Challenge, *, runs: bool, backend: Backend, device: DeviceKind = "cpu") -> Engine:
     """Return an engine with processes of its own; they warm up meanwhile.
 
     Raises:
         MachineFault: they cannot be started, or a submission could read what is hidden.
     """
-    judges = OwnJudges(challenge, interface, backend=backend, device=device)
+    judges = OwnJudges(challenge, runs=runs, backend=backend, device=device)
     return Engine(challenge, judges, backend=backend, device=device)
 
 

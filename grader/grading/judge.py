@@ -20,9 +20,10 @@ from grader.checks.plugin import check_of, use_provider
 from grader.checks.prefetch import Prefetched, prefetch
 from grader.checks.profile import seed_with
 from grader.checks.provider import SubmissionProvider
-from grader.checks.session import Task, open_submission, task_of
+from grader.checks.session import author_source, open_submission
 from grader.checks.submission import Submission
 from grader.checks.tracing import work_out
+from grader.course.assignment import Assignment, assign
 from grader.course.challenge import Challenge
 from grader.course.interface import AnswerError, read_attempt
 from grader.course.untouched import untouched
@@ -49,13 +50,13 @@ class Check(NamedTuple):
 class JudgeProvider(SubmissionProvider):
     """Supplies one submission under judgement to the fixtures."""
 
-    def __init__(self, task: Task, submission: Submission, prefetched: Mapping[str, Prefetched]) -> None:
+    def __init__(self, task: Assignment, submission: Submission, prefetched: Mapping[str, Prefetched]) -> None:
         super().__init__()
         self._task = task
         self._submission = submission
         self._prefetched = prefetched
 
-    def task(self, checks_file: Path) -> Task:  # noqa: ARG002 - there is one
+    def task(self, checks_file: Path) -> Assignment:  # noqa: ARG002 - there is one
         """Return the one task."""
         return self._task
 
@@ -106,8 +107,8 @@ class Prefetch:
         return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._prefetched.items()}
 
 
-def _task(challenge: Challenge, job: Job) -> Task:
-    return task_of(challenge, job.variant)
+def _task(challenge: Challenge, job: Job) -> Assignment:
+    return assign(challenge, job.variant)
 
 
 def judge(
@@ -126,7 +127,7 @@ def judge(
     """
     seed_with(job.seed)
     task = _task(challenge, job)
-    source = task.author_source(Path(job.author_file)) if job.author_file else job.text
+    source = author_source(task, Path(job.author_file)) if job.author_file else job.text
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
     use_provider(session.config, JudgeProvider(task, submission, prefetch.of(job)))
     checks = checks_of(session)
@@ -156,7 +157,7 @@ def judge(
     submission.close()
 
 
-def _work_out(task: Task, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:
+def _work_out(task: Assignment, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:
     """Return the right answer where it may be told: after full marks, or an attempt that was the last one."""
     outcomes = {result.outcome for result in results}
     last = job.last_attempt and bool(outcomes) and Outcome.BROKEN not in outcomes
@@ -225,7 +226,7 @@ def _not_attempted(why: str, line: int | None = None) -> _Loaded:
     return _Loaded(Failure(cause=Cause.UNREADABLE, message=why, line=line), attempted=False)
 
 
-def _load(task: Task, submission: Submission) -> _Loaded:
+def _load(task: Assignment, submission: Submission) -> _Loaded:
     """Execute or read the file once."""
     try:
         submission.load()

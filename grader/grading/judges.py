@@ -10,7 +10,6 @@ import msgspec
 
 from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface
 from grader.errors import MachineFault
 from grader.grading.messages import Job
 from grader.sandbox.confine import require_unreadable
@@ -71,7 +70,7 @@ class OwnJudges:
 
     Args:
         challenge: whose checks are collected.
-        interface: what its stub asks for.
+        runs: whether submissions are executed, or their answers only read.
         backend: how submissions are confined.
         device: that the zygote's hosts may reach.
 
@@ -81,8 +80,8 @@ class OwnJudges:
 
     patience = None
 
-    def __init__(self, challenge: Challenge, interface: Interface, *, backend: Backend, device: DeviceKind) -> None:
-        self.runs = bool(interface.functions)
+    def __init__(self, challenge: Challenge, *, runs: bool, backend: Backend, device: DeviceKind) -> None:
+        self.runs = runs
         if self.runs and backend == "kernel":
             for folder in filter(None, [challenge.hidden]):
                 require_unreadable(folder)

@@ -2,7 +2,7 @@
 
 ::
 
-    with Pool(challenge, interface, backend="kernel", jobs=4) as pool:
+    with Pool(challenge, runs=True, backend="kernel", jobs=4) as pool:
         future = pool.submit(grade, job)
 
 `grade` grades on the worker that runs it, so that nothing but the pool's making names this kind of worker. All
@@ -19,7 +19,6 @@ from types import TracebackType
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface
 from grader.errors import GraderFault, MachineFault
 from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.engine import Engine, start_engine
@@ -72,14 +71,14 @@ class Pool(Executor):
     def __init__(
         self,
         challenge: Challenge,
-        interface: Interface,
         *,
+        runs: bool,
         backend: Backend,
         device: Literal["cpu", "cuda"] = "cpu",
         jobs: int,
         most: int = 0,
     ) -> None:
-        self._start: Callable[[], Engine] = lambda: start_engine(challenge, interface, backend=backend, device=device)
+        self._start: Callable[[], Engine] = lambda: start_engine(challenge, runs=runs, backend=backend, device=device)
         self.troubles: list[str] = []
         self._lock = threading.Lock()
         self._unrest = Unrest()

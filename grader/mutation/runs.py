@@ -2,9 +2,10 @@
 
 import os
 
+from grader.course.assignment import assign_to
 from grader.course.challenge import Challenge
 from grader.course.keys import SELF_STUDY_KEY
-from grader.course.variant import Variant, asked_interface, draw_variant, render_public
+from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.messages import Done, Event, Finished, Job
 from grader.grading.pool import KILLED, Pool, grade
@@ -40,13 +41,16 @@ class Trials:
             raise CourseFault(f"{challenge.slug}: a lesson has no checks")
         self._name = challenge.entry.name
         self._file = challenge.reference_file
-        self._variants = [draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
-        self.interface = asked_interface(challenge, render_public(challenge, self._variants[0]))
+        drawn = [assign_to(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
+        self._variants = [one.variant for one in drawn]
+        self.interface = drawn[0].interface
         self._challenge, self._backend = challenge, backend
 
     def pool(self) -> Pool:
         """Return workers that `sources` and `judge` are called on."""
-        return Pool(self._challenge, self.interface, backend=self._backend, jobs=_AT_ONCE, most=_IN_HAND)
+        return Pool(
+            self._challenge, runs=bool(self.interface.functions), backend=self._backend, jobs=_AT_ONCE, most=_IN_HAND
+        )
 
     def sources(self) -> tuple[str, ...]:
         """Grade the reference with every draw; return it as a student would submit it, per draw.

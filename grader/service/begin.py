@@ -47,4 +47,4 @@ def task_of(gradebook: str, place: "Place", student: str) -> str:
     if known is None or known.draw is None:
         raise UsageFault(f"{student} has not started {slug} yet", next_step=f"grade start {slug}")
     variant = draw_variant(place.challenge, student, known.draw, course_key(place.course))
-    return render_public(place.challenge, variant)["README.md"]
+    return render_public(place.challenge, variant)["README.md"]  # also of a lesson, which asks for nothing

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from grader.course.assignment import assign_to
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.stamp import without_stamp
 from grader.course.submission_file import decode_submission
-from grader.course.variant import asked_interface, check_seed, draw_variant, render_public
+from grader.course.variant import check_seed, draw_variant
 from grader.errors import RefusedSubmission
 from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
@@ -254,8 +255,8 @@ def open_room(
 
     def start() -> Pool:
         challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
-        public = render_public(challenge, draw_variant(challenge, "class", 0, course_key(course)))
-        return Pool(challenge, asked_interface(challenge, public), backend=how.backend, device=how.device, jobs=jobs)
+        runs = assign_to(challenge, "class", 0, course_key(course)).runs
+        return Pool(challenge, runs=runs, backend=how.backend, device=how.device, jobs=jobs)
 
     return Classroom(book, course, challenge, how=how, start=start, clock=clock)
 

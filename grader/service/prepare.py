@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from grader.course.assignment import Assignment
     from grader.course.challenge import Challenge
     from grader.course.course import Course
-    from grader.course.interface import Interface
     from grader.course.locate import Located
     from grader.grading.engine import Engine
     from grader.sandbox.launch import Backend
@@ -48,14 +48,12 @@ def locate_submission(target: str | None, file: str | None, here: Path, course: 
     return msgspec.structs.replace(located, file=Path(file))
 
 
-def interface_of(located: "Located", student: str) -> "Interface":
-    """Read what the stub asks for; the same for every draw, so the gradebook need not be asked which."""
+def assignment_of(located: "Located", student: str) -> "Assignment":
+    """Return what was asked; where the draw is not known, with the first numbers: no stub asks for other functions."""
+    from grader.course.assignment import assign_to
     from grader.course.keys import course_key
-    from grader.course.variant import asked_interface, draw_variant, render_public
 
-    challenge = located.challenge
-    variant = draw_variant(challenge, student, located.draw or 0, course_key(located.course))
-    return asked_interface(challenge, render_public(challenge, variant))
+    return assign_to(located.challenge, student, located.draw or 0, course_key(located.course))
 
 
 def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
@@ -85,7 +83,7 @@ def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
 
 def ready_engine(
     challenge: "Challenge",
-    read: "Callable[[], Interface]",
+    runs: "Callable[[], bool]",
     *,
     backend: "Backend",
     device: "Literal['cpu', 'cuda']",
@@ -96,7 +94,7 @@ def ready_engine(
 
     Args:
         challenge: what is submitted to.
-        read: reads what the stub asks for; who finds processes warm need not know.
+        runs: tells whether submissions are executed; who finds processes warm need not know.
         backend: how the code is confined.
         device: where it runs.
         own: whether it is one's own file.
@@ -108,7 +106,7 @@ def ready_engine(
     if own:
         from grader.warm.client import find_engine
 
-        return find_engine(challenge, read, backend=backend, device=device, runner=runner)
+        return find_engine(challenge, runs, backend=backend, device=device, runner=runner)
     from grader.grading.engine import start_engine
 
-    return start_engine(challenge, read(), backend=backend, device=device)
+    return start_engine(challenge, runs=runs(), backend=backend, device=device)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.course.archive import Handed
+from grader.course.assignment import assign_to
 from grader.course.challenge import Challenge
 from grader.course.gradescope import Submitter
 from grader.course.interface import AnswerError, read_answers
@@ -18,7 +19,7 @@ from grader.course.keys import CourseKey
 from grader.course.roster import Roster, fold
 from grader.course.stamp import Stamp, find_stamp
 from grader.course.submission_file import decode_submission
-from grader.course.variant import asked_interface, draw_variant, has_numbers, render_public
+from grader.course.variant import has_numbers
 from grader.errors import RefusedSubmission
 from grader.gradebook import StoredSubmission
 from grader.report.record import Grade
@@ -174,8 +175,7 @@ class Resemblance:
     def __init__(self, challenge: Challenge, key: CourseKey) -> None:
         self._names: tuple[str, ...] = ()
         if has_numbers(challenge):
-            public = render_public(challenge, draw_variant(challenge, "class", 0, key))
-            self._names = asked_interface(challenge, public).answers
+            self._names = assign_to(challenge, "class", 0, key).interface.answers
         self._right: dict[str, str] = {}
         self._wrong: dict[str, str] = {}
 

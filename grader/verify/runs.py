@@ -114,7 +114,7 @@ def run_all(
         diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
         return _run(files[column], one, challenge=challenge, diagnose=diagnose)
 
-    with Pool(challenge, interface, backend=best_backend(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
+    with Pool(challenge, runs=bool(interface.functions), backend=best_backend(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
         first = pool.submit(judged, jobs[0]).result()
         series[STUB].append(first)
         later = jobs[1:] if first.grade.checks else []

@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 import msgspec
 
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface
 from grader.grading.engine import Engine
 from grader.grading.judges import DeviceKind, OwnJudges
 from grader.grading.messages import Job
@@ -83,7 +82,7 @@ class ServerJudges:
 
 def find_engine(
     challenge: Challenge,
-    read: Callable[[], Interface],
+    runs: Callable[[], bool],
     *,
     backend: Backend,
     device: DeviceKind,
@@ -92,7 +91,7 @@ def find_engine(
     """Return an engine on processes that are warm, or that will be for the next command; returns at once.
 
     It is one with processes of its own where GRADE_WARM is 0, nothing confines a submission, or a server cannot be
-    had for whatever reason. `read` reads what the stub asks for, and is called only where processes are started;
+    had for whatever reason. `runs` tells whether submissions are executed, and is called only where some are started;
     `runner` is the module that runs whole commands in a server.
 
     Raises:
@@ -100,7 +99,7 @@ def find_engine(
     """
 
     def own() -> OwnJudges:
-        return OwnJudges(challenge, read(), backend=backend, device=device)
+        return OwnJudges(challenge, runs=runs(), backend=backend, device=device)
 
     seconds = idle_seconds()
     if seconds and backend == "kernel":
@@ -110,7 +109,7 @@ def find_engine(
 
             def spec() -> Spec:
                 return Spec(
-                    root=str(challenge.folder.parent.parent), slug=challenge.slug, interface=read(), backend=backend,
+                    root=str(challenge.folder.parent.parent), slug=challenge.slug, runs=runs(), backend=backend,
                     device=device, fingerprint=known, folder=folder.path, idle_seconds=seconds, name=name,
                     runner=runner,
                 )  # fmt: skip

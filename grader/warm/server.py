@@ -15,7 +15,6 @@ from typing import Literal, NoReturn
 import msgspec
 
 from grader.course.course import Course
-from grader.course.interface import Interface
 from grader.errors import GradeError
 from grader.grading.engine import Engine, start_engine
 from grader.sandbox.confine import hide_memory, show_memory
@@ -39,7 +38,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
 
     root: str
     slug: str
-    interface: Interface
+    runs: bool
     backend: Backend
     device: Literal["cpu", "cuda"]
     fingerprint: str
@@ -97,7 +96,7 @@ class Server:
         with contextlib.suppress(ControlClosed):
             connection: Connection[ToServer] = Connection(sock, ToServer)
             self._connections.append(connection)
-            connection.send(Hello(os.getpid(), self._spec.fingerprint, bool(self._spec.interface.functions)))
+            connection.send(Hello(os.getpid(), self._spec.fingerprint, self._spec.runs))
 
     def _serve(self, connection: Connection[ToServer]) -> None:
         try:
@@ -216,7 +215,7 @@ def main(listener_fd: int, spec_json: str) -> NoReturn:
     listener.listen(16)  # again, and by this process: now connecting commands see whose it is
     challenge = Course(Path(spec.root)).load(spec.slug)
     with (
-        start_engine(challenge, spec.interface, backend=spec.backend, device=spec.device) as engine,
+        start_engine(challenge, runs=spec.runs, backend=spec.backend, device=spec.device) as engine,
         Folder(spec.folder) as folder,
     ):
         Server(spec, listener, folder, engine).run()

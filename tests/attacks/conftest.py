@@ -95,7 +95,8 @@ class SubmissionProvider:
         self.challenge = course.load(slug)
         self._variant = draw_variant(self.challenge, "mallory", 0, SELF_STUDY_KEY)
         entry = self.challenge.entry
-        self.engine = start_engine(self.challenge, read_interface(entry.read_text(), entry.name), backend=backend)
+        runs = bool(read_interface(entry.read_text(), entry.name).functions)
+        self.engine = start_engine(self.challenge, runs=runs, backend=backend)
 
     def grade(self, file: Path) -> Grade:
         """Grade one file as a student's submission."""

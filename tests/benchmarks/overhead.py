@@ -24,8 +24,9 @@ from grader.checks.drawing import draw_examples, is_generated, try_examples
 from grader.checks.mark import mark_of
 from grader.checks.prefetch import Prefetched, prefetch
 from grader.checks.profile import as_graded, seed_with
-from grader.checks.session import Task, install_harness, open_submission, task_of
+from grader.checks.session import install_harness, open_submission
 from grader.checks.submission import Submission
+from grader.course.assignment import Assignment, assign
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant
@@ -39,7 +40,7 @@ SEED = 1
 Checks = dict[str, Callable[..., None]]
 
 
-def checks_of(task: Task) -> Checks:
+def checks_of(task: Assignment) -> Checks:
     """Return the checks that only need a submission and measure no memory; explicit examples are used up by a run."""
     module = load(task.challenge.checks_file, "checks")
     found = {name: f for name, f in vars(module).items() if callable(f) and mark_of(f)}
@@ -74,11 +75,11 @@ def plainly(checks: Checks, submission: Submission) -> float:
     return time.perf_counter() - started
 
 
-def prepared(slug: str) -> Task:
+def prepared(slug: str) -> Assignment:
     """Return the task, everything set as a checker sets it."""
     course = Course(ROOT)
     challenge = course.load(slug)
-    task = task_of(challenge, draw_variant(challenge, "ada", 0, course_key(course)))
+    task = assign(challenge, draw_variant(challenge, "ada", 0, course_key(course)))
     as_graded().__enter__()  # for the rest of this process
     seed_with(SEED)
     torch.set_num_threads(1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.author import author_source, docstring_of, execute, head_of
+from grader.checks.author import as_submission, docstring_of, execute, head_of
 from grader.course.interface import Interface, read_answers
 from grader.errors import CourseFault
 
@@ -21,7 +21,7 @@ def written(folder: Path, text: str) -> Path:
 def test_a_computed_answer_becomes_a_literal(tmp_path: Path) -> None:
     """The answer is evaluated over the variant's values and the snippet."""
     file = written(tmp_path, '"""Doc."""\nprinted, names = execute(snippet)\nanswer = [names["x"] / k, None]\n')
-    source = author_source(file.read_text(), file, ASKS, {"snippet": "x = 6.0", "k": 4})
+    source = as_submission(file.read_text(), file, ASKS, {"snippet": "x = 6.0", "k": 4})
 
     assert read_answers(source, ["answer"]) == {"answer": [1.5, None]}
 
@@ -30,14 +30,14 @@ def test_a_literal_answer_is_left_alone(tmp_path: Path) -> None:
     """A file that needs no computing is submitted as it is."""
     text = "# a comment\nanswer = 3\n"
 
-    assert author_source(text, written(tmp_path, text), ASKS, {}) == text
+    assert as_submission(text, written(tmp_path, text), ASKS, {}) == text
 
 
 @pytest.mark.parametrize("text", ["answer = 1 / 0\n", "answer = object()\n", "pass\n", "answer = missing\n"])
 def test_a_file_that_gives_no_answer_is_the_courses_fault(tmp_path: Path, text: str) -> None:
     """The instructor is told which file; nobody else pays."""
     with pytest.raises(CourseFault, match=r"wrong\.py"):
-        author_source(text, written(tmp_path, text), ASKS, {})
+        as_submission(text, written(tmp_path, text), ASKS, {})
 
 
 def test_a_snippet_returns_what_it_printed() -> None:

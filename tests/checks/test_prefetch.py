@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from grader.checks.internals import usable
 from grader.checks.prefetch import prefetch
 from grader.checks.profile import load_profile, seed_with
-from grader.checks.session import Task, install_harness, open_submission, task_of
+from grader.checks.session import install_harness, open_submission
+from grader.course.assignment import Assignment, assign
 from grader.course.course import Course
 from grader.course.variant import Variant
 from grader.sandbox.client import HostSource
@@ -19,11 +20,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def task() -> Task:
+def task() -> Assignment:
     """Return 08-train-epoch as a checker has it."""
     seed_with(3)
     challenge = Course(ROOT).load("08-train-epoch")
-    made = task_of(challenge, Variant(student="ada", draw=0, seed=0, values={}))
+    made = assign(challenge, Variant(student="ada", draw=0, seed=0, values={}))
     install_harness(made.public)
     return made
 
@@ -40,7 +41,7 @@ def train(submission, seed):  # type: ignore[no-untyped-def]
     return model
 
 
-def test_requests_are_those_of_a_right_submission(task: Task, hosts: HostSource) -> None:
+def test_requests_are_those_of_a_right_submission(task: Assignment, hosts: HostSource) -> None:
     """Byte for byte, also where a check asks twice and where the second question follows from the first answer."""
     if not usable():
         pytest.skip("this Hypothesis is one that draws and shrinks by itself: nothing is prefetched")
@@ -65,7 +66,7 @@ def test_requests_are_those_of_a_right_submission(task: Task, hosts: HostSource)
     assert asked == known.requests
 
 
-def test_prefetching_leaves_nothing_behind(task: Task) -> None:
+def test_prefetching_leaves_nothing_behind(task: Assignment) -> None:
     """Neither generators nor drawn examples are touched."""
     load_profile()
     before = torch.get_rng_state()
@@ -79,7 +80,7 @@ def test_prefetching_leaves_nothing_behind(task: Task) -> None:
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_a_check_that_cannot_be_prefetched_is_known_as_far_as_it_went(task: Task) -> None:
+def test_a_check_that_cannot_be_prefetched_is_known_as_far_as_it_went(task: Assignment) -> None:
     """What is served, hosted, measured or broken needs a submission; the judge meets it again."""
 
     def serves(submission):  # type: ignore[no-untyped-def]

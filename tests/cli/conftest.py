@@ -17,7 +17,6 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import main
 from grader.course.challenge import Challenge
-from grader.course.interface import Interface
 from grader.grading.cancel import CancelToken
 from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
@@ -127,7 +126,7 @@ class Lender:
     def __call__(
         self,
         challenge: Challenge,
-        read: Callable[[], Interface],
+        runs: Callable[[], bool],
         *,
         backend: str,
         device: str,
@@ -138,9 +137,9 @@ class Lender:
         assert runner in ("", "grader.cli.relayed")
         self.backends.append(backend)
         self.owned.append(own)
-        interface = read()
+        executed = runs()
         if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = start_engine(challenge, interface, backend=BACKEND, device=device)
+            self._engines[challenge.slug] = start_engine(challenge, runs=executed, backend=BACKEND, device=device)
         return Lent(self._engines[challenge.slug], self)
 
     def close(self) -> None:
@@ -169,9 +168,9 @@ class Lent:
         self._lender.after_grading()
         return grade
 
-    def attempt(self, submitted: Job, *, token: CancelToken) -> tuple[Grade, bool]:
+    def attempt(self, submitted: Job, listen: Listener = lambda _: None, *, token: CancelToken) -> tuple[Grade, bool]:
         """Grade for a pool."""
-        return self._engine.attempt(submitted, token=token)
+        return self._engine.attempt(submitted, listen, token=token)
 
     @property
     def gone(self) -> bool:

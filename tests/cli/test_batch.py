@@ -15,7 +15,6 @@ from grader.cli.app import main
 from grader.cli.batch import _exit_code
 from grader.course.challenge import Challenge
 from grader.course.course import Course
-from grader.course.interface import Interface
 from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
@@ -44,8 +43,8 @@ KEPT = ("results.csv", "results.jsonl")
 def batch(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Type `grade batch 05-double` in a folder of one's own; its pools judge with the engines of the whole run."""
 
-    def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
-        return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
+    def lend(challenge: Challenge, *, runs: bool, backend: Backend, device: str) -> Lent:
+        return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)
 

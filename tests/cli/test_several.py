@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.course import Course
-from grader.course.interface import Interface
 from grader.course.scaffold import new_course, scaffold
 from grader.sandbox.launch import Backend
 from tests.cli.conftest import Lender, Lent
@@ -157,8 +156,8 @@ def test_the_stubs_are_not_attempted_yet(typed: Type, home: Path) -> None:
 def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch, *, zipped: bool) -> None:
     """A folder for each, or as Canvas names files; who lacks a file is told by name, and the others are graded."""
 
-    def lend(challenge: Challenge, interface: Interface, *, backend: Backend, device: str) -> Lent:
-        return engines(challenge, lambda: interface, backend=backend, device=device, own=False)
+    def lend(challenge: Challenge, *, runs: bool, backend: Backend, device: str) -> Lent:
+        return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)
     typed("start", SLUG)

@@ -27,7 +27,7 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.report.record import CheckResult, Grade, Outcome
 from grader.service.practise import Practice
-from grader.service.prepare import interface_of
+from grader.service.prepare import assignment_of
 from tests.cli.conftest import BACKEND, RIGHT, Lender
 from tests.cli.test_kept import alive, descendants
 from tests.report.examples import grade as example
@@ -224,7 +224,9 @@ def test_enter_hands_in_what_passed_and_goes_on(
     book = str(tmp_path / "book.db")
 
     def start() -> Engine:
-        lent = lender(located.challenge, lambda: interface_of(located, "ada"), backend=BACKEND, device="cpu", own=True)
+        lent = lender(
+            located.challenge, lambda: assignment_of(located, "ada").runs, backend=BACKEND, device="cpu", own=True
+        )
         return cast("Engine", lent)
 
     def save(text: str) -> str:

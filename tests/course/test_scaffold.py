@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.author import author_source, head_of
+from grader.checks.author import as_submission, head_of
 from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
 from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
@@ -46,7 +46,7 @@ def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: in
     asked = asked_interface(challenge, public)
     solutions = [challenge.reference_file, *challenge.planted_files()]
     scope = {**variant.values, "snippet": public.get("snippet.py", "")}
-    texts = [author_source(challenge.author_text(file), file, asked, scope) for file in solutions]
+    texts = [as_submission(challenge.author_text(file), file, asked, scope) for file in solutions]
 
     assert len(solutions) >= 3
     assert "{" not in public["README.md"]

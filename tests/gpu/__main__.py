@@ -40,7 +40,7 @@ def judged(course: Course, challenge: Challenge, files: list[Path], device: Lite
     interface = read_interface(render_public(challenge, variant)[name], name)
     found = []
     started = time.monotonic()
-    with start_engine(challenge, interface, backend=best_backend(), device=device) as engine:
+    with start_engine(challenge, runs=bool(interface.functions), backend=best_backend(), device=device) as engine:
         for file in files:
             submitted = Job(
                 text="", sha256="", filename=name, variant=variant, seed=1, next_seed=1, author_file=str(file)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.checks.session import open_submission, task_of
+from grader.checks.session import open_submission
+from grader.course.assignment import assign
 from grader.course.variant import Variant
 from grader.grading import diagnosis
 from grader.report.record import Diagnosis
@@ -20,7 +21,7 @@ def found_in(root: Path, hosts: HostSource, planted: str) -> Diagnosis | None:
     challenge = write_course(root, CHECKS)
     assert challenge.hidden is not None
     (challenge.hidden / "wrong" / "a_first.py").write_text(f'# caught by: test_doubles\n"""First."""\n{planted}')
-    task = task_of(challenge, Variant(student="ada", draw=0, seed=0, values={}))
+    task = assign(challenge, Variant(student="ada", draw=0, seed=0, values={}))
     source = "def double(x):\n    return x + 2.0\n"
     submission = open_submission(task, source, filename="double.py", hosts=hosts, seed=0)
     submission.begin("test_doubles")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from grader.course.course import Course
-from grader.course.interface import read_interface
 from grader.course.scaffold import FIRST, new_course
 from grader.course.variant import Variant
 from grader.grading.engine import Engine, start_engine
@@ -43,8 +42,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     new_course(root)
     challenge = Course(root).load(FIRST)
     challenge.checks_file.write_text(challenge.checks_file.read_text() + NOWHERE)
-    stub = (challenge.folder / "median.py").read_text()
-    with start_engine(challenge, read_interface(stub, "median.py"), backend=best_backend(), device="cuda") as engine:
+    with start_engine(challenge, runs=True, backend=best_backend(), device="cuda") as engine:
         yield engine
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.session import task_of
+from grader.checks.session import author_source
+from grader.course.assignment import assign
 from grader.course.course import Course
 from grader.course.keys import SELF_STUDY_KEY
 from grader.course.variant import draw_variant
@@ -25,8 +26,8 @@ def test_some_challenges_declare() -> None:
 def test_each_declared_mutant_is_one(slug: str) -> None:
     """A reference that was edited has other mutants; the words beside each id are those of the mutant."""
     challenge = COURSE.load(slug)
-    tasks = [task_of(challenge, draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY)) for draw in range(DRAWS)]
-    sources = tuple(task.author_source(challenge.reference_file) for task in tasks)
+    tasks = [assign(challenge, draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY)) for draw in range(DRAWS)]
+    sources = tuple(author_source(task, challenge.reference_file) for task in tasks)
     reference = challenge.reference_file.read_text(encoding="utf-8")
     mutants = {one.id: one.says for one in mutants_of(slug, reference, sources, tasks[0].interface)}
 

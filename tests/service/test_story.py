@@ -20,7 +20,7 @@ from grader.service.classroom import How, open_room
 from grader.service.events import Event, Judged, Judging, Refused, Reported
 from grader.service.identity import identify
 from grader.service.practise import Practice
-from grader.service.prepare import interface_of, locate_submission, ready_engine
+from grader.service.prepare import assignment_of, locate_submission, ready_engine
 from grader.service.register import Register
 from grader.service.report import last_report
 from grader.service.results import Results, make_folder
@@ -52,7 +52,7 @@ class Desk:
         """Start what judges."""
         located = locate_submission(self.challenge.slug, None, self.home, self.course)
         return ready_engine(
-            self.challenge, lambda: interface_of(located, "ada"), backend="kernel", device="cpu", own=False
+            self.challenge, lambda: assignment_of(located, "ada").runs, backend="kernel", device="cpu", own=False
         )
 
     def submit(self, engine: Engine, text: str) -> Attempt:
