@@ -53,7 +53,12 @@ class RefusedSubmission(UsageFault):
 
 
 class CourseFault(GradeError):
-    """A challenge's files are wrong; the message names file, key and what is allowed."""
+    """A challenge's files are wrong; the message names file, key and what is allowed.
+
+    Example::
+
+        raise CourseFault("snippet.py prints nothing", next_step="grade verify 02-why")
+    """
 
     whose = "the course's"
 

@@ -23,6 +23,11 @@ def execute(code: str, name: str = "snippet.py", scope: Mapping[str, Any] | None
 
     Raises:
         CourseFault: it raised; names the line.
+
+    Example::
+
+        names = execute("total = 2 * k", scope={"k": 3})[1]
+        assert names["total"] == 6
     """
     names: Scope = {"__name__": Path(name).stem, **(scope or {})}
     printed = io.StringIO()

@@ -6,7 +6,12 @@ class _Current:
 
 
 def describe(words: str) -> None:
-    """Say in words and numbers what the next call is about, e.g. "3 micro-batches of 2, 2 and 1 samples, k = 2"."""
+    """Say in words and numbers what the next call is about, e.g. "3 micro-batches of 2, 2 and 1 samples, k = 2".
+
+    Example::
+
+        describe(f"{len(batches)} micro-batches, k = {steps}")
+    """
     _Current.words = words
 
 

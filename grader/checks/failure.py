@@ -23,7 +23,12 @@ _STOPPED = {
 
 
 class Wrong(AssertionError):
-    """A value differs from what the checker computed itself; the fields are those of `Failure`."""
+    """A value differs from what the checker computed itself; the fields are those of `Failure`.
+
+    Example::
+
+        raise Wrong(f"There were {made} updates instead of {wanted}.", quantity="the number of updates")
+    """
 
     def __init__(
         self,
@@ -48,7 +53,12 @@ class Wrong(AssertionError):
 
 
 class Unreadable(Exception):
-    """The submission could not be run at all; `line` is 1-based where known."""
+    """The submission could not be run at all; `line` is 1-based where known.
+
+    Example::
+
+        raise Unreadable("`answer` is no list of numbers", line=3)
+    """
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)

@@ -29,6 +29,14 @@ def check(*, points: Points = 1, hint: str = "", examples: int | None = None) ->
 
     Raises:
         ValueError: no such points.
+
+    Example::
+
+        @check(points=2, hint="What does loss_fn already divide by?", examples=20)
+        @given(run=windows())
+        def test_mean(submission, run):
+            '''Each update uses the mean gradient of its window.'''
+            require_training(submission, run, train)
     """
     if not (points > 0 and total([points]) == points):
         raise ValueError(f"a check is worth more than 0 points, in hundredths at most, not {points}")

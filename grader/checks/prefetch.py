@@ -81,7 +81,7 @@ class _Prefetching(Submission):
 def prefetch(
     checks: dict[str, Callable[..., None]], task: Assignment, *, seed: int, device: str
 ) -> dict[str, Prefetched]:
-    """Rehearse every check with the reference solution; Hypothesis' seed is set by the caller.
+    """Run every check ahead with the reference solution; Hypothesis' seed is set by the caller.
 
     Args:
         checks: id -> function.

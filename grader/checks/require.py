@@ -20,6 +20,10 @@ def tolerance(dtype: torch.dtype, samples: int = 1) -> float:
 
     Grows with the rounding error of a sum, n machine epsilons; never below a floor of 1e-9 for float64 and 1e-5
     for float32, far under the few per cent that the smallest real mistake makes.
+
+    Example::
+
+        require_close(got, want, "the sum", rtol=tolerance(torch.float32, samples=512))
     """
     return max(_FLOOR[dtype], 8 * torch.finfo(dtype).eps * max(samples, 1))
 
@@ -46,6 +50,10 @@ def require_close(
 
     Raises:
         Wrong: it is not; names the ratio where one factor explains the difference.
+
+    Example::
+
+        require_close(p.grad, 3 * g, "the gradient of `weight`", mistakes={"it was never cleared": 4 * g})
     """
     if isinstance(got, Unsent):
         raise got.wrong()
@@ -120,7 +128,12 @@ def _close(got: torch.Tensor, want: torch.Tensor, rtol: float) -> bool:
 
 
 def ratio_of(got: torch.Tensor, want: torch.Tensor) -> float | None:
-    """Return r where got = r * want explains the difference (to 1e-6), else None."""
+    """Return r where got = r * want explains the difference (to 1e-6), else None.
+
+    Example::
+
+        assert ratio_of(4 * want, want) == 4.0
+    """
     a, b = got.double().flatten(), want.double().flatten()
     square = float(b @ b)
     if not square > 0 or not bool(torch.isfinite(a).all()):
@@ -153,6 +166,10 @@ def require_answer(
 
     Raises:
         Wrong: it differs; names the mistake where the answer is one that a known mistake gives.
+
+    Example::
+
+        require_answer(submission.answer(), 16, "the number of updates", mistakes={"the tail counts, too": 15})
     """
     if isinstance(got, Unsent):
         raise got.wrong()

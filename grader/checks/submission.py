@@ -50,8 +50,12 @@ class Submission:
         asked: whether the running check has asked it for anything.
         events: what it asked for during the last call, in order.
         evidence: pictures and bars that checks showed.
-        recorded: requests of this run, for the diagnosis.
+        calls: requests of this run, for the diagnosis.
         failed_cells: what cells of a notebook raised that was loaded all the same.
+
+    Example::
+
+        require_close(submission.call("double", 21), 42.0, "the result")
     """
 
     def __init__(

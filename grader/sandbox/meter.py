@@ -17,6 +17,12 @@ class TensorMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     Attributes:
         live_bytes: bytes alive now.
         peak_bytes: most bytes alive at once.
+
+    Example::
+
+        with TensorMeter() as meter:
+            loss_fn(model(x), y).backward()
+        print(meter.peak_bytes)
     """
 
     def __init__(self) -> None:

@@ -28,6 +28,14 @@ def training_peak(build: Build, draw: Draw, *, micro_batch: int, steps: int) -> 
         draw: makes (x, y) of a number of samples; likewise.
         micro_batch: samples per micro-batch.
         steps: accumulation steps k.
+
+    Example::
+
+        def build():
+            model = torch.nn.Linear(4, 1)
+            return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
+
+        peak = training_peak(build, lambda n: (torch.ones(n, 4), torch.ones(n, 1)), micro_batch=8, steps=4)
     """
     with FakeTensorMode(), TensorMeter() as meter:
         model, optimizer, loss_fn = build()
@@ -56,6 +64,11 @@ def require_memory(
 
     Raises:
         Wrong: it needed more.
+
+    Example::
+
+        measured = submission.measure("train", model, optimizer, loss_fn, batches, 16)
+        require_memory(submission, measured, label="a window of 16", right_bytes=right, margin=1.25, own_cap=40 << 20)
     """
     allowed = int(right_bytes * margin)
     _within(

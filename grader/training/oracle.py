@@ -18,6 +18,11 @@ class Trajectory:
         run: the run it was computed from.
         gradients: per update, the gradient of each trained parameter as `step()` sees it (clipped, if the run clips).
         parameters: per update, each parameter after it.
+
+    Example::
+
+        wanted = full_batch_run(run)
+        last = wanted.parameters[-1]["0.weight"]
     """
 
     run: Run
@@ -38,6 +43,11 @@ def full_batch_run(run: Run) -> Trajectory:
     """Train a fresh copy of `run`, one update per window, on the mean over all samples of the window that count.
 
     A run is computed once in a process: do not change the tensors.
+
+    Example::
+
+        wanted = full_batch_run(Run(sizes=(2, 2, 1), steps=2))
+        assert len(wanted.gradients) == 2
     """
     if run not in _known:
         _known[run] = _train(replace(run))

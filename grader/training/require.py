@@ -29,6 +29,13 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
 
     Raises:
         Wrong: the trained model differs from the checker's.
+
+    Example::
+
+        def train(run, batches, optimizer):
+            submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+        require_training(submission, run, train)
     """
     own = run.fresh()
     submission.overlap(lambda: full_batch_run(own))
@@ -52,6 +59,12 @@ def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
 
     Raises:
         Wrong: names the first update that differs, the parameter and the ratio.
+
+    Example::
+
+        batches, optimizer = submission.serve(run.micro_batches), submission.host(run.optimizer)
+        submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps)
+        require_same_trajectory(submission, full_batch_run(run))
     """
     run = want.run
     try:

@@ -35,6 +35,11 @@ class Run:
         masked: whether samples may be masked out; a whole micro-batch can be, the first sample never is.
         clip: largest norm of the gradient at each step; None without clipping.
         decay: factor on the learning rate after each update.
+
+    Example::
+
+        run = Run(sizes=(2, 2, 1), steps=2, optimizer_kind="momentum")
+        assert [len(window) for window in run.windows] == [2, 1]
     """
 
     sizes: tuple[int, ...]
@@ -199,6 +204,11 @@ def windows(
         masked: whether samples are masked out at random.
         clips: gradient norms to clip to, to draw from; None is no clipping.
         decays: factors on the learning rate after each update, to draw from.
+
+    Example::
+
+        @given(run=windows(ragged=True, epochs=(1, 2), optimizers=("sgd", "adamw")))
+        def test_every_sample_counts_once(submission, run): ...
     """
     samples = st.integers(1, 5)
     least = 0 if empty else 1
@@ -260,7 +270,14 @@ a larger run."""
 
 
 def edge_cases(*runs: Run, argument: str = "run") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Try these runs first, in order, before the generated ones."""
+    """Try these runs first, in order, before the generated ones.
+
+    Example::
+
+        @edge_cases(*EQUAL_EDGES)
+        @given(run=windows())
+        def test_updates(submission, run): ...
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for run in reversed(runs):

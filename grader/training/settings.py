@@ -9,7 +9,13 @@ Settings = dict[str, object]
 
 
 def settings_of(model: torch.nn.Module, optimizer: torch.optim.Optimizer | None = None) -> Settings:
-    """Return, by what it is called in a report, whether each parameter needs gradients, modes, and all options."""
+    """Return, by what it is called in a report, whether each parameter needs gradients, modes, and all options.
+
+    Example::
+
+        before = settings_of(model, optimizer)
+        assert before["`model.training`"] is True
+    """
     found: Settings = {f"`{name}.requires_grad`": p.requires_grad for name, p in model.named_parameters()}
     for name, part in model.named_modules():
         found[f"`{name or 'model'}.training`"] = part.training
@@ -29,6 +35,12 @@ def require_settings(before: Settings, model: torch.nn.Module, optimizer: torch.
 
     Raises:
         Wrong: names the first that is.
+
+    Example::
+
+        before = settings_of(model, optimizer)
+        submission.call("train", model, optimizer, batches)
+        require_settings(before, model, optimizer)
     """
     for what, now in settings_of(model, optimizer).items():
         was = before.get(what)

@@ -21,6 +21,10 @@ class Curve(Record, frozen=True, kw_only=True):
     """One named line of a chart: `values[i]` is its value at step `i`.
 
     A value that is not finite comes back from JSON, which has no such numbers, as None.
+
+    Example::
+
+        Curve(name="yours", values=(0.9, 0.5, 0.4))
     """
 
     name: str
@@ -28,7 +32,13 @@ class Curve(Record, frozen=True, kw_only=True):
 
 
 class Curves(EvidenceBase, tag="curves", frozen=True, kw_only=True):
-    """Loss or accuracy of a run against the baseline, one value per epoch or update."""
+    """Loss or accuracy of a run against the baseline, one value per epoch or update.
+
+    Example::
+
+        curves = (Curve(name="yours", values=losses), Curve(name="batches of 64", values=own))
+        submission.show(Curves(check=submission.check, title="Loss", x_label="epoch", y_label="loss", curves=curves))
+    """
 
     title: str
     x_label: str

@@ -14,6 +14,11 @@ class MemoryBar(EvidenceBase, tag="memory", frozen=True, kw_only=True):
         measured_bytes: what the submission needed.
         budget_bytes: what it may need.
         reference_bytes: what the reference needs; 0 where not told.
+
+    Example::
+
+        bar = MemoryBar(check=submission.check, label="peak bytes", measured_bytes=peak, budget_bytes=16 << 20)
+        submission.show(bar)
     """
 
     label: str
