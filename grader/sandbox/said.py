@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from typing import IO
 
 _KEPT = 4000
 _MOST = 1 << 20
@@ -10,13 +11,17 @@ _MOST = 1 << 20
 class Said:
     """The end of what a process printed, in a file without a name: it fills no pipe, so that nobody waits for a reader.
 
-    Between jobs it is cut to its last words; within one, a process that prints much bounds its own files.
+    On Linux it lies in memory, for a disk may be full, or have no folder for it. Between jobs it is cut to its last
+    words; within one, a process that prints much bounds its own files.
     """
 
     def __init__(self) -> None:
-        import tempfile  # not in commands that start nothing
+        if hasattr(os, "memfd_create"):
+            self.file: IO[bytes] = open(os.memfd_create("said"), "w+b")  # noqa: PTH123, SIM115 - closed in close()
+        else:
+            import tempfile  # not in commands that start nothing
 
-        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         # Also of mode "ab" it would not append: then what is printed after a cut would leave a hole before it.
         fcntl.fcntl(self.file, fcntl.F_SETFL, fcntl.fcntl(self.file, fcntl.F_GETFL) | os.O_APPEND)
 
