@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from grader.training import oracle
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 1
+_FOR_GOOD = ExitStack()
 Checks = dict[str, Callable[..., None]]
 
 
@@ -80,7 +82,7 @@ def prepared(slug: str) -> Assignment:
     course = Course(ROOT)
     challenge = course.load(slug)
     task = assign(challenge, draw_variant(challenge, "ada", 0, course_key(course)))
-    as_graded().__enter__()  # for the rest of this process
+    _FOR_GOOD.enter_context(as_graded())
     seed_with(SEED)
     torch.set_num_threads(1)
     gc.collect()
