@@ -27,7 +27,7 @@ from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.pages import Forks
 
 if TYPE_CHECKING:
-    from grader.grading.judge import Prefetch
+    from grader.grading.prefetched import Prefetch
     from grader.sandbox.client import HostSource
 
 _IDLE_SECONDS = 1.0
@@ -80,7 +80,7 @@ class Loop:
         """Fork a judge for each job until the engine is gone."""
         self._served = True
         _warm(self._challenge)
-        from grader.grading.judge import Prefetch
+        from grader.grading.prefetched import Prefetch
 
         self._prefetch = Prefetch()
         gc.collect()

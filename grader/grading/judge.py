@@ -3,12 +3,12 @@
 import contextlib
 import platform
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -17,9 +17,7 @@ from grader.checks.failure import failure_of, notices
 from grader.checks.limit import at_most
 from grader.checks.mark import mark_of
 from grader.checks.plugin import check_of, use_provider
-from grader.checks.prefetch import Prefetched, prefetch
 from grader.checks.profile import seed_with
-from grader.checks.provider import SubmissionProvider
 from grader.checks.session import author_source, open_submission
 from grader.checks.submission import Submission
 from grader.checks.tracing import work_out
@@ -31,6 +29,7 @@ from grader.errors import CourseFault
 from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
 from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
+from grader.grading.prefetched import JudgeProvider, Prefetch
 from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
 from grader.report.worked import Worked
 from grader.sandbox import tensors
@@ -45,70 +44,6 @@ class Check(NamedTuple):
 
     id: str
     items: tuple[pytest.Item, ...]
-
-
-class JudgeProvider(SubmissionProvider):
-    """Supplies one submission under judgement to the fixtures."""
-
-    def __init__(self, task: Assignment, submission: Submission, prefetched: Mapping[str, Prefetched]) -> None:
-        super().__init__()
-        self._task = task
-        self._submission = submission
-        self._prefetched = prefetched
-
-    def task(self, checks_file: Path) -> Assignment:  # noqa: ARG002 - there is one
-        """Return the one task."""
-        return self._task
-
-    def as_graded(self) -> contextlib.AbstractContextManager[None]:
-        """Do nothing: Hypothesis runs so in the whole checker."""
-        return contextlib.nullcontext()
-
-    def prepare(self, checks_file: Path) -> None:
-        """Do nothing: the harness was installed before collection, and a checker has one challenge."""
-
-    def submission(self, checks_file: Path) -> Submission:  # noqa: ARG002 - there is one
-        """Return the one submission."""
-        return self._submission
-
-    def prefetched(self, check: str) -> Prefetched | None:
-        """Return what is known of a check."""
-        return self._prefetched.get(check)
-
-
-class Prefetch:
-    """What the warm checker knows of the job that it expects next.
-
-    Attributes:
-        seed: of that job; None before there was one.
-    """
-
-    def __init__(self) -> None:
-        self.seed: int | None = None
-        self._values: dict[str, Any] = {}
-        self._prefetched: dict[str, Prefetched] = {}
-
-    def make(self, session: pytest.Session, challenge: Challenge, job: Job) -> None:
-        """Rehearse for the job that is expected after `job`; a fault is left to the judge, who meets it again."""
-        self.seed, self._values, self._prefetched = job.next_seed, job.variant.known, {}
-        if job.next_seed is None:
-            return
-        seed_with(job.next_seed)
-        checks = {item.name: item.obj for item in session.items if isinstance(item, pytest.Function)}
-        with contextlib.suppress(BaseException):  # pytest's outcomes are no Exception, and this is the checker itself
-            self._prefetched = prefetch(checks, _task(challenge, job), seed=job.next_seed, device=job.device)
-
-    def of(self, job: Job) -> Mapping[str, Prefetched]:
-        """Return what is known for `job`; another variant's examples are the same, its requests are not."""
-        if job.seed != self.seed:
-            return {}
-        if job.variant.known == self._values:
-            return self._prefetched
-        return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._prefetched.items()}
-
-
-def _task(challenge: Challenge, job: Job) -> Assignment:
-    return assign(challenge, job.variant)
 
 
 def judge(
@@ -126,7 +61,7 @@ def judge(
         CourseFault: the challenge's files are wrong.
     """
     seed_with(job.seed)
-    task = _task(challenge, job)
+    task = assign(challenge, job.variant)
     source = author_source(task, Path(job.author_file)) if job.author_file else job.text
     submission = open_submission(task, source, filename=job.filename, hosts=hosts, seed=job.seed, device=job.device)
     use_provider(session.config, JudgeProvider(task, submission, prefetch.of(job)))

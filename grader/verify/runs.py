@@ -98,13 +98,7 @@ def run_all(
     if not drawn or challenge.entry is None:
         return series
     interface = asked_interface(challenge, drawn[0].public)
-    for name in interface.answers:
-        if name not in interface.forms:
-            found.error(
-                f"{name} declares no form, so an answer of another form would cost an attempt: write it as "
-                f"`{name}: float = ...`, or with int, str, bool, list[int], list[float] | None, Literal['A', 'B']",
-                challenge.entry,
-            )
+    _check_forms(challenge, interface, found)
     check_returns(challenge, interface, found)
     jobs = [(column, one) for one in drawn for column in files]
 
@@ -128,6 +122,16 @@ def run_all(
             right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
             _probe(challenge, interface, other, right=right, pool=pool, found=found)
     return series
+
+
+def _check_forms(challenge: Challenge, interface: Interface, found: Findings) -> None:
+    for name in interface.answers:
+        if name not in interface.forms:
+            found.error(
+                f"{name} declares no form, so an answer of another form would cost an attempt: write it as "
+                f"`{name}: float = ...`, or with int, str, bool, list[int], list[float] | None, Literal['A', 'B']",
+                challenge.entry,
+            )
 
 
 def _probe(
