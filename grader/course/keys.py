@@ -113,13 +113,10 @@ def _student_key(course: Course) -> CourseKey | None:
 
 def student_toml(key: CourseKey, student: str) -> str:
     """Return the text of `student.toml` for one student's copy."""
-    import json
+    import msgspec.toml
 
-    name = json.dumps(student, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return (
-        "# Made by `grade release` for one student: the numbers of your tasks come from it. Keep it to yourself.\n"
-        f'student = {name}\nkey = "{key.of(student).hex()}"\n'
-    )
+    about = "# Made by `grade release` for one student: the numbers of your tasks come from it. Keep it to yourself.\n"
+    return about + msgspec.toml.encode(_StudentFile(student, key.of(student).hex())).decode("utf-8")
 
 
 def digest(key: bytes, purpose: bytes, *fields: str) -> bytes:

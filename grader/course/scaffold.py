@@ -5,11 +5,12 @@ that they are written with; `entry.py` becomes the entry's own name. `function` 
 `files` one where students edit two files.
 """
 
-import json
 import os
 import secrets
 import sys
 from pathlib import Path
+
+import msgspec.toml
 
 from grader.course.about import FILE as ABOUT
 from grader.course.challenge import SLUG, SUPPORT
@@ -63,10 +64,11 @@ def new_course(folder: Path) -> list[Path]:
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise UsageFault(f"{folder} exists already and is not empty", next_step="Give another folder.")
-    title = folder.absolute().name.replace("-", " ").replace("_", " ").strip().capitalize() or "A course"
+    name = os.fsencode(folder.absolute().name).decode("utf-8", "replace")
+    title = " ".join(name.replace("-", " ").replace("_", " ").split()).capitalize() or "A course"
     readme = TEMPLATES.joinpath("course/README.md").read_text(encoding="utf-8").replace("@TITLE@", title)
     about = TEMPLATES.joinpath("course/course.toml").read_text(encoding="utf-8")
-    about = about.replace('"@TITLE@"', json.dumps(title, ensure_ascii=False))  # quoted as TOML quotes
+    about = about.replace('title = "@TITLE@"\n', msgspec.toml.encode({"title": title}).decode("utf-8"))
     key = folder / KEY_FILE
     texts = {
         folder / "README.md": readme,

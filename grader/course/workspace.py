@@ -63,9 +63,9 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     )
     # The order matters: without its stubs a workspace counts as unfinished, so they come last.
     stubs = {name: texts.pop(name) for name in challenge.stub_names}
-    files = {**texts, FILE: info.to_toml(), **stubs}
     folder = into / challenge.slug
     try:
+        files = {**texts, FILE: info.to_toml(), **stubs}
         data = {path.name: path.read_bytes() for path in challenge.public_data()}
         data |= {name: text.encode("utf-8") for name, text in files.items()}
         if _make_way(folder, info, fresh=fresh):

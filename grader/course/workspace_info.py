@@ -40,22 +40,15 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         return {self.entry: self.stub_sha256, **self.others} if self.entry else {}
 
     def to_toml(self) -> str:
-        """Write it as TOML."""
-        import json
+        """Write it as TOML.
 
-        lines = ["# Written by `grade start`. It tells `grade submit` what this folder is."]
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if isinstance(value, int):
-                lines.append(f"{name} = {value}")
-            elif isinstance(value, dict):
-                table = ", ".join(f'"{key}" = "{one}"' for key, one in value.items())  # names and hashes: plain ASCII
-                lines += [f"{name} = {{ {table} }}"] if table else []
-            else:
-                # A JSON string is a TOML string but for DEL, which TOML wants escaped.
-                text = json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-                lines.append(f"{name} = {text}")
-        return "\n".join(lines) + "\n"
+        Raises:
+            UnicodeEncodeError: a name in it is no text.
+        """
+        import msgspec.toml
+
+        about = "# Written by `grade start`. It tells `grade submit` what this folder is.\n"
+        return about + msgspec.toml.encode(self, enc_hook=str).decode("utf-8")
 
 
 def read_workspace(folder: Path) -> WorkspaceInfo | None:

@@ -1,6 +1,7 @@
 """`grade new` writes challenges that hold together, whatever the kind."""
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -163,6 +164,25 @@ def test_a_course_of_one_s_own_is_whole(tmp_path: Path) -> None:
     assert keys[0] != keys[1]
     assert (folders[0] / KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert KEY_FILE in (folders[0] / ".gitignore").read_text().split("\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("2026-11-27", "2026 11 27"),
+        ('a "quoted" one\\', 'A "quoted" one\\'),
+        ("one\ntwo\x7f", "One two\x7f"),
+        (os.fsdecode(b"caf\xe9"), "Caf\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_a_course_is_titled_by_any_folder(tmp_path: Path, name: str, title: str) -> None:
+    """The title is text, and nothing else that stands in the file changes."""
+    new_course(tmp_path / name)
+    about = Course(tmp_path / name).about()
+
+    assert about.title == title
+    assert about.badge == "Master of Functions"
+    assert (tmp_path / name / "README.md").read_text().startswith(f"# {title}\n")
 
 
 def test_a_course_is_written_over_nothing(tmp_path: Path) -> None:

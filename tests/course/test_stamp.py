@@ -116,6 +116,14 @@ def test_a_students_copy_has_that_students_key_alone(course: Course) -> None:
         copy.of("bob")
 
 
+@pytest.mark.parametrize("student", ['q"\\', "a\nkey = 1", "\x7f\x00", "2026-11-27", '"""', "O'Brien, 'Ö'"])
+def test_a_copy_is_anybodys(course: Course, student: str) -> None:
+    """Whatever a student is called, the copy names that student and holds that key."""
+    (course.root / "student.toml").write_text(student_toml(KEY, student), encoding="utf-8")
+
+    assert course_key(course) == CourseKey(b"", student, KEY.of(student))
+
+
 @pytest.mark.parametrize(
     "text", ["", "student = 1", 'student = "ada"\nkey = "zz"', 'student = "ada"\nkey = "00"', "\0"]
 )

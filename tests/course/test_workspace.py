@@ -12,6 +12,9 @@ from grader.course.variant import draw_variant
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
 
+ODD_NAMES = ['q"\\', "ünï\u2028", "a\nb = 1", "\x7f\x01\x00", "😀", "2026-11-27", "'''", '"""', "\r\n\t", "\\u0041"]
+"""What breaks out of a text in TOML, or is taken for something else, where it is written with less than care."""
+
 
 @pytest.fixture
 def challenge(course: Course) -> Challenge:
@@ -57,7 +60,7 @@ def test_a_lesson_has_only_its_text(course: Course, home: Path) -> None:
     assert names(start(course, lesson, home)) == [".grade.toml", "README.md"]
 
 
-@pytest.mark.parametrize("student", ['q"\\', "ünï\u2028", "a\nb = 1", "\x7f\x01", "😀"])
+@pytest.mark.parametrize("student", ODD_NAMES)
 def test_any_student_name_is_remembered(course: Course, challenge: Challenge, home: Path, student: str) -> None:
     """Odd characters cannot break `.grade.toml` open."""
     folder = w.write_workspace(challenge, draw_variant(challenge, student, 0, SELF_STUDY_KEY), course, home)
