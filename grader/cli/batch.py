@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from grader.cli.faults import tell_troubles
 from grader.cli.settings import Settings, complete_challenge, now, place_options, running_options
 from grader.errors import UsageFault
 
@@ -85,8 +86,10 @@ def batch(
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors(), now) as room:
             register = Register(found, room.key, people)
-            rows = _grade(class_, register, room, Results(folder, book, found))
-            _tell_troubles(room)
+            try:
+                rows = _grade(class_, register, room, Results(folder, book, found))
+            finally:
+                tell_troubles(room.troubles)
     _show(rows, form, folder)
     return _exit_code(rows)
 
@@ -182,14 +185,6 @@ def _show_table(rows: "Sequence[Row]") -> None:
 def one_line_of(line: str, limit: int) -> str:
     """Return a line of the table, cut where the terminal ends."""
     return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def _tell_troubles(room: "Classroom") -> None:
-    from grader.cli.faults import keep_details
-
-    if room.troubles:
-        kept = keep_details("\n\n".join(room.troubles))
-        click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
 
 
 def _exit_code(rows: "Sequence[Row]") -> int:

@@ -2,8 +2,7 @@
 
 import click
 
-from grader.cli.faults import log_file
-from grader.cli.settings import Settings, place_options
+from grader.cli.settings import Settings, log_file, place_options
 from grader.cli.terminal import colourful, is_terminal
 from grader.errors import GradeError
 from grader.text import duration

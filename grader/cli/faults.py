@@ -4,10 +4,8 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -66,36 +64,29 @@ def _confess(fault: Exception) -> int:
     """Tell that grade itself failed, and keep the details for whoever mends it."""
     import traceback
 
-    details = "".join(traceback.format_exception(fault))
-    kept = keep_details(details)
+    from grader.cli.log import keep_details
+
+    kept = keep_details("".join(traceback.format_exception(fault)))
     where = f"Report it with the details in {kept}" if kept else "Show the details: GRADE_DEBUG=1 grade ..."
     _tell(f"This is a bug in grade: {type(fault).__name__}.", fault="the grader's", next_step=where)
     return GraderFault.exit_code
+
+
+def tell_troubles(troubles: Iterable[str]) -> None:
+    """Keep tracebacks for the instructor, each once, and say on stderr where; say nothing where there are none."""
+    kept: str | None = None
+    for trouble in dict.fromkeys(troubles):
+        from grader.cli.log import keep_details
+
+        kept = keep_details(trouble)
+    if kept is not None:
+        _say(f"For the instructor: details are in {kept or 'no file, for none could be written'}")
 
 
 def _blame_disk(fault: OSError) -> int:
     where = f" {fault.filename}" if fault.filename else " what grade prints"
     _tell(f"The disk is full:{where} cannot be written.", fault=MachineFault.whose, next_step="See df -h, then again.")
     return MachineFault.exit_code
-
-
-def keep_details(details: str) -> str:
-    """Add details to the log in the user's folder; return its path, empty where it cannot be written."""
-    try:
-        file = log_file()
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8", errors="replace") as log:
-            log.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')}\n{details}\n")
-    except (OSError, RuntimeError):
-        return ""
-    return str(file)
-
-
-def log_file() -> Path:
-    """Return the log in the user's folder; it need not exist."""
-    from platformdirs import user_log_path
-
-    return user_log_path("grade") / "grade.log"
 
 
 def _tell(message: str, *, fault: str, next_step: str) -> None:

@@ -127,6 +127,13 @@ def own_name(course: "Course | None" = None) -> str:
         return NOBODY
 
 
+def log_file() -> Path:
+    """Return the log of what broke, in the user's folder; it need not exist."""
+    from platformdirs import user_log_path
+
+    return user_log_path("grade") / "grade.log"
+
+
 def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     settings = context.ensure_object(Settings)
     if value is not None:

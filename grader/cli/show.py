@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from grader.cli.faults import keep_details
+from grader.cli.faults import tell_troubles
 from grader.cli.progress import progress
 from grader.cli.terminal import colourful, echo_long, laid_out, width
 from grader.grading import messages
@@ -73,9 +73,7 @@ def show(report: Report, form: Format, *, full: bool, ahead: Ahead, troubles: Se
         echo_summary(report, ahead)
     else:
         echo_report(report, form)
-    if troubles:
-        kept = keep_details("\n\n".join(troubles))
-        click.echo(f"For the instructor: details are in {kept or 'no file, for none could be written'}", err=True)
+    tell_troubles(troubles)
     return exit_code(report.grade)
 
 

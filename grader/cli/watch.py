@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from grader.cli.faults import tell_troubles
 from grader.cli.settings import Settings, complete_file, complete_target, now, own_name, place_options, student_option
 from grader.errors import MachineFault, UsageFault
 
@@ -54,7 +56,8 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
             start = partial(
                 start_engine, located.challenge, runs=assignment_of(located, who).runs, backend=backend, device=device
             )
-            with Practice(start, located, who, settings.gradebook_url, tell=show_practice(keys), clock=now) as practice:
+            practice = Practice(start, located, who, settings.gradebook_url, tell=show_practice(keys), clock=now)
+            with _troubles_told(practice), practice:
                 keys.tell(partial(_enter, practice))
                 names = located.challenge.meta.stubs or (located.file.name,)
                 for _ in saves(located.file.absolute().parent, names, practice.over, at_once=not waits):
@@ -63,6 +66,15 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
             waits = True  # for the first save: an untouched stub is known to fail
     except KeyboardInterrupt:
         click.echo("Not watching any more.", err=True)
+
+
+@contextmanager
+def _troubles_told(practice: "Practice") -> Iterator[None]:
+    """At the end, however it comes: during the watch each result clears the screen."""
+    try:
+        yield
+    finally:
+        tell_troubles(practice.troubles)
 
 
 def _enter(practice: "Practice") -> None:

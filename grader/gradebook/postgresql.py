@@ -51,7 +51,7 @@ class PostgreSQL:
 
 def _open_engine(url: DatabaseUrl) -> Engine:
     try:
-        return create_engine(_with_driver(url.server), poolclass=NullPool)
+        return create_engine(_with_driver(url.server), poolclass=NullPool, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise UsageFault(
             f"A PostgreSQL gradebook needs the package {error.name}, which is not installed.",

@@ -54,7 +54,7 @@ def upgrade_sqlite(connect: Callable[[], sqlite3.Connection], url: DatabaseUrl) 
     Raises:
         MachineFault: as `upgrade`.
     """
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     upgrade(engine, url)
 

@@ -38,6 +38,7 @@ class Practice:
     Attributes:
         passed: what was graded last, where it has full marks.
         over: set when a result could not be told, and leaving raises why.
+        troubles: tracebacks for the instructor.
     """
 
     def __init__(
@@ -62,7 +63,8 @@ class Practice:
         self._thread: threading.Thread | None = None
         self._error: Exception | None = None
         self.over = threading.Event()
-        self._engine = start()
+        self.troubles: list[str] = []
+        self._engine = self._started()
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +85,7 @@ class Practice:
         self._token, self.passed = CancelToken(), None
         if self._engine.gone:
             self._engine.close()
-            self._engine = self._start()
+            self._engine = self._started()
         try:
             text = read_handin(self.located.challenge, self.located.file)
             arguments = (text, self._job(text), self._token)
@@ -117,6 +119,11 @@ class Practice:
         """Wait until the grading that is under way has been told of."""
         if self._thread is not None:
             self._thread.join()
+
+    def _started(self) -> Engine:
+        engine = self._start()
+        engine.troubles = self.troubles
+        return engine
 
     def _job(self, text: SubmissionText) -> Job:
         who = self.student

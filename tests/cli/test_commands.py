@@ -22,7 +22,7 @@ from grader.verify import Finding, Verified
 from tests.cli.conftest import PROGRAM
 
 Type = Callable[..., Result]
-HEAVY = ("torch", "pytest", "sqlalchemy", "alembic", "hypothesis", "numpy", "rich", "jinja2")
+HEAVY = ("torch", "pytest", "sqlalchemy", "alembic", "hypothesis", "numpy", "rich", "jinja2", "logging")
 SLUGS = ["05-double", "06-answer", "09-lesson"]
 LIGHT = (("--help",), ("list",), ("task", "05-double"), ("hint", "05-double"), ("status",), ("submit", "--help"))
 

@@ -72,12 +72,14 @@ class Noted:
 
     def __init__(self) -> None:
         self.seen: list[Job] = []
+        self.troubles: list[str] = []
         self.gone = self.closed = False
 
     def attempt(self, submitted: Job, *, token: CancelToken) -> tuple[Grade, bool]:
         """Give full marks."""
         assert not token.cancelled
         self.seen.append(submitted)
+        self.troubles.append(f"trouble of {len(self.seen)}")
         return example(), False
 
     def close(self) -> None:
@@ -136,6 +138,7 @@ def test_an_engine_that_ended_is_replaced(course: Path, file: Path) -> None:
         graded(watched)
 
     assert [(len(engine.seen), engine.closed) for engine in watched.engines] == [(1, True), (1, True)]
+    assert watched.watching.troubles == ["trouble of 1", "trouble of 1"]
 
 
 def test_a_result_that_nobody_reads_ends_the_watch(course: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

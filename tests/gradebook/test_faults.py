@@ -5,7 +5,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from grader.errors import MachineFault
 from grader.gradebook import Gradebook, read_progress, sqlite
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SECRET = 3**20  # as text it stands nowhere in this file, which a traceback quotes
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits and users")
 
 
@@ -270,3 +272,15 @@ def test_locked_while_it_is_created(file: Path) -> None:
         with fault("locked by another process"):
             next_hint(url)
     assert next_hint(url) == 0
+
+
+def test_a_refused_statement_does_not_repeat_what_was_handed_in(
+    postgresql: Callable[[], str], add: Callable[..., int]
+) -> None:
+    """Neither the message nor what a log has of it: SQLAlchemy's own quotes the parameters."""
+    with Gradebook(postgresql()) as book, pytest.raises(MachineFault) as fault:
+        add(book, challenge="ta\0il", source=b"answer = %d\n" % SECRET)
+
+    details = "".join(traceback.format_exception(fault.value))
+    assert "INSERT INTO submissions" in details
+    assert str(SECRET) not in details
