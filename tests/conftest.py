@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.sandbox import backends
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
-from grader.sandbox.launch import ZygoteProcess, best_backend
+from grader.sandbox.launch import ZygoteProcess
 
 pytest_plugins = ["pytester"]
 
@@ -15,7 +16,7 @@ pytest_plugins = ["pytester"]
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[ZygoteProcess]:
     """Start a zygote of the best backend of this machine."""
-    started = ZygoteProcess(best_backend())
+    started = ZygoteProcess(backends.best())
     started.wait_ready()
     yield started
     started.close()

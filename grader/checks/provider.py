@@ -116,15 +116,15 @@ class SubmissionProvider:
     def _hosts(self) -> "HostSource":
         import socket
 
-        from grader.sandbox import tensors
+        from grader.sandbox import backends, tensors
         from grader.sandbox.client import HostSource
         from grader.sandbox.control import Control
-        from grader.sandbox.launch import ZygoteProcess, best_backend
+        from grader.sandbox.launch import ZygoteProcess
 
         if self._source is None:
             if tensors.here:
                 tensors.torch.set_num_threads(1)
-            self._zygote = ZygoteProcess(best_backend(), tensors=tensors.here)
+            self._zygote = ZygoteProcess(backends.best(), tensors=tensors.here)
             self._zygote.wait_ready()
             self._source = HostSource(Control(socket.socket(fileno=self._zygote.join())))
         return self._source

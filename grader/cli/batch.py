@@ -48,7 +48,7 @@ def batch(
     roster: Path | None,
     out: Path | None,
     device: Literal["auto", "cpu", "cuda"],
-    sandbox: Literal["auto", "kernel", "plain"],
+    sandbox: str,
     trust_submissions: bool,
     form: Literal["table", "csv", "jsonl"],
 ) -> int:

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from grader.cli.app import main
 from grader.cli.relay import identity
+from grader.sandbox import backends
 from grader.warm.connection import Began, Connection, Ended, ToServer
 
 _GRACE_SECONDS = 2.0
@@ -25,6 +26,7 @@ grader.warm.client grader.report.formats.json grader.report.formats.junit grader
 """.split():
     import_module(_needed)
 cell_len("é")  # reads rich's tables of widths
+backends.best()  # imports each, and asks the kernel
 
 
 def run(connection: Connection[ToServer], call: str) -> None:

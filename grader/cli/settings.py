@@ -102,7 +102,9 @@ def complete_file(_: click.Context, __: click.Parameter, begun: str) -> "list[Co
 
 def running_options(command: _F) -> _F:
     """Give a command `--device`, `--sandbox` and `--trust-submissions`: where and how code is run."""
-    backends, devices = click.Choice(["auto", "kernel", "plain"]), click.Choice(["auto", "cpu", "cuda"])
+    from grader.sandbox.backends import names
+
+    backends, devices = click.Choice(["auto", *names()]), click.Choice(["auto", "cpu", "cuda"])
     for option in (
         click.option("--trust-submissions", is_flag=True, help="Run others' code unconfined; reports say so."),
         click.option("--sandbox", type=backends, default="auto", help="Confine the code by this."),

@@ -41,7 +41,7 @@ def submit(
     target: str | None,
     file: str | None,
     device: Literal["auto", "cpu", "cuda"],
-    sandbox: Literal["auto", "kernel", "plain"],
+    sandbox: str,
     trust_submissions: bool,
     form: "Format",
     seed: int | None,

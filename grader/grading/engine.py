@@ -21,15 +21,11 @@ from grader.grading.heard import Heard, Listener
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Done, Event, Job, Trouble
 from grader.report.record import About, Device, Grade, Isolation, Status
+from grader.sandbox import backends
 from grader.sandbox.control import Control, ControlClosed
-from grader.sandbox.launch import Backend
 
 _JUDGE_SECONDS = 900.0
-_ISOLATION = {
-    "kernel": "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes.",
-    "plain": "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files.",
-    "none": "Nothing was run: the answers were read.",
-}
+_NOTHING_RUN = Isolation(backend="none", text="Nothing was run: the answers were read.")
 
 
 class Engine:
@@ -38,7 +34,7 @@ class Engine:
     Args:
         challenge: what they are job to.
         judges: where judges come from; closed with the engine.
-        backend: how submissions are confined there.
+        backend: name of what submissions are confined by there.
         device: as it was chosen; a challenge without tensors is judged on the CPU.
         instead: starts other judges, where these cannot judge something through no fault of the submission.
 
@@ -52,13 +48,13 @@ class Engine:
         challenge: Challenge,
         judges: Judges,
         *,
-        backend: Backend,
+        backend: str,
         device: DeviceKind = "cpu",
         instead: Callable[[], Judges] | None = None,
     ) -> None:
         self._challenge = challenge
         self.judges = judges
-        self._backend: Backend = backend
+        self._backend = backend
         self._device: DeviceKind = device if device == "cpu" or has_tensors(challenge) else "cpu"
         self._instead = instead
         self.troubles: list[str] = []
@@ -155,7 +151,6 @@ class Engine:
     def _compose(self, job: Job, heard: Heard, seconds: float) -> Grade:
         meta, done = self._challenge.meta, heard.end
         status = Status.BROKEN if heard.trouble else _status(done)
-        backend = self._backend if self.judges.runs else "none"
         name = done.device_name if done else self._device
         return Grade(
             about=About(
@@ -173,7 +168,7 @@ class Engine:
             checks=tuple(heard.results(rejected_line=done.line if done else None)),
             diagnosis=done.diagnosis if done else None,
             evidence=tuple(done.evidence) if done else (),
-            isolation=Isolation(backend=backend, text=_ISOLATION[backend]),
+            isolation=_isolation(self._backend) if self.judges.runs else _NOTHING_RUN,
             device=Device(
                 kind=self._device, name=name,
                 peak_bytes=done.cuda_bytes if done else None,
@@ -191,7 +186,7 @@ class Engine:
         self.judges.close()
 
 
-def start_engine(challenge: Challenge, *, runs: bool, backend: Backend, device: DeviceKind = "cpu") -> Engine:
+def start_engine(challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind = "cpu") -> Engine:
     """Return an engine with processes of its own; they warm up meanwhile.
 
     Raises:
@@ -199,6 +194,11 @@ def start_engine(challenge: Challenge, *, runs: bool, backend: Backend, device: 
     """
     judges = OwnJudges(challenge, runs=runs, backend=backend, device=device)
     return Engine(challenge, judges, backend=backend, device=device)
+
+
+def _isolation(backend: str) -> Isolation:
+    found = backends.find(backend)
+    return Isolation(backend=backend, text=found.RAN, confined=found.CONFINES)
 
 
 def _status(done: Done | None) -> Status:

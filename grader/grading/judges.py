@@ -12,9 +12,9 @@ from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault
 from grader.grading.messages import Job
-from grader.sandbox.confine import require_unreadable
+from grader.sandbox import backends
 from grader.sandbox.control import Control
-from grader.sandbox.launch import ROOT, WITHOUT_TORCH, Backend, ZygoteProcess, clean_environment
+from grader.sandbox.launch import ROOT, WITHOUT_TORCH, ZygoteProcess, clean_environment
 from grader.sandbox.said import Said
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class OwnJudges:
     Args:
         challenge: whose checks are collected.
         runs: whether submissions are executed, or their answers only read.
-        backend: how submissions are confined.
+        backend: name of what submissions are confined by.
         device: that the zygote's hosts may reach.
 
     Raises:
@@ -80,11 +80,10 @@ class OwnJudges:
 
     patience = None
 
-    def __init__(self, challenge: Challenge, *, runs: bool, backend: Backend, device: DeviceKind) -> None:
+    def __init__(self, challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind) -> None:
         self.runs = runs
-        if self.runs and backend == "kernel":
-            for folder in filter(None, [challenge.hidden]):
-                require_unreadable(folder)
+        if self.runs and challenge.hidden:
+            backends.find(backend).require_unreadable(challenge.hidden)
         tensors = has_tensors(challenge)
         self._zygote = ZygoteProcess(backend, device if tensors else "cpu", tensors=tensors) if self.runs else None
         self._said = Said()

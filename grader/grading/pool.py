@@ -26,7 +26,6 @@ from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
 from grader.report.record import Cause, Grade
-from grader.sandbox.launch import Backend
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -73,7 +72,7 @@ class Pool(Executor):
         challenge: Challenge,
         *,
         runs: bool,
-        backend: Backend,
+        backend: str,
         device: Literal["cpu", "cuda"] = "cpu",
         jobs: int,
         most: int = 0,

@@ -19,7 +19,7 @@ from grader.mutation.mutants import mutants_of
 from grader.mutation.record import Judged, Stale, Strength
 from grader.mutation.render import render_strength, render_table
 from grader.mutation.runs import Trials
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 __all__ = ["Strength", "render_strength", "render_table", "strength"]
 
@@ -40,7 +40,7 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
         MachineFault: no sandbox can be started here.
     """
     started = time.monotonic()
-    backend = best_backend()
+    backend = backends.best()
     declared = read_equivalents(challenge)
     kept = Kept(challenge, backend=backend, folder=folder)
     reference = challenge.author_text(challenge.reference_file)

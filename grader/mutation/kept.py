@@ -12,7 +12,7 @@ import msgspec
 
 from grader.course.challenge import Challenge
 from grader.files import fingerprint
-from grader.sandbox.launch import ROOT, Backend
+from grader.sandbox.launch import ROOT
 
 _LIBRARIES = ("torch", "hypothesis", "pytest")
 
@@ -45,7 +45,7 @@ class Kept:
         folder: where such files lie; by default in the user's cache folder.
     """
 
-    def __init__(self, challenge: Challenge, *, backend: Backend, folder: Path | None = None) -> None:
+    def __init__(self, challenge: Challenge, *, backend: str, folder: Path | None = None) -> None:
         place = hashlib.sha256(os.fsencode(challenge.folder.resolve())).hexdigest()[:12]
         self._path = (folder or _folder()) / f"{challenge.slug}-{place}.json"
         self._file = _File(fingerprint=fingerprint_of(challenge, backend))
@@ -92,7 +92,7 @@ class Kept:
                 new.unlink()
 
 
-def fingerprint_of(challenge: Challenge, backend: Backend) -> str:
+def fingerprint_of(challenge: Challenge, backend: str) -> str:
     """Return a hash of all that a verdict depends on, apart from the text that is judged."""
     facts = [sys.version, backend, "each draw", *(f"{name} {version(name)}" for name in _LIBRARIES)]
     # Planted answers and the list of equivalent mutants change no verdict: they lie in a folder, or are no Python.

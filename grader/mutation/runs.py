@@ -11,7 +11,6 @@ from grader.grading.messages import Done, Event, Finished, Job
 from grader.grading.pool import KILLED, Pool, grade
 from grader.mutation.kept import Verdict
 from grader.report.record import Cause, CheckResult, Grade, Outcome, Status
-from grader.sandbox.launch import Backend
 
 DRAWS = 3
 """Each mutant is tried so many times, with other seeds and another student's numbers."""
@@ -36,7 +35,7 @@ class Trials:
         CourseFault: the challenge's public files are wrong.
     """
 
-    def __init__(self, challenge: Challenge, backend: Backend) -> None:
+    def __init__(self, challenge: Challenge, backend: str) -> None:
         if challenge.entry is None:
             raise CourseFault(f"{challenge.slug}: a lesson has no checks")
         self._name = challenge.entry.name

@@ -134,12 +134,20 @@ class Isolation(Record, frozen=True, kw_only=True):
     """What the submission ran in.
 
     Attributes:
-        backend: "kernel" (confined), "plain" (a process of its own, not confined), "none" (nothing run).
+        backend: name of what confined it; "none" where nothing was run.
         text: one sentence in plain words, shown in every report.
+        confined: whether it was kept from the machine; None where nothing was run, and in grades that were stored
+            before this was: of these, those of the plain backend were not.
     """
 
-    backend: Literal["kernel", "plain", "none"]
+    backend: str
     text: str
+    confined: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the submission could reach the machine that it ran on."""
+        return self.backend == "plain" if self.confined is None else not self.confined
 
 
 class Device(Record, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ class Row(Record, frozen=True, kw_only=True):
         sha256: of the submission's text without its stamp; empty where it was refused.
         draw: the variant's draw number; None where it was refused.
         seed: of the generated examples; None where it was refused.
-        isolation: what it ran in: "kernel", "plain", "none"; empty where it was refused.
+        isolation: the name of what confined it, "none" where nothing was run; empty where it was refused.
         trusted: True when graded with --trust-submissions: results can be forged.
     """
 

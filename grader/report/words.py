@@ -211,7 +211,7 @@ def device(grade: Grade) -> str:
 def warnings(grade: Grade) -> list[str]:
     """Return what a reader must know before believing the result: not sandboxed, trusted."""
     found = []
-    if grade.isolation.backend == "plain":
+    if grade.isolation.is_open:
         found.append("Not sandboxed: the submission ran in an ordinary process of its own.")
     if grade.trusted:
         found.append("Graded with --trust-submissions: this result can be forged.")

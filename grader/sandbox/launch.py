@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from grader.errors import MachineFault
-from grader.sandbox import confine
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.said import Said
 
-Backend = Literal["kernel", "plain"]
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
 _CLEAR_SECONDS = 2.0
@@ -39,24 +37,19 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return base | _SINGLE_THREAD | kept | dict(extra or {})
 
 
-def best_backend() -> Backend:
-    """Return "kernel" where Landlock and seccomp can confine a host, else "plain"."""
-    return "kernel" if all(confine.kernel_support()) else "plain"
-
-
 class ZygoteProcess:
     """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up.
 
     Args:
-        backend: how hosts are confined.
+        backend: name of what hosts are confined by.
         device: "cuda" lets them reach one.
         tensors: whether they have torch.
     """
 
-    def __init__(self, backend: Backend, device: Literal["cpu", "cuda"] = "cpu", *, tensors: bool = True) -> None:
+    def __init__(self, backend: str, device: Literal["cpu", "cuda"] = "cpu", *, tensors: bool = True) -> None:
         import subprocess
 
-        self.backend: Backend = backend
+        self.backend = backend
         self._scratch = _scratch_folder(), f"grade-scratch-{os.urandom(8).hex()}-"
         self._said = Said()
         self._control, there = Control.pair()

@@ -21,11 +21,11 @@ from typing import Any, Literal
 import msgspec
 
 from grader.errors import GradeError
-from grader.sandbox import breakouts, confine, wire
+from grader.sandbox import backends, breakouts, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.host import Program
-from grader.sandbox.launch import Backend, ZygoteProcess
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits, SubmissionStopped
 
 Verdict = Literal["full", "partial", "none"]
@@ -44,7 +44,7 @@ class Probe(msgspec.Struct, frozen=True):
         details: one line on what the system offers, or why no host could be started.
     """
 
-    backend: Backend
+    backend: str
     verdict: Verdict
     got_through: tuple[str, ...]
     stopped: tuple[str, ...]
@@ -69,7 +69,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, str] = {}
 
 
-def probe(backend: Backend) -> Probe:
+def probe(backend: str) -> Probe:
     """Start a zygote and two real hosts; have one of them try every break-out."""
     try:
         with contextlib.ExitStack() as stack:
@@ -78,10 +78,10 @@ def probe(backend: Backend) -> Probe:
         return Probe(backend, "none", (), (), f"no submission could be started: {error}")
 
 
-def _probe(backend: Backend, stack: contextlib.ExitStack) -> Probe:
+def _probe(backend: str, stack: contextlib.ExitStack) -> Probe:
     zygote = ZygoteProcess(backend)
     stack.callback(zygote.close)
-    ready = zygote.wait_ready()
+    zygote.wait_ready()
     source = HostSource(Control(socket.socket(fileno=zygote.join())))
     stack.callback(source.close)
     sibling = _host(source, stack)
@@ -99,8 +99,13 @@ def _probe(backend: Backend, stack: contextlib.ExitStack) -> Probe:
         if _got_through(host, name, facts):
             worked.append(name)
     stopped = tuple(name for name in breakouts.WORDS if name not in worked)
-    offers = f"Landlock ABI {ready['landlock'] or 'none'}, seccomp {'yes' if ready['seccomp'] else 'no'}"
+    offers = ", ".join(f"{name} {value}" for name, value in _offers().items())
     return Probe(backend, _verdict(worked), tuple(worked), stopped, offers)
+
+
+def _offers() -> dict[str, str]:
+    """Return what this system has of what any backend asks of it."""
+    return {name: value for one in backends.names() for name, value in backends.find(one).offers().items()}
 
 
 def _verdict(worked: list[str]) -> Verdict:
@@ -157,9 +162,8 @@ def examine(*, places: dict[str, str] | None = None) -> Examination:
     Args:
         places: what the caller knows of course and gradebook, label -> path or remark; passed through.
     """
-    backends: tuple[Backend, ...] = ("kernel", "plain") if all(confine.kernel_support()) else ("plain",)
     return Examination(
-        probes=tuple(probe(backend) for backend in backends),
+        probes=tuple(probe(backend) for backend in backends.here()),
         versions=_versions(),
         devices=_devices(),
         as_root=hasattr(os, "geteuid") and os.geteuid() == 0,
@@ -169,13 +173,13 @@ def examine(*, places: dict[str, str] | None = None) -> Examination:
 
 def _versions() -> dict[str, str]:
     found = {"system": f"{platform.system()} {platform.release()}", "python": platform.python_version()}
-    for name in ("torch", "pytest", "hypothesis", "landlockpy", "seccompy"):
+    libraries = [name for one in backends.names() for name in backends.find(one).LIBRARIES]
+    for name in ("torch", "pytest", "hypothesis", *libraries):
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "not installed"
-    abi, filters = confine.kernel_support()
-    return found | {"Landlock": f"ABI {abi}" if abi else "not there", "seccomp": "there" if filters else "not there"}
+    return found | _offers()
 
 
 def _devices() -> tuple[str, ...]:
@@ -215,7 +219,6 @@ _MEANING = {
     "--trust-submissions.",
     "none": "Hidden checks can be read by a submission: grade only code that you trust (--trust-submissions).",
 }
-_NAMES = {"kernel": "Locked down by the kernel", "plain": "Plain process"}
 _WIDTH = 80
 
 
@@ -228,7 +231,7 @@ def render_examination(e: Examination, colour: bool = False) -> str:
     lines = ["Isolation"]
     for one in e.probes:
         verdict = f"\x1b[{_COLOURS[one.verdict]}m{one.verdict}\x1b[0m" if colour else one.verdict
-        lines.append(f"  {_NAMES[one.backend]}: protection {verdict}")
+        lines.append(f"  {backends.find(one.backend).TITLE}: protection {verdict}")
         if one.got_through or one.stopped:
             through = "; ".join(breakouts.WORDS[name] for name in one.got_through) or "nothing"
             lines.append(f"    Cancelled {len(one.stopped)} of {len(breakouts.WORDS)} break-outs.")
@@ -237,8 +240,8 @@ def render_examination(e: Examination, colour: bool = False) -> str:
     best = min((one.verdict for one in e.probes), key=["full", "partial", "none"].index, default="none")
     lines.append(wrap(_MEANING[best], "  "))
     if best != "full":
-        lines.append(wrap("Full protection needs Linux 5.13 or newer with Landlock and seccomp, for instance in a "
-                          "container or in WSL2.", "  "))  # fmt: skip
+        needs = [backends.find(name).NEEDS for name in backends.names() if backends.find(name).CONFINES]
+        lines.append(wrap(f"Full protection needs {'; or '.join(needs)}.", "  "))
     if e.as_root:
         lines.append(wrap("The grader runs as root. It works, but an ordinary user is safer.", "  "))
     lines += ["", "Devices", *(wrap(device, "  ") for device in e.devices)]

@@ -31,7 +31,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from grader.sandbox import confine, pages
+from grader.sandbox import backends, confine, pages
+from grader.sandbox.backends import Backend
 from grader.sandbox.control import Control, ControlClosed
 from grader.sandbox.limits import Limits
 from grader.sandbox.pages import Forks
@@ -51,10 +52,10 @@ class Child(msgspec.Struct):
 class Zygote:
     """The control loop."""
 
-    def __init__(self, engine: Control, *, scratch: tuple[str, str], confined: bool) -> None:
+    def __init__(self, engine: Control, *, scratch: tuple[str, str], backend: Backend) -> None:
         self._engine = engine
         self._scratch = scratch
-        self._confined = confined
+        self._backend = backend
         self._forks = Forks()
         self._checkers: list[Control] = []
         self._children: dict[int, Child] = {}
@@ -124,7 +125,7 @@ class Zygote:
             owner.send({"op": "refused", "id": message["id"], "why": error.strerror or str(error)})
             return
         if pid == 0:
-            _become_host(fds, limits, scratch, cuda=cuda, confined=self._confined)
+            _become_host(fds, limits, scratch, cuda=cuda, backend=self._backend)
         for fd in fds:
             os.close(fd)
         self._children[pid] = Child(message["id"], owner, scratch)
@@ -139,7 +140,7 @@ class Zygote:
             if pid == 0:
                 return
             child = self._children.pop(pid, None)
-            if not self._confined:
+            if not self._backend.CONFINES:
                 self._kill_strays(pid)
             if child is None:  # a stray of a plain host
                 continue
@@ -170,12 +171,12 @@ class Zygote:
                 child = self._children.pop(pid, None)
                 if child is not None and child.scratch:
                     shutil.rmtree(child.scratch, ignore_errors=True)
-                if not self._confined:
+                if not self._backend.CONFINES:
                     self._kill_strays(pid)
         os._exit(0)
 
 
-def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: bool, confined: bool) -> NoReturn:
+def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: bool, backend: Backend) -> NoReturn:
     """In the forked child: give up everything of the zygote's, lock in, serve."""
     try:
         from grader.sandbox import host
@@ -197,8 +198,7 @@ def _become_host(fds: list[int], limits: Limits, scratch: str | None, *, cuda: b
             sys.path.insert(0, scratch)
         os.chdir(scratch or "/")
         confine.limit(limits, cuda=cuda)
-        if confined:
-            confine.confine(scratch=scratch, writable=limits.scratch, cuda=cuda)
+        backend.confine(scratch=scratch, writable=limits.scratch, cuda=cuda)
         host.run(3)
     except BaseException as error:  # noqa: BLE001 - whatever it is, this child must not return into the zygote
         with contextlib.suppress(OSError):
@@ -263,7 +263,7 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
 
     Args:
         engine_fd: the engine's connection.
-        backend: "kernel" confines hosts.
+        backend: name of what hosts are confined by.
         device: "cuda" lets them reach one.
         scratch: where their folders are made, and how the names begin: the engine removes them if this is killed.
     """
@@ -272,14 +272,13 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     warm()
-    if backend == "kernel":
-        confine.prepare(cuda=device == "cuda")
+    way = backends.find(backend)
+    way.prepare(cuda=device == "cuda")
     tasks = Path("/proc/self/task")
     threads = len(list(tasks.iterdir())) if tasks.exists() else 1
     if threads != 1:
         sys.exit("torch started a thread by itself; forking it would not be safe here")
     gc.collect()
     gc.freeze()
-    abi, filters = confine.kernel_support()
-    engine.send({"op": "ready", "pid": os.getpid(), "threads": threads, "landlock": abi, "seccomp": filters})
-    Zygote(engine, scratch=scratch, confined=backend == "kernel").run()
+    engine.send({"op": "ready", "pid": os.getpid(), "threads": threads})
+    Zygote(engine, scratch=scratch, backend=way).run()

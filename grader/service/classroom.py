@@ -29,7 +29,6 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
-from grader.sandbox.launch import Backend
 from grader.service.register import Seat
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     """How a class is graded: a grade that was given otherwise is not taken for one of this run."""
 
     device: Literal["cpu", "cuda"]
-    backend: Backend
+    backend: str
     trusted: bool
 
 

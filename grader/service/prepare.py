@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from grader.course.course import Course
     from grader.course.locate import Located
     from grader.grading.engine import Engine
-    from grader.sandbox.launch import Backend
 
 
 def locate_submission(target: str | None, file: str | None, here: Path, course: "Course | None") -> "Located":
@@ -56,36 +55,33 @@ def assignment_of(located: "Located", student: str) -> "Assignment":
     return assign_to(located.challenge, student, located.draw or 0, course_key(located.course))
 
 
-def choose_backend(asked: str, *, own: bool, trusted: bool) -> "Backend":
-    """Return how to confine the code.
+def choose_backend(asked: str, *, own: bool, trusted: bool) -> str:
+    """Return the name of what is to confine the code; "auto" asks for the best that can be had.
 
     Raises:
-        MachineFault: "kernel" was asked for, and this system cannot.
+        MachineFault: this system has not what was asked for.
         UsageFault: unconfined, and it is somebody else's.
     """
-    from grader.sandbox.launch import best_backend
+    from grader.sandbox import backends
 
-    best = best_backend()
-    if asked == "kernel" and best != "kernel":
-        raise MachineFault(
-            "This system cannot confine a program: it has no Landlock or no seccomp", next_step="grade doctor"
-        )
-    if best == "kernel" and asked != "plain":
-        return "kernel"
-    if not own and not trusted:
+    name = backends.best() if asked == "auto" else asked
+    found = backends.find(name)
+    if why := found.missing():
+        raise MachineFault(f"This system cannot confine a program: {why}", next_step="grade doctor")
+    if not found.CONFINES and not own and not trusted:
         raise UsageFault(
             "Somebody else's file would run here without a sandbox, able to read and change your files",
             next_step="Use a Linux machine with Landlock (grade doctor), or, if you trust the file, "
             "add --trust-submissions",
         )
-    return "plain"
+    return name
 
 
 def ready_engine(
     challenge: "Challenge",
     runs: "Callable[[], bool]",
     *,
-    backend: "Backend",
+    backend: str,
     device: "Literal['cpu', 'cuda']",
     own: bool,
     runner: str = "",
@@ -95,7 +91,7 @@ def ready_engine(
     Args:
         challenge: what is submitted to.
         runs: tells whether submissions are executed; who finds processes warm need not know.
-        backend: how the code is confined.
+        backend: name of what confines the code.
         device: where it runs.
         own: whether it is one's own file.
         runner: the module that runs whole commands in a warm process; empty: none.

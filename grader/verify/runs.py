@@ -15,7 +15,7 @@ from grader.errors import CourseFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Outcome, Status
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 from grader.verify.files import Planted
 from grader.verify.leaks import DRAWS, Probe, check_leaks, probes_of, written
 from grader.verify.record import Findings, Step
@@ -108,7 +108,7 @@ def run_all(
         diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
         return _run(files[column], one, challenge=challenge, diagnose=diagnose)
 
-    with Pool(challenge, runs=bool(interface.functions), backend=best_backend(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
+    with Pool(challenge, runs=bool(interface.functions), backend=backends.best(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
         first = pool.submit(judged, jobs[0]).result()
         series[STUB].append(first)
         later = jobs[1:] if first.grade.checks else []

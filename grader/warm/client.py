@@ -11,8 +11,9 @@ from grader.course.challenge import Challenge
 from grader.grading.engine import Engine
 from grader.grading.judges import DeviceKind, OwnJudges
 from grader.grading.messages import Job
+from grader.sandbox import backends
 from grader.sandbox.control import ControlClosed
-from grader.sandbox.launch import ROOT, Backend, clean_environment
+from grader.sandbox.launch import ROOT, clean_environment
 from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import alone, fingerprint, idle_seconds
@@ -84,7 +85,7 @@ def find_engine(
     challenge: Challenge,
     runs: Callable[[], bool],
     *,
-    backend: Backend,
+    backend: str,
     device: DeviceKind,
     runner: str = "",
 ) -> Engine:
@@ -102,7 +103,7 @@ def find_engine(
         return OwnJudges(challenge, runs=runs(), backend=backend, device=device)
 
     seconds = idle_seconds()
-    if seconds and backend == "kernel":
+    if seconds and backends.find(backend).CONFINES:
         with suppress(OSError, RuntimeError, ControlClosed), Folder() as folder:
             known = fingerprint(challenge, backend=backend, device=device)
             name = f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.course.challenge import Challenge
 from grader.errors import UsageFault
 from grader.files import LEFTOVERS
-from grader.sandbox.launch import ROOT, Backend, clean_environment
+from grader.sandbox.launch import ROOT, clean_environment
 from grader.warm.folder import Folder
 
 IDLE_SECONDS = 600.0
@@ -48,7 +48,7 @@ def alone(folder: Folder) -> Iterator[None]:
         fcntl.flock(folder.fd, fcntl.LOCK_UN)
 
 
-def fingerprint(challenge: Challenge, *, backend: Backend, device: str) -> str:
+def fingerprint(challenge: Challenge, *, backend: str, device: str) -> str:
     """Return what a server must have been warmed for, to the letter, to judge for this command.
 
     The challenge's files go in with their content; all files, the grader's own too, with inode, size and times, of

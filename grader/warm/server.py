@@ -19,7 +19,6 @@ from grader.errors import GradeError
 from grader.grading.engine import Engine, start_engine
 from grader.sandbox.confine import hide_memory, show_memory
 from grader.sandbox.control import ControlClosed
-from grader.sandbox.launch import Backend
 from grader.warm.connection import Ask, Connection, Give, Hello, Leave, Run, State, ToServer
 from grader.warm.folder import Folder
 from grader.warm.place import fingerprint
@@ -39,7 +38,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     slug: str
     runs: bool
-    backend: Backend
+    backend: str
     device: Literal["cpu", "cuda"]
     fingerprint: str
     folder: str

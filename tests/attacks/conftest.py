@@ -21,7 +21,7 @@ from grader.course.variant import draw_variant
 from grader.grading.engine import start_engine
 from grader.grading.messages import Job
 from grader.report.record import Grade
-from grader.sandbox import confine
+from grader.sandbox import backends
 from tests.sandbox.test_elsewhere import NOBODY, as_nobody
 
 ROOT = Path(__file__).parents[2]
@@ -127,8 +127,8 @@ def _benches() -> Iterator[Callable[[str], SubmissionProvider]]:
     benches: dict[str, SubmissionProvider] = {}
 
     def bench_of(backend: str) -> SubmissionProvider:
-        if backend == "kernel" and not all(confine.kernel_support()):
-            pytest.skip("this kernel has no Landlock or no seccomp")
+        if why := backends.find(backend).missing():
+            pytest.skip(f"this system cannot: {why}")
         if backend not in benches:
             benches[backend] = SubmissionProvider(Course(ROOT), SLUG, backend)
         return benches[backend]
@@ -138,7 +138,7 @@ def _benches() -> Iterator[Callable[[str], SubmissionProvider]]:
         bench.engine.close()
 
 
-@pytest.fixture(scope="session", params=["kernel", "plain"])
+@pytest.fixture(scope="session", params=backends.names())
 def bench(request: pytest.FixtureRequest, _benches: Callable[[str], SubmissionProvider]) -> SubmissionProvider:
     """The real challenge on each backend in turn."""
     return _benches(request.param)
@@ -152,8 +152,8 @@ def controls(bench: SubmissionProvider) -> tuple[Grade, Grade]:
 
 
 def _locked(course: Course, slug: str) -> SubmissionProvider:
-    if not all(confine.kernel_support()):
-        pytest.skip("this kernel has no Landlock or no seccomp")
+    if why := backends.find("kernel").missing():
+        pytest.skip(f"this system cannot: {why}")
     return SubmissionProvider(course, slug, "kernel")
 
 

@@ -25,7 +25,7 @@ from grader.course.variant import draw_variant, render_public
 from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 ROOT = Path(__file__).resolve().parents[2]
 GRADE = "import sys; from grader.cli import main; sys.exit(main())"
@@ -89,7 +89,7 @@ def pair(slug: str) -> tuple[float, float]:
     interface = read_interface(render_public(challenge, variant)[name], name)
     text = challenge.reference_file.read_text(encoding="utf-8") + SLOWLY
     submitted = Job(text=text, sha256="0" * 64, filename=name, variant=variant, seed=1, next_seed=1)
-    with Pool(challenge, runs=bool(interface.functions), backend=best_backend(), jobs=1) as pool:
+    with Pool(challenge, runs=bool(interface.functions), backend=backends.best(), jobs=1) as pool:
         pool.submit(grade, submitted).result()  # the next one is rehearsed
         seen = sorted(pairs(pool.engine, pool, submitted), key=lambda one: one[0][1] + one[1][1])
     for what, (judge, host) in {"median": seen[len(seen) // 2], "largest": seen[-1]}.items():

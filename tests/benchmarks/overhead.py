@@ -31,9 +31,10 @@ from grader.course.assignment import Assignment, assign
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.variant import draw_variant
+from grader.sandbox import backends
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
-from grader.sandbox.launch import ZygoteProcess, best_backend
+from grader.sandbox.launch import ZygoteProcess
 from grader.training import oracle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +97,7 @@ def ratios(slug: str, rounds: int) -> tuple[float, float]:
     task = prepared(slug)
     here = Here(load(task.challenge.reference_file, "reference"))
     text = task.challenge.reference_file.read_text(encoding="utf-8")
-    zygote = ZygoteProcess(best_backend())
+    zygote = ZygoteProcess(backends.best())
     zygote.wait_ready()
     source = HostSource(Control(socket.socket(fileno=zygote.join())))
 

@@ -18,10 +18,11 @@ import torch
 
 from grader.checks.figures import Measured
 from grader.checks.submission import Submission
+from grader.sandbox import backends
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.host import Program
-from grader.sandbox.launch import ZygoteProcess, best_backend
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits
 
 MIB = 1 << 20
@@ -63,7 +64,7 @@ def started(folder: Path) -> ZygoteProcess:
     python.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "executable", str(python))
-        return ZygoteProcess(best_backend())
+        return ZygoteProcess(backends.best())
 
 
 @pytest.fixture(scope="module")

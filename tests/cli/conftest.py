@@ -22,7 +22,7 @@ from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.report.record import Grade
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 HINTS = 'hints = ["Look at the task.", "Twice x is x + x."]\n'
 TOML = """\
@@ -86,7 +86,7 @@ FILES = {
     "exercises/09-lesson/README.md": "# Read this\n",
 }
 RIGHT = "def double(x):\n    return 2 * x\n"
-BACKEND = best_backend()
+BACKEND = backends.best()
 PROGRAM = "import sys; from grader.cli import main; sys.exit(main())"
 
 
@@ -194,7 +194,7 @@ def lender(engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lender]
     """The engines, in place of new ones."""
     monkeypatch.setattr("grader.service.prepare.ready_engine", engines)
     # What the commands decide from; the engines themselves take what this machine really has.
-    monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "kernel")
+    monkeypatch.setattr("grader.sandbox.backends.kernel.missing", lambda: "")
     engines.backends.clear()
     yield engines
     engines.after_grading = lambda: None

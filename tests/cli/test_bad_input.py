@@ -169,7 +169,7 @@ def test_somebody_elses_file_needs_a_sandbox_or_trust(
     grade: Type, home: Path, lender: Lender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the kernel's help one's own file runs plainly; another's only with --trust-submissions, stamped."""
-    monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "plain")
+    monkeypatch.setattr("grader.sandbox.backends.kernel.missing", lambda: "it has no Landlock")
     (home / "double.py").write_text("def double(x):\n    return 2 * x\n")
     submit = ("submit", "05-double", "double.py", "--quiet")
     refused = grade(*submit, "--student", "bob")
@@ -186,7 +186,7 @@ def test_somebody_elses_file_needs_a_sandbox_or_trust(
 def test_a_workspace_of_somebody_else_is_somebody_elses(grade: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that was handed over names its student, and their file is not one's own."""
     grade("start", "05-double", "--student", "bob")
-    monkeypatch.setattr("grader.sandbox.launch.best_backend", lambda: "plain")
+    monkeypatch.setattr("grader.sandbox.backends.kernel.missing", lambda: "it has no Landlock")
 
     assert grade("submit", "05-double").exit_code == 2
 

@@ -18,7 +18,6 @@ from grader.course.course import Course
 from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
-from grader.sandbox.launch import Backend
 from grader.service.results import page_name
 from tests.cli.conftest import RIGHT, Lender, Lent
 from tests.cli.test_kept import alive, descendants, wait_for
@@ -43,7 +42,7 @@ KEPT = ("results.csv", "results.jsonl")
 def batch(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Type `grade batch 05-double` in a folder of one's own; its pools judge with the engines of the whole run."""
 
-    def lend(challenge: Challenge, *, runs: bool, backend: Backend, device: str) -> Lent:
+    def lend(challenge: Challenge, *, runs: bool, backend: str, device: str) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)

@@ -13,7 +13,6 @@ from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.scaffold import new_course, scaffold
-from grader.sandbox.launch import Backend
 from tests.cli.conftest import Lender, Lent
 
 SLUG = "21-sensor"
@@ -156,7 +155,7 @@ def test_the_stubs_are_not_attempted_yet(typed: Type, home: Path) -> None:
 def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch, *, zipped: bool) -> None:
     """A folder for each, or as Canvas names files; who lacks a file is told by name, and the others are graded."""
 
-    def lend(challenge: Challenge, *, runs: bool, backend: Backend, device: str) -> Lent:
+    def lend(challenge: Challenge, *, runs: bool, backend: str, device: str) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)

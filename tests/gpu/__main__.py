@@ -27,7 +27,7 @@ from grader.course.variant import draw_variant, render_public
 from grader.grading.engine import start_engine
 from grader.grading.messages import Job
 from grader.report.record import Grade
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 ROOT = Path(__file__).resolve().parents[2]
 Judged = tuple[Grade, float]
@@ -40,7 +40,7 @@ def judged(course: Course, challenge: Challenge, files: list[Path], device: Lite
     interface = read_interface(render_public(challenge, variant)[name], name)
     found = []
     started = time.monotonic()
-    with start_engine(challenge, runs=bool(interface.functions), backend=best_backend(), device=device) as engine:
+    with start_engine(challenge, runs=bool(interface.functions), backend=backends.best(), device=device) as engine:
         for file in files:
             submitted = Job(
                 text="", sha256="", filename=name, variant=variant, seed=1, next_seed=1, author_file=str(file)
@@ -99,7 +99,7 @@ def main() -> int:
         return 2
     free, total = torch.cuda.mem_get_info()
     print(f"{torch.cuda.get_device_name()}, {total / 2**30:.0f} GiB ({free / 2**30:.0f} free), Python "
-          f"{sys.version.split()[0]}, torch {torch.__version__}, sandbox: {best_backend()}", flush=True)  # fmt: skip
+          f"{sys.version.split()[0]}, torch {torch.__version__}, sandbox: {backends.best()}", flush=True)  # fmt: skip
     tests = subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "cuda", "tests"], cwd=ROOT, check=False)
     student = submitted()
     course = Course(ROOT)

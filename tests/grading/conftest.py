@@ -10,7 +10,7 @@ from grader.course.course import Course
 from grader.course.variant import Variant
 from grader.grading.engine import Engine, start_engine
 from grader.grading.messages import Job
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 META = """
 format = 1
@@ -98,7 +98,7 @@ def write_course(root: Path, checks: str) -> Challenge:
 
 def start(challenge: Challenge) -> Engine:
     """Start an engine for the challenge."""
-    return start_engine(challenge, runs=True, backend=best_backend())
+    return start_engine(challenge, runs=True, backend=backends.best())
 
 
 def submitted(text: str, *, seed: int = 1) -> Job:

@@ -12,7 +12,7 @@ from grader.course.variant import draw_variant
 from grader.grading.engine import start_engine
 from grader.grading.messages import Job
 from grader.report.record import Outcome
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 pytestmark = [
     pytest.mark.cuda,
@@ -37,11 +37,11 @@ def test_the_reference_passes_on_the_gpu(slug: str) -> None:
         seed=1,
         author_file=str(challenge.reference_file),
     )
-    with start_engine(challenge, runs=bool(interface.functions), backend=best_backend(), device="cuda") as engine:
+    with start_engine(challenge, runs=bool(interface.functions), backend=backends.best(), device="cuda") as engine:
         grade = engine.grade(submitted)
 
         assert {c.id: c.outcome for c in grade.checks if c.outcome is not Outcome.PASSED} == {}, engine.troubles
     assert grade.full_marks
     assert (grade.device.kind, grade.device.name) == ("cuda", torch.cuda.get_device_name())
     assert grade.device.peak_bytes
-    assert grade.isolation.backend == best_backend()
+    assert grade.isolation.backend == backends.best()

@@ -10,7 +10,7 @@ from grader.grading.engine import Engine
 from grader.grading.patience import REPEATS
 from grader.grading.pool import Pool, grade
 from grader.report.record import Outcome, Status
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
 
 
@@ -27,7 +27,7 @@ def test_what_is_broken_is_judged_again(
     grades = [*[broken] * times, well, well]
     fake = SimpleNamespace(attempt=lambda *_, **__: (grades.pop(0), False), gone=False, close=lambda: None)
     monkeypatch.setattr("grader.grading.pool.start_engine", lambda *_, **__: fake)
-    with Pool(double, runs=True, backend=best_backend(), jobs=1) as pool:
+    with Pool(double, runs=True, backend=backends.best(), jobs=1) as pool:
         given = pool.submit(grade, submitted(REFERENCE)).result(10)
 
     assert given == (well if times <= REPEATS else broken)

@@ -10,7 +10,7 @@ from grader.course.variant import Variant
 from grader.grading.engine import Engine, start_engine
 from grader.grading.messages import Job
 from grader.report.record import Grade, Outcome
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 
 NOWHERE = '''
 
@@ -42,7 +42,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     new_course(root)
     challenge = Course(root).load(FIRST)
     challenge.checks_file.write_text(challenge.checks_file.read_text() + NOWHERE)
-    with start_engine(challenge, runs=True, backend=best_backend(), device="cuda") as engine:
+    with start_engine(challenge, runs=True, backend=backends.best(), device="cuda") as engine:
         yield engine
 
 

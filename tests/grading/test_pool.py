@@ -16,7 +16,7 @@ from grader.grading.messages import Job
 from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade, Status
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
@@ -27,7 +27,7 @@ SOURCES = [REFERENCE, "def double(x):\n    return x + 2.0\n", "def double(x:\n",
 @pytest.fixture(scope="module")
 def pool(plain: Challenge) -> Iterator[Pool]:
     """Two workers, whose processes are soon there again."""
-    with Pool(plain, runs=True, backend=best_backend(), jobs=2) as started:
+    with Pool(plain, runs=True, backend=backends.best(), jobs=2) as started:
         started.submit(grade, submitted(REFERENCE)).result()  # importing starts processes that are no judges
         yield started
 
@@ -54,7 +54,7 @@ def without_times(graded: Grade) -> object:
 def test_the_grades_are_those_of_one_engine(double: Challenge, engine: Engine) -> None:
     """How many work at once changes nothing, and `map` keeps the order."""
     work = [submitted(source) for source in SOURCES * 2]
-    with Pool(double, runs=True, backend=best_backend(), jobs=2) as pool:
+    with Pool(double, runs=True, backend=backends.best(), jobs=2) as pool:
         got = [without_times(one) for one in pool.map(grade, work)]
 
     assert got == [without_times(engine.grade(one)) for one in work]
@@ -155,7 +155,7 @@ def test_an_error_is_the_callers(pool: Pool) -> None:
 
 def test_shutting_down_ends_what_runs(plain: Challenge) -> None:
     """Every future is settled, no process is left, and nothing more is taken."""
-    pool = Pool(plain, runs=True, backend=best_backend(), jobs=1)
+    pool = Pool(plain, runs=True, backend=backends.best(), jobs=1)
     assert "zygote" in pool.engine.pids
     pids = [pool.engine.pids["checker"], pool.engine.pids["zygote"]]
     futures = [pool.submit(grade, submitted(HANGS)) for _ in range(2)]

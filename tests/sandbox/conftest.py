@@ -11,21 +11,21 @@ import msgspec
 import pytest
 import torch
 
-from grader.sandbox import confine, state, wire
+from grader.sandbox import backends, state, wire
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.host import Program
-from grader.sandbox.launch import Backend, ZygoteProcess, best_backend
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits, SubmissionStopped
 
 QUICK = Limits(load_seconds=5, call_seconds=5, total_seconds=20, memory_mb=512)
-BACKENDS: tuple[Backend, ...] = ("kernel", "plain")
+BACKENDS = backends.names()
 
 
 class Lab:
     """A zygote and one checker's connection to it."""
 
-    def __init__(self, backend: Backend, *, tensors: bool = True) -> None:
+    def __init__(self, backend: str, *, tensors: bool = True) -> None:
         self.backend = backend
         self.zygote = ZygoteProcess(backend, tensors=tensors)
         self.source = self.join()
@@ -90,14 +90,14 @@ class Lab:
 
 
 @pytest.fixture(scope="session")
-def _labs() -> Iterator[Callable[[Backend], Lab]]:
+def _labs() -> Iterator[Callable[[str], Lab]]:
     labs: dict[str, Lab] = {}
 
-    def lab_of(backend: Backend) -> Lab:
-        if backend == "kernel" and not all(confine.kernel_support()):
-            pytest.skip("this kernel has no Landlock or no seccomp")
+    def lab_of(backend: str) -> Lab:
+        if why := backends.find(backend).missing():
+            pytest.skip(f"this system cannot: {why}")
         if backend not in labs:  # each takes seconds to be ready, both together hardly more
-            labs.update({one: Lab(one) for one in BACKENDS if one in ("plain", best_backend())})
+            labs.update({one: Lab(one) for one in backends.here()})
         return labs[backend]
 
     torch.set_num_threads(1)
@@ -107,7 +107,7 @@ def _labs() -> Iterator[Callable[[Backend], Lab]]:
 
 
 @pytest.fixture(params=BACKENDS)
-def lab(request: pytest.FixtureRequest, _labs: Callable[[Backend], Lab]) -> Iterator[Lab]:
+def lab(request: pytest.FixtureRequest, _labs: Callable[[str], Lab]) -> Iterator[Lab]:
     """A warm laboratory of each backend in turn."""
     lab = _labs(request.param)
     yield lab
@@ -115,7 +115,7 @@ def lab(request: pytest.FixtureRequest, _labs: Callable[[Backend], Lab]) -> Iter
 
 
 @pytest.fixture
-def kernel(_labs: Callable[[Backend], Lab]) -> Iterator[Lab]:
+def kernel(_labs: Callable[[str], Lab]) -> Iterator[Lab]:
     """The laboratory whose hosts are locked down by the kernel."""
     lab = _labs("kernel")
     yield lab
@@ -123,7 +123,7 @@ def kernel(_labs: Callable[[Backend], Lab]) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def plain(_labs: Callable[[Backend], Lab]) -> Iterator[Lab]:
+def plain(_labs: Callable[[str], Lab]) -> Iterator[Lab]:
     """The laboratory whose hosts are plain processes."""
     lab = _labs("plain")
     yield lab

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.errors import MachineFault
-from grader.sandbox import confine
+from grader.sandbox.backends.kernel import filter_for, missing, readable_paths, require_unreadable
 
 HEAD = """
 import ctypes, fcntl, mmap, os, resource, signal, socket, sys, threading
@@ -240,11 +240,11 @@ def answer_of(program: bytes, *, arch: int, number: int, arguments: tuple[int, .
 
 def test_a_foreign_architectures_calls_kill() -> None:
     """Where numbers mean other calls, as in the 32-bit table, the filter ends the process; here it says yes or no."""
-    if not all(confine.kernel_support()):
-        pytest.skip("this kernel has no Landlock or no seccomp")
+    if why := missing():
+        pytest.skip(f"this system cannot: {why}")
     import seccompy
 
-    program, own, number = confine._filter_for(cuda=False).program, seccompy.audit_arch(), seccompy.syscall_nr
+    program, own, number = filter_for(cuda=False).program, seccompy.audit_arch(), seccompy.syscall_nr
     killed, allowed, refused = 0x80000000, 0x7FFF0000, 0x00050000 | errno.EPERM
     foreign = [arch for arch in (0x40000003, 0xC000003E, 0xC00000B7, 0x40000028) if arch != own]
     shared, private = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
@@ -301,19 +301,19 @@ def test_ordinary_training_works(lab: Any) -> None:
 
 def test_hidden_folders_must_not_be_readable(tmp_path: Path) -> None:
     """A course inside the interpreter's own library would show its checks to every host: refused."""
-    confine.require_unreadable(tmp_path)
-    library = Path(confine.readable_paths()[0])
+    require_unreadable(tmp_path)
+    library = Path(readable_paths()[0])
     for inside in (library, library / "course" / "solutions" / "01-x"):
         with pytest.raises(MachineFault, match="could be read"):
-            confine.require_unreadable(inside)
+            require_unreadable(inside)
 
 
 def test_a_symbolic_link_into_the_library_is_seen_through(tmp_path: Path) -> None:
     """The folder's real place counts."""
     link = tmp_path / "solutions"
-    link.symlink_to(confine.readable_paths()[0])
+    link.symlink_to(readable_paths()[0])
     with pytest.raises(MachineFault):
-        confine.require_unreadable(link)
+        require_unreadable(link)
 
 
 def test_declared_files_are_there_to_read_and_to_import(lab: Any, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import MachineFault
-from grader.sandbox import confine
-from grader.sandbox.launch import ZygoteProcess, best_backend, clean_environment
+from grader.sandbox import backends
+from grader.sandbox.backends.kernel import readable_paths, require_unreadable
+from grader.sandbox.launch import ZygoteProcess, clean_environment
 
 
 def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,9 +30,9 @@ def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(("support", "backend"), [((7, True), "kernel"), ((0, True), "plain"), ((7, False), "plain")])
 def test_both_walls_are_needed(monkeypatch: pytest.MonkeyPatch, support: tuple[int, bool], backend: str) -> None:
     """Landlock without seccomp, or the other way round, is not called locked down."""
-    monkeypatch.setattr(confine, "kernel_support", lambda: support)
+    monkeypatch.setattr("grader.sandbox.backends.kernel.kernel_support", lambda: support)
 
-    assert best_backend() == backend
+    assert backends.best() == backend
 
 
 @pytest.mark.parametrize(
@@ -76,10 +77,10 @@ def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.Monk
 
 def test_the_course_is_not_among_readable_paths() -> None:
     """What every host may read is the interpreter and libraries: no home, no course, no temporary folder."""
-    readable = confine.readable_paths()
+    readable = readable_paths()
     hidden = Path(__file__).parents[2] / "solutions"
 
-    confine.require_unreadable(hidden)
+    require_unreadable(hidden)
     assert not any(os.path.realpath(p) in readable for p in ("/", "/home", "/root", "/tmp", "/etc", "/proc", "/dev"))
 
 

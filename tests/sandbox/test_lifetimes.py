@@ -15,15 +15,16 @@ import msgspec
 import pytest
 
 from grader.errors import GraderFault, MachineFault
+from grader.sandbox import backends
 from grader.sandbox.client import Host
 from grader.sandbox.host import Program
-from grader.sandbox.launch import ROOT, WITHOUT_TORCH, best_backend
+from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
-from tests.sandbox.conftest import BACKENDS, QUICK, Lab
+from tests.sandbox.conftest import QUICK, Lab
 
 Eventually = Callable[..., bool]
-HERE = [backend for backend in BACKENDS if backend in ("plain", best_backend())]
+HERE = backends.here()
 """The backends that this machine has."""
 
 

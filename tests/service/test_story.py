@@ -14,7 +14,7 @@ from grader.gradebook import Gradebook, read_progress
 from grader.grading.engine import Engine
 from grader.grading.messages import Finished
 from grader.report.record import Outcome, Report
-from grader.sandbox.launch import best_backend
+from grader.sandbox import backends
 from grader.service.begin import begin, task_of
 from grader.service.classroom import How, open_room
 from grader.service.events import Event, Judged, Judging, Refused, Reported
@@ -28,7 +28,7 @@ from grader.service.standing import standing, state_of
 from grader.service.submit import Attempt
 from tests.grading.conftest import PLAIN_CHECKS, REFERENCE, WRONG, write_course
 
-pytestmark = pytest.mark.skipif(best_backend() != "kernel", reason="nothing is confined here")
+pytestmark = pytest.mark.skipif(backends.best() != "kernel", reason="nothing is confined here")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 

@@ -18,8 +18,8 @@ from grader.errors import UsageFault
 from grader.grading.engine import Engine
 from grader.grading.messages import Done, Event, Job, Started
 from grader.report.record import Grade
+from grader.sandbox import backends
 from grader.sandbox.control import Control
-from grader.sandbox.launch import best_backend
 from grader.warm import client
 from grader.warm.client import ServerJudges, cool, find_engine, warm_servers
 from grader.warm.connection import Leave
@@ -27,7 +27,7 @@ from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import fingerprint
 from tests.grading.conftest import CHECKS, PLAIN_CHECKS, REFERENCE, submitted, write_course
 
-pytestmark = pytest.mark.skipif(best_backend() != "kernel", reason="nothing stays warm where nothing is confined")
+pytestmark = pytest.mark.skipif(backends.best() != "kernel", reason="nothing stays warm where nothing is confined")
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
 SUBMIT = f"""
