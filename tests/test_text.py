@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text import clean, counted, cut_lines, duration, one_line, size
+from grader.text import clean, counted, cut_lines, duration, fraction, one_line, size
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,16 @@ def test_things_are_counted_in_words() -> None:
         "2 samples",
         "2 micro-batches",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        (0.0, "0"), (-0.0, "0"), (1e-17, "0"), (1.0, "1"), (0.5, "½"), (1 / 3, "⅓"), (-4 / 3, "-1⅓"), (2.75, "2¾"),
+        (0.6, "0.6"), (1 / 7, "1/7"), (5 / 12, "5/12"), (1 / 16, "1/16"), (0.01, "0.01"), (0.7853981, "0.7854"),
+        (-40.0, "-40"), (123456.0, "1.235e+05"), (float("nan"), "not finite"), (None, "not finite"),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_as_the_fraction_that_it_is(value: float | None, want: str) -> None:
+    """Halves, thirds, quarters and their like as people write them; what is no simple fraction is rounded."""
+    assert fraction(value) == want

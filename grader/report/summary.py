@@ -36,10 +36,12 @@ class _Caps(msgspec.Struct, frozen=True):
 
 # From roomy to tight: the first that fits is taken.
 _CAPS = (
+    _Caps(looks=6, text=4, value=2, others=4, seen=8, printed=3),
+    _Caps(looks=6, text=4, value=2, others=4, seen=4, printed=3),
     _Caps(looks=6, text=4, value=2, others=4, seen=2, printed=3),
     _Caps(looks=6, text=4, value=1, others=3, seen=1, printed=0),
-    _Caps(looks=5, text=3, value=1, others=1, seen=0, printed=0),
-    _Caps(looks=5, text=2, value=1, others=0, seen=0, printed=0, skip=frozenset({"what"})),
+    _Caps(looks=5, text=3, value=1, others=1, seen=1, printed=0),
+    _Caps(looks=5, text=2, value=1, others=0, seen=1, printed=0, skip=frozenset({"what"})),
     _Caps(looks=2, text=1, value=1, others=0, seen=0, printed=0, skip=frozenset({"what", "example"})),
 )
 
@@ -183,13 +185,22 @@ class _Page:
             ):
                 if name not in caps.skip and (name != "what" or value.lower() not in failure.message.lower()):
                     yield from self._named(name, value, caps.value)
-        seen = [line for one in self._grade.evidence if one.check == check.id for line in evidence_lines(one)]
-        for line in seen[: caps.seen]:
-            yield from self._wrapped(line, 2, indent=2)
+        yield from self._seen(check.id)
         if words.hint(check):
             yield from self._wrapped(
                 Text("hint: ", "cyan").append(prose(words.hint(check)), "default"), min(3, caps.text), indent=2
             )
+
+    def _seen(self, check: str) -> Iterator[Text]:
+        """Yield the first lines of what a check shows; a table is whole or not there."""
+        room = self._caps.seen
+        for line in (line for one in self._grade.evidence if one.check == check for line in evidence_lines(one)):
+            parts = line.split("\n")
+            room -= len(parts)
+            if room < 0:
+                return
+            for part in parts:
+                yield from self._wrapped(part, 2, indent=2)
 
     def _others(self, first: CheckResult) -> Iterator[Text]:
         """Yield the other checks that were not passed: those with the first one's failure in one line."""

@@ -6,6 +6,7 @@ Whatever a student or a course wrote is cleaned and put into `rich.text.Text`, s
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -70,9 +71,10 @@ def _line(source: str, number: int) -> str:
 
 
 def evidence_lines(evidence: Evidence) -> Iterator[Text]:
-    """Yield in words what was measured or seen."""
+    """Yield in words what was measured or seen; the lines of a table are not broken."""
     for line in evidence.lines():
-        yield Text(clean(line.text), style="dim" if line.quiet else "")
+        whole: dict[str, Any] = {"no_wrap": True, "overflow": "ignore"} if line.aligned else {}
+        yield Text(clean(line.text), style="dim" if line.quiet else "", **whole)
 
 
 def prose(text: str) -> str:

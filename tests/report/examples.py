@@ -5,6 +5,7 @@ import msgspec
 from grader.report import record as r
 from grader.report.evidence.curves import Curve, Curves
 from grader.report.evidence.memory import MemoryBar
+from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.evidence.window import WindowEvent, WindowPicture
 
 HOSTILE = (
@@ -63,6 +64,12 @@ def hostile(text: str = HOSTILE) -> r.Report:
     event = WindowEvent(micro_batch=0, action="forward")
     evidence = (
         WindowPicture(check=text, sizes=(1,), accumulation_steps=1, seen=(event,), wanted=(), caption=text),
+        WeightTable(
+            check=text,
+            rows=(WeightRow(update=1, yours=(1.0, 0.0), expected=(0.5, 1.0)),),
+            columns=(text, f"1{text}"),
+            unit="sample",
+        ),
         MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
         Curves(check=text, title=text, x_label=text, y_label=text, curves=(Curve(name=text, values=(1.0, 2.0)),)),
     )

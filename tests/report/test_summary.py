@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.report import record as r
+from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.summary import ROWS, render_summary
 from tests.report.examples import grade, hostile, report
 
@@ -139,3 +140,17 @@ def test_colour_adds_only_colours_and_nobody_is_obeyed() -> None:
 
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
+
+
+@pytest.mark.parametrize(("others", "whole"), [(0, True), (3, False)])
+def test_a_table_is_shown_whole_or_not_at_all(others: int, *, whole: bool) -> None:
+    """What each micro-batch counts for is a sentence, and where there is room a table below it."""
+    row = WeightRow(update=1, yours=(1.0, 1.0), expected=(0.5, 0.5))
+    weights = WeightTable(check="test_a", rows=(row,), columns=("1", "2"), unit="micro-batch")
+    checks = (failed("test_a"), *(failed(f"test_{i}", text=f"{i}") for i in range(others)), PASSED)
+    looks = r.Diagnosis(mistake="undivided", text=LONG[:300])
+    shown = render_summary(report(grade(checks=checks, evidence=(weights,), diagnosis=looks if others else None)))
+
+    assert "In update 1, micro-batches 1 and 2 count 1 each, should be ½." in shown
+    assert ("  update 1, yours   1   1\n        should be   ½   ½\n" in shown) is whole
+    assert ("update 1, yours" in shown) is whole

@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 
 
 class Line(Record, frozen=True, kw_only=True):
-    """One line in words; a `quiet` one only says how much more there is."""
+    """One line in words; a `quiet` one only says how much more there is.
+
+    An `aligned` one is several lines, whose columns stand under each other: it is shown whole or not at all.
+    """
 
     text: str
     quiet: bool = False
+    aligned: bool = False
 
 
 class Column(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from tests.report.examples import grade, hostile
 
 def test_the_kinds_that_are_found() -> None:
     """A stored grade names its evidence by these tags, which therefore never change."""
-    assert [kind.__struct_config__.tag for kind in KINDS] == ["curves", "memory", "window"]
+    assert [kind.__struct_config__.tag for kind in KINDS] == ["curves", "memory", "weights", "window"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -1,0 +1,298 @@
+"""Weights: what each micro-batch or sample counts for in each update, beside what it should count for.
+
+The gradient that an update is made with is a sum of the gradients of what was read, each times its weight.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Literal
+
+from grader.report.aligned import aligned
+from grader.report.base import Record
+from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
+from grader.text import counted, fraction, one_line
+
+if TYPE_CHECKING:
+    from grader.report.bars import Pair
+
+MOST_UPDATES, MOST_COLUMNS = 4, 24
+"""What is drawn and listed of a longer run; the rest is counted."""
+
+_SAME, _NOTHING = 1e-6, 1e-9
+_PAPER, _TOLD, _NAME = 76, 3, 15
+_OTHERS = {"earlier": "gradients of earlier windows", "before the call": "gradients from before the call"}
+
+
+class WeightRow(Record, frozen=True, kw_only=True):
+    """One update: a weight for each column of the table.
+
+    A weight that is not finite comes back from JSON, which has no such numbers, as None.
+
+    Attributes:
+        update: its number, from 1.
+        yours: what each column counts for; empty where there was no such update.
+        expected: what each should count for; empty where there should be no such update.
+    """
+
+    update: int
+    yours: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+
+    @property
+    def counting(self) -> "list[Weight]":
+        """The weights that are not zero, or should not be."""
+        pairs = ((_at(self.yours, i), _at(self.expected, i)) for i in range(max(len(self.yours), len(self.expected))))
+        every = (Weight(column=i, yours=yours, expected=expected) for i, (yours, expected) in enumerate(pairs))
+        return [weight for weight in every if weight.counts]
+
+    @property
+    def differs(self) -> bool:
+        """True where it is missing, one too many, or gives anything another weight than it should."""
+        return not self.yours or not self.expected or any(weight.differs for weight in self.counting)
+
+    @property
+    def oddity(self) -> str:
+        """What is odd about the update as a whole; nothing of one that is there and should be."""
+        if self.yours and self.expected:
+            return ""
+        return " · one too many" if self.yours else " · missing"
+
+
+class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
+    """What each micro-batch or sample counted for in each update, and what it should count for.
+
+    Attributes:
+        rows: a row per update, in order.
+        columns: what is counted: "1", "2" and so on for micro-batches, "2.1" for the second one's first sample; then
+            "earlier" for gradients of earlier windows, taken at the parameters of their time, and "before the call"
+            for what `.grad` held before the submission was called.
+        unit: what the numbered columns are.
+
+    Example::
+
+        row = WeightRow(update=1, yours=(1.0, 1.0, 0.0, 0.0), expected=(0.5, 0.5, 0.0, 0.0))
+        columns = ("1", "2", "earlier", "before the call")
+        submission.show(WeightTable(check=submission.check, rows=(row,), columns=columns, unit="micro-batch"))
+    """
+
+    rows: tuple[WeightRow, ...]
+    columns: tuple[str, ...]
+    unit: Literal["micro-batch", "sample"]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield a sentence on the first update that differs, then those that differ as a table of 80 columns."""
+        differing = [row for row in self.rows if row.differs]
+        if not differing:
+            return
+        yield Line(text=_sentence(self, differing[0]))
+        tables, columns = _text_tables(self, differing)
+        yield from (Line(text=table, aligned=True) for table in tables)
+        more = [counted(columns, "more column")] if columns else []
+        if len(tables) < len(differing):
+            more.append(f"{counted(len(differing) - len(tables), 'more update')} that differ")
+        if more:
+            yield Line(text=f"and {' and '.join(more)}", quiet=True)
+
+    def figure(self) -> Figure:
+        """Return a drawing per update: a pair of bars for whatever counts in it, yours beside as it should be.
+
+        Of more than four updates, the first one that differs and its neighbours are drawn. All bars have one scale.
+        """
+        from grader.report.bars import drawings, legend, scale_of
+
+        caption = f"What each {self.unit} counts for in each update"
+        scale = scale_of(value for row in self.rows for value in (*row.yours, *row.expected))
+        drawn = tuple(
+            drawing
+            for row in nearest(self.rows)
+            for drawing in drawings(f"Update {row.update}{row.oddity}", pairs(self, row), scale)
+        )
+        if not drawn:
+            return Figure(caption=caption, text="There was no update, and there should be none.")
+        return Figure(
+            caption=caption, drawings=drawn, legend=legend(), table=weights_as_table(self), note=left_out(self)
+        )
+
+    def is_unit(self, column: int) -> bool:
+        """Tell whether a column is a micro-batch or sample, and not what was there before."""
+        return self._column(column)[:1].isdigit()
+
+    def head(self, column: int) -> str:
+        """Return what stands over a column: "#2", "earlier"."""
+        return f"#{self._column(column)}" if self.is_unit(column) else self._column(column)
+
+    def name(self, column: int) -> str:
+        """Return a column in words: "micro-batch 2", "gradients of earlier windows"."""
+        name = self._column(column)
+        return f"{self.unit} {name}" if self.is_unit(column) else _OTHERS.get(name, name)
+
+    def _column(self, column: int) -> str:
+        return one_line(self.columns[column], _NAME) if column < len(self.columns) else "?"
+
+
+class Weight(Record, frozen=True, kw_only=True):
+    """What one column, numbered from 0, counts for in one update."""
+
+    column: int
+    yours: float | None
+    expected: float | None
+
+    @property
+    def differs(self) -> bool:
+        """True where it is no number, or another than it should be beyond what rounding explains."""
+        if self.yours is None or self.expected is None:
+            return True
+        return not math.isclose(self.yours, self.expected, rel_tol=_SAME, abs_tol=_SAME)
+
+    @property
+    def counts(self) -> bool:
+        """True where it is not zero, or should not be."""
+        return any(value is None or abs(value) > _NOTHING for value in (self.yours, self.expected))
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Yours and as it should be, as fractions."""
+        return fraction(self.yours), fraction(self.expected)
+
+
+def nearest(rows: tuple[WeightRow, ...]) -> tuple[WeightRow, ...]:
+    """Return all of a few updates; of many the first one that differs, with its neighbours."""
+    if len(rows) <= MOST_UPDATES:
+        return rows
+    first = next((i for i, row in enumerate(rows) if row.differs), 0)
+    return rows[max(0, first - 1) : first + 2]
+
+
+def left_out(table: WeightTable) -> str:
+    """Return a sentence on the updates and columns that are not shown; empty where all are."""
+    chosen = nearest(table.rows)
+    parts = []
+    if len(chosen) < len(table.rows):
+        differ = sum(row.differs for row in table.rows) - sum(row.differs for row in chosen)
+        more = counted(len(table.rows) - len(chosen), "more update")
+        parts.append(f"{more} not shown; {differ} of them differ{'s' if differ == 1 else ''}.")
+    for row in chosen:
+        beyond = len(row.counting) - MOST_COLUMNS
+        if beyond > 0:
+            parts.append(f"{counted(beyond, f'more {table.unit}')} not shown of update {row.update}.")
+    return " ".join(parts)
+
+
+def _at(values: Sequence[float | None], column: int) -> float | None:
+    """Return a weight; 0 of an update that does not exist, None where it is not finite."""
+    value = values[column] if column < len(values) else 0.0
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _sentence(table: WeightTable, row: WeightRow) -> str:
+    """Return e.g. "In update 1, micro-batches 1 and 2 count 1 each, should be ½."."""
+    if not row.yours:
+        return f"Update {row.update} is missing, which should be made of {_amounts(table, row, 1)}."
+    if not row.expected:
+        return f"Update {row.update} is one too many, made of {_amounts(table, row, 0)}."
+    groups = _groups(table, [weight for weight in row.counting if weight.differs])
+    parts = [f"{_together(table, group)} {_said(group)}" for group in groups[:_TOLD]]
+    more = f"; {sum(map(len, groups[_TOLD:]))} more differ" if groups[_TOLD:] else ""
+    return f"In update {row.update}, {'; '.join(parts)}{more}."
+
+
+def _said(group: list[Weight]) -> str:
+    """Return e.g. "count 1 each, should be ½"."""
+    yours, expected = group[0].words
+    if group[0].yours is None:
+        return f"{'have weights that are' if group[1:] else 'has a weight that is'} not finite, should be {expected}"
+    return f"{f'count {yours} each' if group[1:] else f'counts {yours}'}, should be {expected}"
+
+
+def _amounts(table: WeightTable, row: WeightRow, side: Literal[0, 1]) -> str:
+    groups = _groups(table, row.counting)
+    parts = [f"{_together(table, group)} ({group[0].words[side]})" for group in groups[:_TOLD]]
+    return ", ".join([*parts, *(["more"] if groups[_TOLD:] else [])]) or "nothing"
+
+
+def _groups(table: WeightTable, every: list[Weight]) -> list[list[Weight]]:
+    """Put neighbours of equal weights together, what is no micro-batch or sample apart."""
+
+    def kind(weight: Weight) -> tuple[bool, tuple[str, str]]:
+        return table.is_unit(weight.column), weight.words
+
+    return [list(group) for _, group in groupby(every, key=kind)]
+
+
+def _together(table: WeightTable, group: list[Weight]) -> str:
+    """Return e.g. "micro-batch 2", "micro-batches 1 to 4"."""
+    if len(group) < 2 or not table.is_unit(group[0].column):
+        return " and ".join(table.name(weight.column) for weight in group)
+    short = [table.name(weight.column).removeprefix(f"{table.unit} ") for weight in group]
+    unit = counted(2, table.unit).removeprefix("2 ")
+    adjacent = all(b.column == a.column + 1 for a, b in pairwise(group))
+    if adjacent and len(short) > 2:
+        return f"{unit} {short[0]} to {short[-1]}"
+    return f"{unit} {', '.join(short[:-1])} and {short[-1]}"
+
+
+def _text_tables(table: WeightTable, differing: list[WeightRow]) -> tuple[list[str], int]:
+    """Return the first updates as lines, the first of them below the columns' heads; and how many columns do not fit.
+
+    There is a column for whatever counts in one of them; an update whose columns do not fit beside is not shown.
+    """
+    best: tuple[list[str], int] = [], 0
+    for rows in (differing[: i + 1] for i in range(min(len(differing), MOST_UPDATES - 1))):
+        columns = sorted({weight.column for row in rows for weight in row.counting})
+        labels, cells = [""], [[table.head(column) for column in columns]]
+        for row in rows:
+            labels += [f"update {row.update}, yours", "should be"]
+            cells += [_cells(row, columns, 0), _cells(row, columns, 1)]
+        lines, more = aligned(labels, cells, _PAPER)
+        if more and best[0]:
+            break
+        below = ["\n".join(lines[i : i + 2]) for i in range(3, len(lines), 2)]
+        best = ["\n".join(lines[:3]), *below], more
+    return best
+
+
+def _cells(row: WeightRow, columns: Sequence[int], side: Literal[0, 1]) -> list[str]:
+    """Return the weights of one side; a point is what does not count, a whole row of strokes no update at all."""
+    if not (row.yours, row.expected)[side]:
+        return ["–" for _ in columns]
+    counting = {weight.column: weight.words[side] for weight in row.counting}
+    return [counting.get(column, "·") for column in columns]
+
+
+def weights_as_table(table: WeightTable) -> Table:
+    """Return two rows per update, yours and as it should be, for whoever does not see the bars."""
+    rows = nearest(table.rows)
+    columns = sorted({weight.column for row in rows for weight in row.counting})[:MOST_COLUMNS]
+    heads = (Column(title=table.head(column), number=True) for column in columns)
+    return Table(
+        label="Weight table",
+        columns=(Column(title="Update"), *heads, Column(title="")),
+        rows=tuple(one for row in rows for one in _rows(row, columns)),
+    )
+
+
+def _rows(row: WeightRow, columns: Sequence[int]) -> tuple[Row, Row]:
+    yours, expected = _cells(row, columns, 0), _cells(row, columns, 1)
+    mark = "≠ differs" if row.differs else ""
+    return (
+        Row(cells=(f"{row.update}, yours", *yours, mark), differs=row.differs),
+        Row(cells=(f"{row.update}, should be", *expected, "")),
+    )
+
+
+def pairs(table: WeightTable, row: WeightRow) -> "list[Pair]":
+    """Return what counts in an update, to be drawn."""
+    from grader.report.bars import Pair
+
+    return [
+        Pair(
+            head=table.head(weight.column),
+            name=table.name(weight.column),
+            yours=weight.yours,
+            expected=weight.expected,
+            numbers=(weight.words[0] if row.yours else "–", weight.words[1] if row.expected else "–"),
+            differs=weight.differs,
+        )
+        for weight in row.counting[:MOST_COLUMNS]
+    ]
