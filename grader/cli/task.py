@@ -10,6 +10,8 @@ from grader.cli.terminal import echo_markdown
 if TYPE_CHECKING:
     from grader.course.locate import Place
 
+_MAX_BYTES = 1 << 20
+
 
 @click.command()
 @challenge_argument
@@ -37,7 +39,9 @@ def task(settings: Settings, *, challenge: str | None, student: str | None) -> N
 
 def _in_folder(place: "Place") -> str | None:
     """Return the task as the workspace has it; None where it has none."""
+    from grader.files import UnreadableFile, decode_text, read_regular
+
     try:
-        return (place.folder / "README.md").read_text(encoding="utf-8") if place.info else None
-    except (OSError, ValueError):
+        return decode_text(read_regular(place.folder / "README.md", _MAX_BYTES)) if place.info else None
+    except UnreadableFile:
         return None

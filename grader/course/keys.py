@@ -12,7 +12,9 @@ import msgspec
 
 from grader.course.course import Course
 from grader.errors import CourseFault, UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
 
+MAX_BYTES = 1 << 16
 KEY_FILE = ".grade-key"
 STUDENT_FILE = "student.toml"
 """In a student's copy of a course of a class: whose it is, and that student's key."""
@@ -79,11 +81,11 @@ def course_key(course: Course) -> CourseKey:
         return CourseKey(os.fsencode(said))
     file = course.root / KEY_FILE
     try:
-        key = file.read_bytes().strip()
-    except FileNotFoundError:
-        return _student_key(course) or SELF_STUDY_KEY
-    except OSError as fault:
-        raise CourseFault(f"{file}: the course's key cannot be read: {fault.strerror}") from None
+        key = read_regular(file, MAX_BYTES).strip()
+    except UnreadableFile as fault:
+        if fault.why == "missing":
+            return _student_key(course) or SELF_STUDY_KEY
+        raise CourseFault(f"{file}: the course's key {fault}") from None
     if not key:
         raise CourseFault(f"{file}: empty", next_step="Write a long random text into it, or remove it.")
     return CourseKey(key)
@@ -92,13 +94,13 @@ def course_key(course: Course) -> CourseKey:
 def _student_key(course: Course) -> CourseKey | None:
     file = course.root / STUDENT_FILE
     try:
-        raw = file.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as fault:
-        raise CourseFault(f"{file}: it cannot be read: {fault.strerror}") from None
+        text = decode_text(read_regular(file, MAX_BYTES))
+    except UnreadableFile as fault:
+        if fault.why == "missing":
+            return None
+        raise CourseFault(f"{file}: it {fault}") from None
     try:
-        found = msgspec.convert(tomllib.loads(raw.decode("utf-8")), _StudentFile)
+        found = msgspec.convert(tomllib.loads(text), _StudentFile)
         secret = bytes.fromhex(found.key)
     except ValueError as fault:
         raise CourseFault(

@@ -15,7 +15,9 @@ import msgspec
 
 from grader.course.listing import why_no_name
 from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
 
+MAX_BYTES = 16 << 20
 # What a student is called in stamps: the first of these that the roster has, filled in for everybody.
 _IDENTITIES = (
     "student id", "login", "login id", "username", "sis login id", "sid", "sis user id", "id number", "id", "email",
@@ -85,13 +87,9 @@ def read_roster(file: Path) -> Roster:
         UsageFault: it cannot be read, names nobody or somebody twice, or a name that cannot be used.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as fault:
-        raise UsageFault(f"The roster {file} cannot be read: {fault.strerror}") from None
-    except UnicodeDecodeError as fault:
-        raise UsageFault(
-            f"The roster {file} is not UTF-8 text (byte {fault.start})", next_step="Save it as UTF-8."
-        ) from None
+        text = decode_text(read_regular(file, MAX_BYTES))
+    except UnreadableFile as fault:
+        raise UsageFault(f"The roster {file} {fault}") from None
     rows = _rows(text)
     if not rows:
         raise UsageFault(f"The roster {file} names nobody")

@@ -2,12 +2,12 @@
 
 import os
 import re
-import stat
 from pathlib import Path
 
 import msgspec
 
 from grader.errors import RefusedSubmission
+from grader.files import UnreadableFile, decode_text, open_regular, read_at_most
 
 MAX_BYTES = 262_144
 """Of a program. A notebook's outputs are not counted: it may be larger as a file."""
@@ -42,7 +42,7 @@ def read_submission(path: Path) -> SubmissionText:
     Raises:
         RefusedSubmission: one sentence that says why it cannot be graded; nothing hangs and nothing is run.
     """
-    return decode_submission(_read_bytes(path), path.name)
+    return decode_submission(read_bytes(path), path.name)
 
 
 def decode_submission(raw: bytes, name: str) -> SubmissionText:
@@ -70,42 +70,40 @@ def most_bytes(name: str) -> int:
     return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_BYTES
 
 
-def too_big(name: str, size: str = "") -> RefusedSubmission:
-    """Return what refuses a file for its size."""
-    most = most_bytes(name)
-    allowed = f"{most >> 20} MB" if most >= 1 << 20 else f"{most // 1024} KB"
-    step = "Clear the notebook's outputs and save it again." if most == MAX_NOTEBOOK else ""
-    return RefusedSubmission(f"{name} is too big{size}; {allowed} are allowed", next_step=step)
+def refusal(fault: UnreadableFile, name: object) -> RefusedSubmission:
+    """Return what refuses a submission whose file, of that name, was not read."""
+    step = ""
+    if fault.why == "folder":
+        step = "Give the file in it."
+    elif fault.why == "big" and str(name).lower().endswith(".ipynb"):
+        step = "Clear the notebook's outputs and save it again."
+    return RefusedSubmission(f"{name!s:.200} {fault}", next_step=step)
 
 
-def _read_bytes(path: Path) -> bytes:
+def refuse_suffix(name: str) -> None:
+    """Refuse what nobody grades, by its name.
+
+    Raises:
+        RefusedSubmission: it is neither Python nor a notebook, nor an export's metadata.
+    """
+    if not name.lower().endswith(SUFFIXES) and name != METADATA:
+        raise RefusedSubmission(f"{name} is neither a .py nor a .ipynb file")
+
+
+def read_bytes(path: Path, *, beneath: Path | None = None) -> bytes:
+    """Read a file that was handed in; `beneath` as in `grader.files.open_regular`.
+
+    Raises:
+        RefusedSubmission: one sentence that says why it cannot be graded.
+    """
     try:
-        # Looked at before it is opened: opening a device can do things, and a pipe would wait.
-        _refuse_odd_file(os.stat(path), path)  # noqa: PTH116 - the same call as fstat below
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - Path.open takes no descriptor
-            _refuse_odd_file(os.fstat(file.fileno()), path)
-            raw = file.read(most_bytes(path.name) + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        raise _missing(path) from None
-    except PermissionError:
-        raise RefusedSubmission(f"{path} cannot be read: permission denied") from None
-    except (OSError, ValueError) as fault:
-        raise RefusedSubmission(f"{path!s:.200} cannot be read: {fault}") from None
-    if len(raw) > most_bytes(path.name):
-        raise too_big(path.name)
-    return raw
-
-
-def _refuse_odd_file(info: os.stat_result, path: Path) -> None:
-    if stat.S_ISDIR(info.st_mode):
-        raise RefusedSubmission(f"{path} is a folder, not a file", next_step="Give the file in it.")
-    if not stat.S_ISREG(info.st_mode):
-        raise RefusedSubmission(f"{path} is not a regular file (it is a pipe, a device or a socket)")
-    if path.suffix.lower() not in SUFFIXES:
-        raise RefusedSubmission(f"{path.name} is neither a .py nor a .ipynb file")
-    if info.st_size > most_bytes(path.name):
-        raise too_big(path.name, f": {info.st_size / 1024:,.0f} KB")
+        with open_regular(path, beneath=beneath) as file:
+            refuse_suffix(path.name)
+            return read_at_most(file, most_bytes(path.name), size=os.fstat(file.fileno()).st_size)
+    except UnreadableFile as fault:
+        if fault.why == "missing" and beneath is None:
+            raise _missing(path) from None
+        raise refusal(fault, path if beneath is None else path.name) from None
 
 
 def _missing(path: Path) -> RefusedSubmission:
@@ -123,15 +121,10 @@ def _missing(path: Path) -> RefusedSubmission:
 
 
 def _decode(raw: bytes, name: str) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RefusedSubmission(f"{name} is UTF-16 text; save it as UTF-8")
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        # The decoder counts from behind the byte order mark.
-        at = fault.start + len(raw) - len(fault.object)
-        line = raw.count(b"\n", 0, at) + 1
-        raise RefusedSubmission(f"{name} is not UTF-8 text: byte {at}, line {line}; save it as UTF-8") from None
+        text = decode_text(raw)
+    except UnreadableFile as fault:
+        raise refusal(fault, name) from None
     if not text.strip():
         raise RefusedSubmission(f"{name} is empty", next_step="Write your solution into it and save it.")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -20,10 +20,11 @@ from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.locate import Located, locate
 from grader.course.stamp import stamp_code, stamp_lines
+from grader.course.submission_file import MAX_BYTES
 from grader.course.variant import Variant, render_public
 from grader.course.workspace_info import FILE, WorkspaceInfo, read_workspace
 from grader.errors import MachineFault, UsageFault
-from grader.files import write_atomically
+from grader.files import UnreadableFile, read_regular, write_atomically
 
 __all__ = ["Located", "WorkspaceInfo", "locate", "read_workspace", "write_workspace"]
 
@@ -104,7 +105,7 @@ def _make_way(folder: Path, info: WorkspaceInfo, *, fresh: bool) -> bool:
             next_step="Move it away, or run grade start in another folder.",
         )
     stubs = [stub for name in {**old.stubs, **info.stubs} if (stub := folder / name).exists()]
-    edited = [stub for stub in stubs if _sha256(stub.read_bytes()) != old.stubs.get(stub.name)]
+    edited = [stub for stub in stubs if not _is_as_written(stub, old.stubs.get(stub.name))]
     if edited and not fresh:
         stub = edited[0]
         raise UsageFault(
@@ -119,6 +120,13 @@ def _make_way(folder: Path, info: WorkspaceInfo, *, fresh: bool) -> bool:
         else:
             stub.unlink()
     return True
+
+
+def _is_as_written(stub: Path, sha256: str | None) -> bool:
+    try:
+        return _sha256(read_regular(stub, MAX_BYTES)) == sha256
+    except UnreadableFile:  # whatever it is by now, it was not written by `grade start`
+        return False
 
 
 def _free_backup(stub: Path) -> Path:

@@ -7,8 +7,10 @@ from typing import Annotated
 import msgspec
 
 from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
 
 FILE = ".grade.toml"
+MAX_BYTES = 1 << 16
 
 
 class WorkspaceInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -59,11 +61,15 @@ def read_workspace(folder: Path) -> WorkspaceInfo | None:
     """
     file = folder / FILE
     try:
-        table = tomllib.loads(file.read_bytes().decode("utf-8"))
+        table = tomllib.loads(decode_text(read_regular(file, MAX_BYTES)))
         return msgspec.convert(table, WorkspaceInfo, dec_hook=lambda kind, value: kind(value))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError, RecursionError) as fault:
-        raise UsageFault(
-            f"{file} is damaged: {fault}", next_step=f"Move {folder} away and run grade start again."
-        ) from None
+    except UnreadableFile as fault:
+        if fault.why == "missing":
+            return None
+        raise _damaged(file, f"it {fault}") from None
+    except (ValueError, RecursionError) as fault:
+        raise _damaged(file, fault) from None
+
+
+def _damaged(file: Path, why: object) -> UsageFault:
+    return UsageFault(f"{file} is damaged: {why}", next_step=f"Move {file.parent} away and run grade start again.")

@@ -4,6 +4,7 @@ What no honest class would hand in is refused as a whole (too big, too many entr
 under that entry's name: paths that leave the archive, links, bombs, overlaps, encryption.
 """
 
+import os
 import re
 import stat
 import struct
@@ -13,10 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from grader.course.listing import Listed, refuse_odd_kind, refuse_size, skipped, why_no_name
-from grader.course.submission_file import SUFFIXES, most_bytes
+from grader.course.listing import Listed, skipped, why_no_name
+from grader.course.submission_file import SUFFIXES, most_bytes, refusal, refuse_suffix
 from grader.errors import RefusedSubmission
+from grader.files import UnreadableFile, open_regular, read_at_most, refuse_odd_kind
 
 MAX_ENTRIES = 5_000
 MAX_TOTAL = 2 << 30  # a class's notebooks, each read when its turn comes
@@ -34,33 +37,36 @@ def list_zip(path: Path) -> Iterator[tuple[list[Listed], dict[str, str]]]:
     Raises:
         RefusedSubmission: it is no zip archive, or it is too big, or has too many entries.
     """
-    _refuse_big_directory(path)
     try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
-        raise RefusedSubmission(f"{path.name} is not a zip archive: {fault}") from None
-    with archive:
+        file = open_regular(path)
+    except UnreadableFile as fault:
+        raise refusal(fault, path.name) from None
+    with file, _opened(file, path.name) as archive:
         infos = archive.infolist()
         if len(infos) > MAX_ENTRIES:
             raise RefusedSubmission(f"{path.name} has {len(infos):,} entries; {MAX_ENTRIES:,} are allowed")
         yield _listed(archive, infos)
 
 
-def _refuse_big_directory(path: Path) -> None:
-    """Look at the table of contents' size before anything is made of it: zipfile reads all of it into memory."""
+def _opened(file: BinaryIO, name: str) -> zipfile.ZipFile:
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            file.seek(max(0, size - _TAIL))
-            tail = file.read()
-    except OSError as fault:
-        raise RefusedSubmission(f"{path.name} cannot be read: {fault.strerror}") from None
+        _refuse_big_directory(file, name)
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
+        raise RefusedSubmission(f"{name} is not a zip archive: {fault}") from None
+
+
+def _refuse_big_directory(file: BinaryIO, name: str) -> None:
+    """Look at the table of contents' size before anything is made of it: zipfile reads all of it into memory."""
+    size = file.seek(0, os.SEEK_END)
     if size > MAX_TOTAL:
-        raise RefusedSubmission(f"{path.name} is too big: {MAX_TOTAL >> 20} MB are allowed")
+        raise RefusedSubmission(f"{name} is too big: {MAX_TOTAL >> 20} MB are allowed")
+    file.seek(max(0, size - _TAIL))
+    tail = file.read()
     ends = [m.start() for m in re.finditer(re.escape(_END), tail)]
     sizes = [struct.unpack_from("<L", tail, at + 12)[0] for at in ends if at + 16 <= len(tail)]
     if _END64 in tail or any(one > _MAX_DIRECTORY for one in sizes):
-        raise RefusedSubmission(f"{path.name} has too many entries: {MAX_ENTRIES:,} are allowed")
+        raise RefusedSubmission(f"{name} has too many entries: {MAX_ENTRIES:,} are allowed")
 
 
 def _listed(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> tuple[list[Listed], dict[str, str]]:
@@ -117,11 +123,11 @@ def _faults(sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]]) -> dict[tuple[
 
 
 def _fault(info: zipfile.ZipInfo) -> str:
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind == stat.S_IFLNK:
-        return "is a link; only the file itself is read"
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is not a regular file"
+    if (kind := stat.S_IFMT(info.external_attr >> 16)) and not info.is_dir():  # some systems write none
+        try:
+            refuse_odd_kind(kind)
+        except UnreadableFile as fault:
+            return str(fault)
     if info.flag_bits & 0x1:
         return "is encrypted"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -138,14 +144,13 @@ def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str) -> Calla
     def fetch() -> bytes:
         if fault:
             raise RefusedSubmission(f"{name} {fault}")
-        refuse_odd_kind(stat.S_IFREG, name)
-        refuse_size(info.file_size, name)
+        refuse_suffix(name)
         try:
             with archive.open(info) as file:
-                raw = file.read(most_bytes(name) + 1)
+                return read_at_most(file, most_bytes(name), size=info.file_size)
+        except UnreadableFile as error:
+            raise refusal(error, name) from None
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error) as error:
             raise RefusedSubmission(f"{name} cannot be read out of the archive: {error!s:.200}") from None
-        refuse_size(len(raw), name)
-        return raw
 
     return fetch

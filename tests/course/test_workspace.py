@@ -1,5 +1,6 @@
 """Workspaces: what a student wrote is never lost, and an interrupted start can be completed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,21 @@ def test_no_workspace_is_none(tmp_path: Path) -> None:
     """A folder without `.grade.toml`, or no folder."""
     assert w.read_workspace(tmp_path) is None
     assert w.read_workspace(tmp_path / "none") is None
+
+
+def test_what_took_a_files_place_is_neither_waited_for_nor_lost(
+    course: Course, challenge: Challenge, home: Path
+) -> None:
+    """A pipe where the stub or the record was: nobody writes into it, so reading would never end."""
+    folder = start(course, challenge, home)
+    (folder / "short_tail.py").unlink()
+    os.mkfifo(folder / "short_tail.py")
+    with pytest.raises(UsageFault, match="holds your edits"):
+        start(course, challenge, home)
+    start(course, challenge, home, fresh=True)
+    assert (folder / "short_tail.1.bak.py").is_fifo()
+    (folder / ".grade.toml").unlink()
+    os.mkfifo(folder / ".grade.toml")
+
+    with pytest.raises(UsageFault, match=r"\.grade\.toml is damaged: it is not a regular file"):
+        w.read_workspace(folder)
