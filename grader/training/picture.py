@@ -2,40 +2,49 @@
 
 from typing import Literal
 
+import msgspec
 import torch
 
 from grader.checks.hosted import Event
 from grader.checks.submission import Submission
+from grader.report.evidence.weights import WeightTable
 from grader.report.evidence.window import WindowEvent, WindowPicture
 from grader.training.runs import Run
 
 Gradients = tuple[torch.Tensor | None, ...]
 
 
-def show_window(submission: Submission, run: Run, *, failed: bool) -> None:
-    """Show the last call's events beside how they should be.
+def show_window(submission: Submission, run: Run, *, failed: bool, weights: WeightTable | None = None) -> None:
+    """Show the last call's events beside how they should be, and what counted for how much where that is known.
 
-    Needs `serve(..., watch=model)` and one epoch, else nothing can be told and nothing is shown. A submission that
-    fetches micro-batches ahead of using them is right as well, but what it did to which one is not observable: then
-    only a failure is shown.
+    Events need `serve(..., watch=model)` and one epoch, else nothing can be told of them, and weights are shown alone.
+    A submission that fetches micro-batches ahead of using them is right as well, but what it did to which one is not
+    observable: then only a failure is shown.
     """
+    picture = _picture(submission, run, failed=failed)
+    if picture is not None and weights is not None and weights.unit == "micro-batch":
+        picture, weights = msgspec.structs.replace(picture, weights=weights), None
+    for evidence in (picture, weights):
+        if evidence is not None:
+            submission.show(evidence)
+
+
+def _picture(submission: Submission, run: Run, *, failed: bool) -> WindowPicture | None:
     events = submission.events
     items = [e for e in events if e.action == "item"]
     if not run.sizes or run.epochs > 1 or not any(e.parameters for e in items):
-        return
+        return None
     over = {id(p) for group in run.optimizer.param_groups for p in group["params"]}
     seen = observed(events, _end_of(run), trained=[id(p) in over for p in run.model.parameters()])
     if not failed and _ahead(seen, len(run.sizes)):
-        return
-    submission.show(
-        WindowPicture(
-            check=submission.check,
-            sizes=run.sizes,
-            accumulation_steps=run.steps,
-            seen=tuple(seen),
-            wanted=tuple(wanted(run, like=seen)),
-            caption=f"What the checker saw: {run.words}.",
-        )
+        return None
+    return WindowPicture(
+        check=submission.check,
+        sizes=run.sizes,
+        accumulation_steps=run.steps,
+        seen=tuple(seen),
+        wanted=tuple(wanted(run, like=seen)),
+        caption=f"What the checker saw: {run.words}.",
     )
 
 

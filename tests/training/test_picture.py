@@ -1,10 +1,15 @@
 """The picture of the window, told from events alone."""
 
+from typing import Any
+
+import pytest
 import torch
 
 from grader.checks import Run
 from grader.checks.hosted import Event
-from grader.training.picture import observed, wanted
+from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.window import WindowPicture
+from grader.training.picture import observed, show_window, wanted
 
 ONE, TWO = (torch.ones(2),), (torch.full((2,), 2.0),)
 NONE = (None,)
@@ -76,3 +81,38 @@ def test_one_backward_at_the_end_is_seen_at_the_end() -> None:
 def test_gradients_left_from_before_are_no_backward() -> None:
     """What was there before the first micro-batch is not the submission's doing."""
     assert told([item(0, ONE), Event("step", gradients=TWO)]) == [(0, "forward"), (0, "backward"), (0, "step")]
+
+
+class Judged:
+    """As much of a submission as a picture takes: the last call's events, and what is shown."""
+
+    check = "test_a"
+
+    def __init__(self, events: list[Event]) -> None:
+        self.events = events
+        self.evidence: list[Any] = []
+
+    def show(self, evidence: object) -> None:
+        """Note what is shown."""
+        self.evidence.append(evidence)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "unit", "shown"),
+    [
+        (1, "micro-batch", [WindowPicture]),
+        (1, "sample", [WindowPicture, WeightTable]),
+        (2, "micro-batch", [WeightTable]),
+    ],
+)
+def test_weights_are_part_of_the_picture_of_the_window(epochs: int, unit: Any, shown: list[type]) -> None:
+    """One picture shows both; where there is none of the window, or no column for a sample, weights stand alone."""
+    run = Run(sizes=(1,), steps=1, epochs=epochs)
+    held = tuple(p.detach() for p in run.model.parameters())
+    judged = Judged([Event("item", 0, held, (None,) * len(held))])
+    row = WeightRow(update=1, yours=(2.0,), expected=(1.0,))
+    table = WeightTable(check="test_a", rows=(row,), columns=("1",), unit=unit)
+    show_window(judged, run, failed=True, weights=table)  # type: ignore[arg-type]
+
+    assert [type(one) for one in judged.evidence] == shown
+    assert (shown == [WindowPicture]) == (judged.evidence[0] != table and judged.evidence[0].weights == table)

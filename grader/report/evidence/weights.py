@@ -14,7 +14,8 @@ from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row,
 from grader.text import counted, fraction, one_line
 
 if TYPE_CHECKING:
-    from grader.report.bars import Pair
+    from grader.report.bars import Pair, Scale
+    from grader.report.svg import Drawing
 
 MOST_UPDATES, MOST_COLUMNS = 4, 24
 """What is drawn and listed of a longer run; the rest is counted."""
@@ -42,9 +43,12 @@ class WeightRow(Record, frozen=True, kw_only=True):
     @property
     def counting(self) -> "list[Weight]":
         """The weights that are not zero, or should not be."""
-        pairs = ((_at(self.yours, i), _at(self.expected, i)) for i in range(max(len(self.yours), len(self.expected))))
-        every = (Weight(column=i, yours=yours, expected=expected) for i, (yours, expected) in enumerate(pairs))
+        every = map(self.weight, range(max(len(self.yours), len(self.expected))))
         return [weight for weight in every if weight.counts]
+
+    def weight(self, column: int) -> "Weight":
+        """Return what one column, from 0, counts for."""
+        return Weight(column=column, yours=_at(self.yours, column), expected=_at(self.expected, column))
 
     @property
     def differs(self) -> bool:
@@ -99,20 +103,13 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
 
         Of more than four updates, the first one that differs and its neighbours are drawn. All bars have one scale.
         """
-        from grader.report.bars import drawings, legend, scale_of
+        from grader.report.bars import legend
 
         caption = f"What each {self.unit} counts for in each update"
-        scale = scale_of(value for row in self.rows for value in (*row.yours, *row.expected))
-        drawn = tuple(
-            drawing
-            for row in nearest(self.rows)
-            for drawing in drawings(f"Update {row.update}{row.oddity}", pairs(self, row), scale)
-        )
+        drawn = tuple(drawing for row in nearest(self.rows) for drawing in update_drawings(self, row))
         if not drawn:
             return Figure(caption=caption, text="There was no update, and there should be none.")
-        return Figure(
-            caption=caption, drawings=drawn, legend=legend(), table=weights_as_table(self), note=left_out(self)
-        )
+        return Figure(caption=caption, drawings=drawn, legend=legend(), table=_table(self), note=left_out(self))
 
     def is_unit(self, column: int) -> bool:
         """Tell whether a column is a micro-batch or sample, and not what was there before."""
@@ -127,8 +124,8 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
         name = self._column(column)
         return f"{self.unit} {name}" if self.is_unit(column) else _OTHERS.get(name, name)
 
-    def _column(self, column: int) -> str:
-        return one_line(self.columns[column], _NAME) if column < len(self.columns) else "?"
+    def _column(self, at: int) -> str:
+        return one_line(self.columns[at], _NAME) if at < len(self.columns) else "?"
 
 
 class Weight(Record, frozen=True, kw_only=True):
@@ -192,17 +189,20 @@ def _sentence(table: WeightTable, row: WeightRow) -> str:
     if not row.expected:
         return f"Update {row.update} is one too many, made of {_amounts(table, row, 0)}."
     groups = _groups(table, [weight for weight in row.counting if weight.differs])
-    parts = [f"{_together(table, group)} {_said(group)}" for group in groups[:_TOLD]]
+    parts = []
+    for group in groups[:_TOLD]:
+        plural = len(group) > 1 or not table.is_unit(group[0].column)
+        parts.append(f"{_together(table, group)} {_said(group, plural=plural)}")
     more = f"; {sum(map(len, groups[_TOLD:]))} more differ" if groups[_TOLD:] else ""
     return f"In update {row.update}, {'; '.join(parts)}{more}."
 
 
-def _said(group: list[Weight]) -> str:
+def _said(group: list[Weight], *, plural: bool) -> str:
     """Return e.g. "count 1 each, should be ½"."""
     yours, expected = group[0].words
     if group[0].yours is None:
-        return f"{'have weights that are' if group[1:] else 'has a weight that is'} not finite, should be {expected}"
-    return f"{f'count {yours} each' if group[1:] else f'counts {yours}'}, should be {expected}"
+        return f"{'have weights that are' if plural else 'has a weight that is'} not finite, should be {expected}"
+    return f"{'count' if plural else 'counts'} {yours}{' each' if group[1:] else ''}, should be {expected}"
 
 
 def _amounts(table: WeightTable, row: WeightRow, side: Literal[0, 1]) -> str:
@@ -226,8 +226,7 @@ def _together(table: WeightTable, group: list[Weight]) -> str:
         return " and ".join(table.name(weight.column) for weight in group)
     short = [table.name(weight.column).removeprefix(f"{table.unit} ") for weight in group]
     unit = counted(2, table.unit).removeprefix("2 ")
-    adjacent = all(b.column == a.column + 1 for a, b in pairwise(group))
-    if adjacent and len(short) > 2:
+    if len(short) > 2 and all(b.column == a.column + 1 for a, b in pairwise(group)):
         return f"{unit} {short[0]} to {short[-1]}"
     return f"{unit} {', '.join(short[:-1])} and {short[-1]}"
 
@@ -237,7 +236,7 @@ def _text_tables(table: WeightTable, differing: list[WeightRow]) -> tuple[list[s
 
     There is a column for whatever counts in one of them; an update whose columns do not fit beside is not shown.
     """
-    best: tuple[list[str], int] = [], 0
+    best: tuple[list[str], int] = ([], 0)
     for rows in (differing[: i + 1] for i in range(min(len(differing), MOST_UPDATES - 1))):
         columns = sorted({weight.column for row in rows for weight in row.counting})
         labels, cells = [""], [[table.head(column) for column in columns]]
@@ -260,39 +259,40 @@ def _cells(row: WeightRow, columns: Sequence[int], side: Literal[0, 1]) -> list[
     return [counting.get(column, "·") for column in columns]
 
 
-def weights_as_table(table: WeightTable) -> Table:
+def _table(table: WeightTable) -> Table:
     """Return two rows per update, yours and as it should be, for whoever does not see the bars."""
-    rows = nearest(table.rows)
-    columns = sorted({weight.column for row in rows for weight in row.counting})[:MOST_COLUMNS]
+    updates = nearest(table.rows)
+    columns = sorted({weight.column for row in updates for weight in row.counting})[:MOST_COLUMNS]
     heads = (Column(title=table.head(column), number=True) for column in columns)
-    return Table(
-        label="Weight table",
-        columns=(Column(title="Update"), *heads, Column(title="")),
-        rows=tuple(one for row in rows for one in _rows(row, columns)),
-    )
+    rows = []
+    for row in updates:
+        mark = "≠ differs" if row.differs else ""
+        rows.append(Row(cells=(f"{row.update}, yours", *_cells(row, columns, 0), mark), differs=row.differs))
+        rows.append(Row(cells=(f"{row.update}, should be", *_cells(row, columns, 1), "")))
+    return Table(label="Weight table", columns=(Column(title="Update"), *heads, Column(title="")), rows=tuple(rows))
 
 
-def _rows(row: WeightRow, columns: Sequence[int]) -> tuple[Row, Row]:
-    yours, expected = _cells(row, columns, 0), _cells(row, columns, 1)
-    mark = "≠ differs" if row.differs else ""
-    return (
-        Row(cells=(f"{row.update}, yours", *yours, mark), differs=row.differs),
-        Row(cells=(f"{row.update}, should be", *expected, "")),
-    )
-
-
-def pairs(table: WeightTable, row: WeightRow) -> "list[Pair]":
-    """Return what counts in an update, to be drawn."""
+def pair_of(table: WeightTable, row: WeightRow, weight: Weight) -> "Pair":
+    """Return one weight of an update, to be drawn."""
     from grader.report.bars import Pair
 
-    return [
-        Pair(
-            head=table.head(weight.column),
-            name=table.name(weight.column),
-            yours=weight.yours,
-            expected=weight.expected,
-            numbers=(weight.words[0] if row.yours else "–", weight.words[1] if row.expected else "–"),
-            differs=weight.differs,
-        )
-        for weight in row.counting[:MOST_COLUMNS]
-    ]
+    yours, expected = weight.words
+    return Pair(
+        head=table.head(weight.column), name=table.name(weight.column), yours=weight.yours, expected=weight.expected,
+        numbers=(yours if row.yours else "–", expected if row.expected else "–"), differs=weight.differs,
+    )  # fmt: skip
+
+
+def scale_of_all(table: WeightTable) -> "Scale":
+    """Return the one scale of all its bars."""
+    from grader.report.bars import scale_of
+
+    return scale_of(value for row in table.rows for value in (*row.yours, *row.expected))
+
+
+def update_drawings(table: WeightTable, row: WeightRow) -> "Iterator[Drawing]":
+    """Yield one update: a pair of bars for whatever counts in it."""
+    from grader.report.bars import drawings
+
+    pairs = [pair_of(table, row, weight) for weight in row.counting[:MOST_COLUMNS]]
+    return drawings(f"Update {row.update}{row.oddity}", pairs, scale_of_all(table))

@@ -5,33 +5,38 @@ count; the record counts micro-batches from 0.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from grader.report.base import Record
 from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
+from grader.report.evidence.weights import (
+    MOST_COLUMNS,
+    Weight,
+    WeightRow,
+    WeightTable,
+    pair_of,
+    scale_of_all,
+    update_drawings,
+)
 from grader.text import counted
 
 if TYPE_CHECKING:
-    from grader.report.svg import Drawing, Mark, Shapes
+    from grader.report.bars import Pair
+    from grader.report.lanes import Track
+    from grader.report.svg import Drawing
 
 SHOWN = 40
 """Micro-batches that are drawn and listed; a longer run is cut there, and says so."""
 
-_DIFFERENCES = 4
-_LETTERS = {"forward": "F", "backward": "B", "step": "S", "zero_grad": "0"}
-_SHAPES = {
-    "forward": "1,1 15,1 21,11 15,21 1,21",
-    "backward": "21,1 7,1 1,11 7,21 21,21",
-    "step": "11,-1 23,11 11,23 -1,11",
-    "zero_grad": "2,2 20,2 20,20 2,20",
-}
-_MARK, _REPEAT, _LABEL, _WIDEST, _MARKS = 25, 21, 66, 440, 6
+_DIFFERENCES, _BEYOND = 4, 4
 _COLUMNS = (
     Column(title="Window"), Column(title="Micro-batch"), Column(title="Samples", number=True), Column(title="Yours"),
-    Column(title="Should be"), Column(title=""),
+    Column(title="Should be"),
 )  # fmt: skip
+_COUNTS = (Column(title="Counts", number=True), Column(title="Should count", number=True))
 
 
 class WindowEvent(Record, frozen=True, kw_only=True):
@@ -53,6 +58,7 @@ class WindowPicture(EvidenceBase, tag="window", frozen=True, kw_only=True):
         seen: what was observed, in order.
         wanted: how it should be, in order.
         caption: one sentence.
+        weights: what each micro-batch (not sample) counts for in the updates of this run, where that is known.
     """
 
     sizes: tuple[int, ...]
@@ -60,9 +66,12 @@ class WindowPicture(EvidenceBase, tag="window", frozen=True, kw_only=True):
     seen: tuple[WindowEvent, ...]
     wanted: tuple[WindowEvent, ...]
     caption: str = ""
+    weights: WeightTable | None = None
 
     def lines(self) -> Iterator[Line]:
-        """Yield a line for each micro-batch that differs, the first few of them."""
+        """Yield what counts otherwise than it should, and a line for each of the first micro-batches that differ."""
+        if self.weights is not None:
+            yield from self.weights.lines()
         cells = [cell for window in windows(self) for cell in window.cells if cell.differs]
         for cell in cells[:_DIFFERENCES]:
             yield Line(text=f"{cell.name}: {in_words(cell.seen)}; should be {in_words(cell.wanted)}")
@@ -73,14 +82,17 @@ class WindowPicture(EvidenceBase, tag="window", frozen=True, kw_only=True):
         """Return one drawing per window, in order; a window too wide for one drawing continues in the next.
 
         Lanes "yours" and "should be" lie one above the other, a column per micro-batch. Columns and the bars in their
-        heads are wider where a micro-batch has more samples. Columns that differ are framed and say so.
+        heads are wider where a micro-batch has more samples. Columns that differ are framed and say so. Where weights
+        are known, pairs of bars above the lanes show what counts in the window's update, from wherever it came.
         """
+        from grader.report import bars, lanes
+
         caption, note = self.caption or "What the checker observed, micro-batch by micro-batch", left_out(self)
-        most = max(1, *self.sizes, 1)
-        drawings = tuple(_segment(w, cells, widths) for w in shown(self) for cells, widths in _segments(w, most))
+        drawings = tuple(drawing for window in shown(self) for drawing in _drawings(self, window))
         if not drawings:
             return Figure(caption=caption, text="No micro-batch was served and nothing was observed.", note=note)
-        return Figure(caption=caption, drawings=drawings, legend=_legend(), table=_table(self), note=note)
+        legend = (*lanes.legend(), *(bars.legend() if self.weights is not None else ()))
+        return Figure(caption=caption, drawings=drawings, legend=legend, table=_table(self), note=note)
 
     def known_factors(self) -> dict[str, int]:
         """Return k: a gradient that was not divided, or divided twice, is wrong by it."""
@@ -107,10 +119,20 @@ class Cell(Record, frozen=True, kw_only=True):
 
 
 class Window(Record, frozen=True, kw_only=True):
-    """The micro-batches behind one update; number 0 holds only what happened before the first of them."""
+    """The micro-batches behind one update; number 0 holds only what happened before the first of them.
+
+    An update beyond the last window has no micro-batch of its own. `update` is None where no weights are known.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    update: WeightRow | None = None
+
+    @property
+    def strangers(self) -> list[Weight]:
+        """What counts in the update and is none of the window's micro-batches."""
+        own = {cell.number - 1 for cell in self.cells}
+        return [weight for weight in self.update.counting if weight.column not in own] if self.update else []
 
     @property
     def name(self) -> str:
@@ -133,23 +155,38 @@ def windows(picture: WindowPicture) -> list[Window]:
         Window(number=start // steps + 1, cells=tuple(cells[start : start + steps]))
         for start in range(0, len(cells), steps)
     ]
+    updates = picture.weights.rows if picture.weights is not None else ()
+    found += [Window(number=row.update, cells=()) for row in updates if row.update > -(-len(cells) // steps)]
+    known = {row.update: row for row in updates}
+    found = [msgspec.structs.replace(window, update=known.get(window.number)) for window in found]
     before = Cell(number=0, samples=0, seen=seen.get(-1, ()), wanted=wanted.get(-1, ()))
     return [Window(number=0, cells=(before,)), *found] if before.seen or before.wanted else found
 
 
 def shown(picture: WindowPicture) -> list[Window]:
-    """Return the windows cut after `SHOWN` micro-batches."""
-    cut = [Window(number=w.number, cells=tuple(c for c in w.cells if c.number <= SHOWN)) for w in windows(picture)]
-    return [window for window in cut if window.cells]
+    """Return the windows cut after `SHOWN` micro-batches, and a few updates beyond the last window."""
+    found, beyond = [], 0
+    for window in windows(picture):
+        cut = msgspec.structs.replace(window, cells=tuple(cell for cell in window.cells if cell.number <= SHOWN))
+        beyond += not window.cells
+        if cut.cells or (not window.cells and beyond <= _BEYOND):
+            found.append(cut)
+    return found
 
 
 def left_out(picture: WindowPicture) -> str:
-    """Return a sentence on the micro-batches that are not shown; empty where all are."""
-    rest = [cell for window in windows(picture) for cell in window.cells if cell.number > SHOWN]
-    if not rest:
-        return ""
-    differ = sum(cell.differs for cell in rest)
-    return f"{counted(len(rest), 'more micro-batch')} not shown; {differ} of them differ{'s' if differ == 1 else ''}."
+    """Return a sentence on what is not shown; empty where all is."""
+    every = windows(picture)
+    rest = [cell for window in every for cell in window.cells if cell.number > SHOWN]
+    beyond = sum(not window.cells for window in every) - _BEYOND
+    parts = []
+    if rest:
+        differ = sum(cell.differs for cell in rest)
+        more = counted(len(rest), "more micro-batch")
+        parts.append(f"{more} not shown; {differ} of them differ{'s' if differ == 1 else ''}.")
+    if beyond > 0:
+        parts.append(f"{counted(beyond, 'more update')} not shown, beyond the last window.")
+    return " ".join(parts)
 
 
 def runs(actions: tuple[str, ...]) -> list[tuple[str, int]]:
@@ -169,103 +206,67 @@ def _by_micro_batch(events: tuple[WindowEvent, ...], last: int) -> dict[int, tup
     return {number: tuple(actions) for number, actions in found.items()}
 
 
-@cache
-def _legend() -> "tuple[tuple[Mark | None, str], ...]":
-    from grader.report.svg import Mark
-
-    marks = {action: Mark() for action in _LETTERS}
-    for action, mark in marks.items():
-        _mark(mark, action, 0, 0)
-    return (*((mark, action) for action, mark in marks.items()), (None, "samples in the micro-batch"))
-
-
 def _table(picture: WindowPicture) -> Table:
-    rows = (
-        Row(
+    """Return a row per micro-batch, and one for whatever else counts in a window's update."""
+    rows = [row for window in shown(picture) for row in _rows(picture, window)]
+    columns = (*_COLUMNS, *(_COUNTS if picture.weights is not None else ()), Column(title=""))
+    return Table(label="Window table", columns=columns, rows=tuple(rows), naming=1)
+
+
+def _rows(picture: WindowPicture, window: Window) -> Iterator[Row]:
+    update, weights = window.update, picture.weights
+    for cell in window.cells:
+        weight = update.weight(cell.number - 1) if update is not None else None
+        differs = cell.differs or (weight is not None and weight.differs)
+        yield Row(
             cells=(
                 str(window.number or "–"), str(cell.number or "before the first"),
                 str(cell.samples) if cell.number else "–", in_words(cell.seen), in_words(cell.wanted),
-                "≠ differs" if cell.differs else "",
+                *(() if weights is None else weight.words if weight is not None else ("–", "–")),
+                "≠ differs" if differs else "",
             ),
-            differs=cell.differs,
-        )
-        for window in shown(picture)
-        for cell in window.cells
-    )  # fmt: skip
-    return Table(label="Window table", columns=_COLUMNS, rows=tuple(rows), naming=1)
+            differs=differs,
+        )  # fmt: skip
+    for weight in window.strangers:
+        assert weights is not None
+        cells = (str(window.number), weights.name(weight.column), "–", "–", "–", *weight.words)
+        yield Row(cells=(*cells, "≠ differs" if weight.differs else ""), differs=weight.differs)
 
 
-def _segments(window: Window, most: int) -> list[tuple[list[Cell], list[float]]]:
-    """Split a window's cells into runs that fit one drawing, each with its columns' widths."""
-    found: list[tuple[list[Cell], list[float]]] = [([], [])]
-    for cell in window.cells:
-        width = max(64.0, 12 + _lane_width(cell.seen), 12 + _lane_width(cell.wanted))
-        width += 16 * min(1.0, max(0, cell.samples) / most)
-        if found[-1][0] and _LABEL + sum(found[-1][1]) + width > _WIDEST:
-            found.append(([], []))
-        found[-1][0].append(cell)
-        found[-1][1].append(width)
-    return found
+def _drawings(picture: WindowPicture, window: Window) -> "Iterator[Drawing]":
+    """Yield a window's columns, and beside them whatever else counts in its update."""
+    from grader.report import lanes
+
+    weights, row = picture.weights, window.update
+    if weights is None or row is None:
+        return lanes.drawings(_capital(window.name), [_track(picture, cell) for cell in window.cells])
+    if not window.cells:
+        return update_drawings(weights, row)
+    own = [_track(picture, cell, pair_of(weights, row, row.weight(cell.number - 1))) for cell in window.cells]
+    before: list[Track] = []
+    after: list[Track] = []
+    for weight in window.strangers[:MOST_COLUMNS]:
+        pair = pair_of(weights, row, weight)
+        side = before if weight.column < window.cells[0].number else after
+        side.append(lanes.Track(head=pair.head, words=pair.words, pair=pair))
+    tracks = [*before, *own, *after]
+    return lanes.drawings(_capital(window.name), tracks, update=f"update {row.update}", scale=scale_of_all(weights))
 
 
-def _segment(window: Window, cells: list[Cell], widths: list[float]) -> "Drawing":
-    from grader.report.svg import Drawing
+def _track(picture: WindowPicture, cell: Cell, pair: "Pair | None" = None) -> "Track":
+    from grader.report.lanes import Track
 
-    continued = cells[0] is not window.cells[0]
-    title = window.name[0].upper() + window.name[1:] + (", continued" if continued else "")
-    words = "; ".join(
-        f"{c.name}: yours {in_words(c.seen)}, should be {in_words(c.wanted)}" + (" (differs)" if c.differs else "")
-        for c in cells
+    mark = " (differs)" if cell.differs else ""
+    counts = f"; counts {pair.numbers[0]}, should count {pair.numbers[1]}" if pair is not None else ""
+    return Track(
+        head=f"#{cell.number}" if cell.number else "before",
+        words=f"{cell.name}: yours {in_words(cell.seen)}, should be {in_words(cell.wanted)}{mark}{counts}",
+        samples=cell.samples if cell.number else None,
+        share=min(1.0, max(0, cell.samples) / max(1, *picture.sizes, 1)),
+        lanes=(runs(cell.seen), runs(cell.wanted)),
+        pair=pair,
     )
-    width = max(_LABEL + sum(widths) + 2, 8 * len(title))
-    height = 166 if any(c.differs for c in cells) else 140
-    drawing = Drawing(title, words, (round(width), height), css="window")
-    drawing.write((0, 14), title.replace(": ", " · ", 1), css="strong")
-    drawing.write((0, 83), "yours")
-    drawing.write((0, 123), "should be")
-    x = float(_LABEL)
-    for cell, column in zip(cells, widths, strict=True):
-        _column(drawing, cell, x, column)
-        x += column
-    return drawing
 
 
-def _column(drawing: "Shapes", cell: Cell, x: float, width: float) -> None:
-    """Draw one micro-batch: its head, both lanes, and whether they differ."""
-    samples = str(cell.samples) if cell.samples < 10_000 else f"{float(cell.samples):.0e}"
-    drawing.write((x + 4, 40), f"#{cell.number}" if cell.number else "before", css="strong")
-    if cell.number:
-        drawing.write((x + width - 4, 40), samples, anchor="end", css="quiet")
-        drawing.rect((x + 3, 47, width - 6, 5), "samples")
-    drawing.rect((x + 2, 60, width - 4, 36), "cell differs" if cell.differs else "cell")
-    drawing.rect((x + 2, 100, width - 4, 36), "cell")
-    _lane(drawing, cell.seen, x + 7, 67)
-    _lane(drawing, cell.wanted, x + 7, 107)
-    if cell.differs:
-        drawing.write((x + width / 2, 155), "≠ differs", anchor="middle", css="differs-word")
-
-
-def _lane_width(actions: tuple[str, ...]) -> float:
-    marks = runs(actions)
-    shown_marks = sum(_MARK + (_REPEAT if count > 1 else 0) for _, count in marks[:_MARKS])
-    return shown_marks + (_REPEAT + 8 if len(marks) > _MARKS else 0)
-
-
-def _lane(drawing: "Shapes", actions: tuple[str, ...], x: float, y: float) -> None:
-    marks = runs(actions)
-    if not marks:
-        drawing.write((x, y + 16), "nothing", css="quiet")
-    for action, count in marks[:_MARKS]:
-        _mark(drawing, action, x, y)
-        x += _MARK
-        if count > 1:
-            drawing.write((x - 1, y + 16), f"×{min(count, 99)}", css="small")
-            x += _REPEAT
-    if len(marks) > _MARKS:
-        drawing.write((x, y + 16), f"+{min(len(marks) - _MARKS, 999)}", css="small")
-
-
-def _mark(drawing: "Shapes", action: str, x: float, y: float) -> None:
-    group = drawing.group((x, y), f"act {action}")
-    group.add("polygon", {"points": _SHAPES[action]})
-    group.write((11, 15.5), _LETTERS[action], anchor="middle")
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

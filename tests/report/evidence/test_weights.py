@@ -46,7 +46,7 @@ def test_what_should_not_count_is_named() -> None:
     """Gradients of earlier windows and from before the call are named as such."""
     (said, head, *_) = told(table((0.5, 0.5, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0, 0.5, 0.0)))
 
-    assert said == "In update 1, gradients from before the call counts 1, should be 0."
+    assert said == "In update 1, gradients from before the call count 1, should be 0."
     assert head.split() == ["#1", "#2", "#3", "earlier", "before", "the", "call"]
 
 

@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.evidence.window import SHOWN, WindowEvent, WindowPicture, in_words, left_out, shown, windows
 
 
@@ -159,3 +160,71 @@ def test_each_action_has_a_shape_of_its_own() -> None:
     assert list(marks) == ["forward", "backward", "step", "zero_grad"]
     assert len({mark.split("points=")[1] for mark in marks.values()}) == 4
     assert all('aria-hidden="true"' in mark for mark in marks.values())
+
+
+def weighed(*yours: tuple[float, ...], expected: tuple[tuple[float, ...], ...]) -> WindowPicture:
+    """Return a picture of three micro-batches, two a window, whose updates were made of such weights."""
+    rows = tuple(
+        WeightRow(update=i + 1, yours=a, expected=b) for i, (a, b) in enumerate(zip(yours, expected, strict=True))
+    )
+    table = WeightTable(check="a", rows=rows, columns=("1", "2", "3", "earlier", "before the call"), unit="micro-batch")
+    lane = accumulating((2, 2, 1), 2, tail=True)
+    return WindowPicture(check="a", sizes=(2, 2, 1), accumulation_steps=2, seen=lane, wanted=lane, weights=table)
+
+
+MEANS = ((0.5, 0.5, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0, 0.0))
+
+
+def test_a_wrong_divisor_is_seen_although_the_same_things_happened() -> None:
+    """Both lanes are equal; the bars above them are not, and say so in every form."""
+    picture = weighed((1.0, 1.0, 0.0, 0.0, 0.0), MEANS[1], expected=MEANS)
+    first, second = (fromstring(str(drawing)) for drawing in picture.figure().drawings)
+    table = picture.figure().table
+
+    assert [text for text in texts(first) if text in ("1", "½", "≠ differs")] == [
+        "≠ differs",
+        "1",
+        "½",
+        "≠ differs",
+        "1",
+        "½",
+    ]
+    assert "update 1" in texts(first)
+    assert "≠ differs" not in texts(second)
+    assert "counts 1, should count ½" in first.findtext("desc", "")
+    assert next(iter(picture.lines())).text == "In update 1, micro-batches 1 and 2 count 1 each, should be ½."
+    assert table is not None
+    assert [row.cells[5:] for row in table.rows] == [("1", "½", "≠ differs"), ("1", "½", "≠ differs"), ("1", "1", "")]
+    assert [row.differs for row in table.rows] == [True, True, False]
+
+
+def test_what_counts_from_elsewhere_stands_beside_the_window() -> None:
+    """A micro-batch of the window before, earlier gradients, and a third update that should not be."""
+    extra = (0.0, 0.0, 0.25, 0.0, 0.0)
+    picture = weighed(MEANS[0], (0.0, 0.5, 1.0, 1.0, 0.0), extra, expected=(*MEANS, ()))
+    _, second, third = (fromstring(str(drawing)) for drawing in picture.figure().drawings)
+    table = picture.figure().table
+
+    assert [text for text in texts(second) if text in ("#2", "#3", "earlier")] == ["#2", "#3", "earlier"]
+    assert [text for text in texts(second) if text in ("F", "B", "S")] == ["F", "B", "S"] * 2
+    assert texts(third)[0] == "Update 3 · one too many"
+    assert table is not None
+    assert [row.cells[1] for row in table.rows] == [
+        "1", "2", "3", "micro-batch 2", "gradients of earlier windows", "micro-batch 3",
+    ]  # fmt: skip
+
+
+def test_a_long_run_with_weights_is_cut_like_one_without() -> None:
+    """Windows beyond the last that is shown vanish with their updates."""
+    count = SHOWN + 3
+    rows = tuple(WeightRow(update=i + 1, yours=(1.0,) * count, expected=(1.0,) * count) for i in range(count // 2 + 60))
+    table = WeightTable(check="a", rows=rows, columns=tuple(str(i + 1) for i in range(count)), unit="micro-batch")
+    long = WindowPicture(check="a", sizes=(1,) * count, accumulation_steps=2, seen=(), wanted=(), weights=table)
+
+    assert sum(len(w.cells) for w in shown(long)) == SHOWN
+    assert len(shown(long)) == SHOWN // 2 + 4
+    assert (
+        left_out(long)
+        == "3 more micro-batches not shown; 0 of them differ. 55 more updates not shown, beyond the last window."
+    )
+    assert all(len(str(drawing)) < 30_000 for drawing in long.figure().drawings)
