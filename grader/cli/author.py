@@ -6,24 +6,31 @@ from pathlib import Path
 import click
 
 from grader.cli.settings import Settings, place_options
+from grader.course.kinds import OFFERED
 
 
-@click.command()
-@click.argument("kind")
-@click.argument("slug", metavar="NAME|FOLDER")
-@place_options
-@click.pass_obj
-def new(settings: Settings, *, kind: str, slug: str) -> None:
-    """Write a new challenge or course, as a working example.
+def _kinds() -> str:
+    *first, last = [f"{name} ({what})" if what else name for name, what in OFFERED.items()]
+    return f"{', '.join(first)} or {last}"
 
-    KIND is predict, debug, choose, concept, build, function (a build challenge of plain Python), files (one where
-    students edit two files) or lesson; NAME is two digits, a dash and small letters. Of a course it is the folder.
+
+@click.command(
+    help=f"""Write a new challenge or course, as a working example.
+
+    KIND is {_kinds()}; NAME is two digits, a dash and small letters. For a course write course and its folder.
 
     \b
     Examples:
       grade new course my-course
       grade new debug 40-my-bug
     """
+)
+@click.argument("kind")
+@click.argument("slug", metavar="NAME|FOLDER")
+@place_options
+@click.pass_obj
+def new(settings: Settings, *, kind: str, slug: str) -> None:
+    """Write both folders of a challenge, or a whole course."""
     from grader.course.scaffold import new_course, scaffold
 
     files = new_course(Path(slug)) if kind == "course" else scaffold(settings.find_course(), kind, slug)

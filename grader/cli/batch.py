@@ -12,6 +12,7 @@ import click
 from grader.cli.faults import tell_troubles
 from grader.cli.settings import Settings, complete_challenge, now, place_options, running_options
 from grader.errors import UsageFault
+from grader.report import class_formats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from grader.service.classroom import Classroom, How
     from grader.service.register import Register
     from grader.service.results import Results
+
+
+_TABLE = "table"
 
 
 def _processors() -> int:
@@ -35,7 +39,11 @@ def _processors() -> int:
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
 @running_options
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", help="Print the results so."
+    "--format",
+    "form",
+    type=click.Choice([_TABLE, *class_formats.names()]),
+    default=_TABLE,
+    help="Print the results so.",
 )
 @place_options
 @click.pass_obj
@@ -50,7 +58,7 @@ def batch(
     device: Literal["auto", "cpu", "cuda"],
     sandbox: str,
     trust_submissions: bool,
-    form: Literal["table", "csv", "jsonl"],
+    form: str,
 ) -> int:
     """Grade a class: a submission per student.
 
@@ -75,8 +83,8 @@ def batch(
 
     course = settings.find_course()
     found = course.find(challenge)
-    if found.entry is None:
-        raise UsageFault(f"{found.slug} is a lesson: there is nothing to grade", next_step="grade list")
+    if not found.meta.judged:
+        raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
     people = read_roster(roster) if roster else None
     how = _how(device, sandbox, trusted=trust_submissions)
     with (
@@ -158,13 +166,11 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 
 def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:
-    from grader.report.roster import render_csv, render_jsonl
-
-    if form == "table":
+    if form == _TABLE:
         _show_table(rows)
     else:
-        click.echo((render_csv if form == "csv" else render_jsonl)(rows).rstrip("\n"))
-    click.echo(f"Reports: {folder / 'index.html'}", err=form != "table")
+        click.echo(class_formats.render(rows, form).rstrip("\n"))
+    click.echo(f"Reports: {folder / 'index.html'}", err=form != _TABLE)
 
 
 def _show_table(rows: "Sequence[Row]") -> None:

@@ -1,6 +1,6 @@
 """The kinds of challenges: what `kind` in a `challenge.toml` may be, and what follows from it.
 
-One more kind is one more entry here, and for `grade new` a folder of templates in `scaffold/`, named as the kind.
+One more kind is one more entry in `KINDS`, and for `grade new` a folder of templates in `scaffold/`, named as the kind.
 """
 
 from typing import TYPE_CHECKING, Literal
@@ -30,6 +30,13 @@ KINDS = {
     "lesson": Traits(judged=False),
 }
 """In the order in which messages name them."""
+
+OFFERED = {
+    **dict.fromkeys(KINDS, ""),
+    "function": "a build challenge of plain Python",
+    "files": "one where students edit two files",
+}
+"""What `grade new` makes from the templates in `scaffold/` of that name; and what it is, where it is no kind."""
 
 if TYPE_CHECKING:
     Kind = str

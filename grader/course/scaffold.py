@@ -1,8 +1,7 @@
 """`grade new`: both folders of a challenge, filled with a working example of its kind, or a whole course.
 
 The templates lie beside this file, in `scaffold/<kind>/exercises` and `scaffold/<kind>/solutions`, under the names
-that they are written with; `entry.py` becomes the entry's own name. `function` is a build challenge of plain Python,
-`files` one where students edit two files.
+that they are written with; `entry.py` becomes the entry's own name.
 """
 
 import os
@@ -16,12 +15,10 @@ from grader.course.about import FILE as ABOUT
 from grader.course.challenge import SLUG, SUPPORT
 from grader.course.course import Course
 from grader.course.keys import KEY_FILE
-from grader.course.kinds import KINDS
+from grader.course.kinds import OFFERED
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")
-OFFERED = (*KINDS, "function", "files")
-"""What `grade new` makes."""
 FIRST = "01-median"
 
 

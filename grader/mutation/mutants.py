@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from grader.cells import cell_at
 from grader.course.interface import Interface, read_answers
 from grader.mutation.answers import other_answers
 from grader.mutation.edits import edited, inner
@@ -19,7 +20,8 @@ class Mutant(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: stays the same while the function that it changes does; an answer's, while it has that name.
-        line: of the reference file.
+        line: of the reference file; where there are several, of this one.
+        file: its name, where there are several; else empty.
         says: the slip in words.
         diff: lines of code, those that went marked with "-", those that came with "+".
         texts: the whole file as it is graded, per draw; None where the draw does not allow this slip.
@@ -30,14 +32,15 @@ class Mutant(msgspec.Struct, frozen=True, kw_only=True):
     says: str
     diff: tuple[str, ...]
     texts: tuple[str | None, ...]
+    file: str = ""
 
 
 def mutants_of(slug: str, reference: str, sources: tuple[str, ...], interface: Interface) -> list[Mutant]:
-    """Return the mutants, ordered by line.
+    """Return the mutants, ordered by file and line.
 
     Args:
         slug: of the challenge.
-        reference: the reference file as it lies on disk.
+        reference: the reference as it lies on disk; several files joined as `grader.cells` joins them.
         sources: the same file as a student would submit it, per draw: with answers written out.
         interface: what the stub asks for; nothing else is changed.
     """
@@ -45,7 +48,12 @@ def mutants_of(slug: str, reference: str, sources: tuple[str, ...], interface: I
     for kind in (_in_functions, _in_answers):
         for mutant in kind(slug, reference, sources, interface):
             found.setdefault(mutant.id, mutant)
-    return sorted(found.values(), key=lambda one: one.line)
+    return [_in_its_file(one, reference) for one in sorted(found.values(), key=lambda one: one.line)]
+
+
+def _in_its_file(mutant: Mutant, reference: str) -> Mutant:
+    part = cell_at(reference, mutant.line)
+    return msgspec.structs.replace(mutant, line=mutant.line - part.first + 1, file=part.name)
 
 
 def _in_functions(slug: str, reference: str, sources: tuple[str, ...], interface: Interface) -> Iterator[Mutant]:

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from grader.mutation.record import Judged, Strength
 
@@ -38,7 +39,8 @@ def _paragraphs(found: Strength) -> Iterator[str]:
 
 
 def _words(one: Judged, found: Strength) -> str:
-    return f"{found.reference}, line {one.mutant.line}: {one.mutant.says}  ({one.mutant.id})"
+    file = PurePosixPath(found.reference).with_name(one.mutant.file) if one.mutant.file else found.reference
+    return f"{file}, line {one.mutant.line}: {one.mutant.says}  ({one.mutant.id})"
 
 
 def _wrapped(paragraph: str, width: int) -> list[str]:

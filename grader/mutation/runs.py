@@ -37,7 +37,7 @@ class Trials:
 
     def __init__(self, challenge: Challenge, backend: str) -> None:
         if challenge.entry is None:
-            raise CourseFault(f"{challenge.slug}: a lesson has no checks")
+            raise CourseFault(f"{challenge.slug}: a {challenge.meta.kind} has no checks")
         self._name = challenge.entry.name
         self._file = challenge.reference_file
         drawn = [assign_to(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]

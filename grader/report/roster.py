@@ -1,29 +1,15 @@
-"""The results of a whole class: one row per student, as CSV and JSON lines.
-
-Nothing here depends on when or how fast something was graded: the same grades give the same bytes.
-"""
-
-import csv
-import io
-import json
-import re
-import unicodedata
-from collections.abc import Sequence
+"""The results of a whole class: one row per student."""
 
 import msgspec
 
 from grader.report.base import Record
 from grader.report.record import Grade, Points
-from grader.text import one_line
 
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""
 
 MISSING = "missing"
 """The status of a student of the roster who handed in nothing."""
-
-_COLUMNS = ("student", "status", "points", "possible", "diagnosis", "message", "notes")
-_FORMULA = ("=", "+", "-", "@")
 
 
 class Row(Record, frozen=True, kw_only=True):
@@ -77,35 +63,3 @@ def row_of(grade: Grade) -> Row:
         isolation=grade.isolation.backend,
         trusted=grade.trusted,
     )
-
-
-def check_ids(rows: Sequence[Row]) -> list[str]:
-    """Return the ids of all checks, in their own order."""
-    return list(dict.fromkeys(name for row in rows for name in row.checks))
-
-
-def render_csv(rows: Sequence[Row]) -> str:
-    """Return the rows as CSV with a header; a column per check holds its outcome. No cell can act as a formula."""
-    checks = check_ids(rows)
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_cell(name) for name in (*_COLUMNS, *checks)])
-    for row in rows:
-        fields = [*(str(getattr(row, name)) for name in _COLUMNS[:-1]), "; ".join(row.notes)]
-        writer.writerow([_cell(text) for text in (*fields, *(row.checks.get(name, "") for name in checks))])
-    return file.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Return one line that a spreadsheet takes for text, also where it reads wide characters as the usual ones.
-
-    Where the comma is in numbers, a spreadsheet begins a new cell at each semicolon.
-    """
-    line = re.sub(r"(;[\s\"]*)(?=[=+@-])", r"\1'", one_line(text, 500))
-    return f"'{line}" if unicodedata.normalize("NFKC", line).startswith(_FORMULA) else line
-
-
-def render_jsonl(rows: Sequence[Row]) -> str:
-    r"""Return one JSON object a line, ASCII only, keys sorted: the fields of `Row`, all of them."""
-    every = [{name: getattr(row, name) for name in row.__struct_fields__} for row in rows]
-    return "".join(json.dumps(msgspec.to_builtins(one), sort_keys=True) + "\n" for one in every)

@@ -24,10 +24,10 @@ import msgspec
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.report import render
+from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
-from grader.report.roster import MISSING, REFUSED, Row, render_csv, render_jsonl, row_of
+from grader.report.roster import MISSING, REFUSED, Row, row_of
 from grader.service.report import build_report
 
 # Names that Windows keeps for devices, with any ending.
@@ -128,8 +128,8 @@ class Results:
             for one in sorted(self._linked, key=lambda one: one.row.student)
         ]
         rows = [one.row for one in self._linked]
-        self._write("results.csv", render_csv(rows))
-        self._write("results.jsonl", render_jsonl(rows))
+        for form in class_formats.names():
+            self._write(f"results.{form}", class_formats.render(rows, form))
         self._write("index.html", render_index(self._challenge.meta.title, self._linked))
         if self._fault is not None:
             raise _unwritable(self._folder, self._fault)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.course.challenge import Challenge, course_path, files_of, read_course_text
 from grader.report import render
+from grader.report.formats import names
 from grader.report.formats.text import render as render_text
 from grader.report.record import Report
 from grader.verify.files import Planted
@@ -32,10 +33,21 @@ def check_reports(challenge: Challenge, series: Series, planted: list[Planted], 
 
 def _leaks(run: Run, hidden: list[tuple[str, str]]) -> list[tuple[str, str]]:
     report = Report(grade=run.grade, source=run.source)
-    page = html.unescape(re.sub(r"<[^>]*>", "", render(report, "html")))
-    said = "\n".join(map(_squeezed, (render_text(report, console_width=_UNWRAPPED), page)))
+    rendered = [render_text(report, console_width=_UNWRAPPED), *(render(report, form) for form in names())]
+    said = "\n".join(_squeezed(read) for text in rendered for read in _readings(text))
     shown = _shown(run)
     return [(line, where) for line, where in hidden if line in said and line not in shown]
+
+
+def _readings(text: str) -> list[str]:
+    """Return what a report says, whatever it is written in: as it stands, without markup, and without escapes."""
+    plain = re.sub(r'\\(?:u([0-9a-fA-F]{4})|([nrt])|(["\\/]))', _unescaped, text)
+    return [text, html.unescape(text), html.unescape(re.sub(r"<[^>]*>", "", text)), plain]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code, space, character = found.groups()
+    return chr(int(code, 16)) if code else " " if space else character
 
 
 def _shown(run: Run) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from grader.checks.needs import has_tensors
 from grader.course.course import Course
-from grader.course.scaffold import OFFERED, scaffold
+from grader.course.kinds import OFFERED
+from grader.course.scaffold import scaffold
 
 PLAIN = {"function", "files"}
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from grader.cli.app import main
 from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.kinds import OFFERED
 from grader.verify import Finding, Verified
 from tests.cli.conftest import PROGRAM
 
@@ -240,6 +241,13 @@ def test_completion_is_light(home: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=home, check=True, env=asked)
 
     assert done.stdout.splitlines() == [*(f"plain,{slug}" for slug in SLUGS), "loaded: []"]
+
+
+def test_what_grade_new_makes_is_in_its_help() -> None:
+    """Each by the name that it is made by."""
+    told = CliRunner().invoke(main, ["new", "--help"]).stdout
+
+    assert all(re.search(rf"\b{name}\b", told) for name in OFFERED)
 
 
 def test_every_option_is_explained() -> None:

@@ -5,8 +5,12 @@ from textwrap import dedent
 
 import pytest
 
+from grader.cells import join_files
 from grader.course.interface import read_interface
+from grader.mutation import Strength, render_strength
+from grader.mutation.kept import Verdict
 from grader.mutation.mutants import Mutant, changed_functions, mutants_of
+from grader.mutation.record import Judged
 
 LOOP = '''
 def train(model, optimizer, batches, k):
@@ -245,3 +249,21 @@ def test_a_slip_with_an_answer_is_made_in_every_draw_that_has_it() -> None:
 
     assert found["`first` reversed"] == (None, "first = [2, 1]\nsecond = 'x'\n")
     assert found["`first` zero"] == ("first = 0\nsecond = 'x'\n", None)
+
+
+def test_of_several_files_the_line_is_that_of_its_own() -> None:
+    """Which file it is stands beside it, and its whole name in what the instructor reads."""
+    reference = join_files(
+        {"first.py": '"""First."""\n\n\ndef one():\n    return 1\n', "second.py": "def two():\n    return 2\n"}
+    )
+    stub = join_files({"first.py": "def one(): ...\n", "second.py": "def two(): ...\n"})
+    found = mutants(reference, stub=stub)
+    survivor = next(one for one in found if one.file == "second.py")
+    judged = (Judged(survivor, Verdict(ending="survived")),)
+    said = Strength(
+        challenge="40-loop", reference="solutions/40-loop/first.py", judged=judged, declared=frozenset(), stale=(),
+        fresh=1, seconds=1.0,
+    )  # fmt: skip
+
+    assert {(one.file, one.line) for one in found} == {("first.py", 5), ("second.py", 2)}
+    assert render_strength(said, 200).startswith("survives  solutions/40-loop/second.py, line 2: ")

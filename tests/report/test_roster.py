@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from grader.report.roster import Row, render_csv, render_jsonl
+from grader.report.class_formats import names, render
+from grader.report.roster import Row
 
 HOSTILE = Row(student="<b>x</b>\x1b[2J", status="graded", message="</td><script>", checks={"test_a": "failed"})
 
@@ -15,7 +16,7 @@ HOSTILE = Row(student="<b>x</b>\x1b[2J", status="graded", message="</td><script>
 def test_no_cell_is_a_formula(text: str) -> None:
     """In no column, whatever stands before the sign."""
     row = Row(student=text, status="graded", message=text, diagnosis=text, checks={text: text})
-    cells = [cell for line in csv.reader(io.StringIO(render_csv([row]))) for cell in line]
+    cells = [cell for line in csv.reader(io.StringIO(render([row], "csv"))) for cell in line]
 
     assert not any(cell.startswith(("=", "+", "-", "@", "\uff1d", " ", "\t")) for cell in cells)
     assert sum(cell.startswith("'") for cell in cells) == 5
@@ -25,7 +26,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 def test_no_cell_is_a_formula_where_semicolons_part_them(text: str) -> None:
     """A spreadsheet may read the file so."""
     row = Row(student=text, status="graded", message=f"{text}, b")
-    cells = [cell for line in csv.reader(io.StringIO(render_csv([row])), delimiter=";") for cell in line]
+    cells = [cell for line in csv.reader(io.StringIO(render([row], "csv")), delimiter=";") for cell in line]
 
     assert len(cells) >= 3
     assert not any(cell.strip(' "').startswith(("=", "+", "-", "@")) for cell in cells)
@@ -37,7 +38,7 @@ def test_one_column_per_check_and_one_line_per_student() -> None:
         Row(student="a", status="refused"),
         Row(student="b", status="graded", checks={"z": "passed", "a": "failed"}),
     ]
-    head, *lines = csv.reader(io.StringIO(render_csv(rows)))
+    head, *lines = csv.reader(io.StringIO(render(rows, "csv")))
 
     assert head[-2:] == ["z", "a"]
     assert [line[-2:] for line in lines] == [["", ""], ["passed", "failed"]]
@@ -45,6 +46,11 @@ def test_one_column_per_check_and_one_line_per_student() -> None:
 
 def test_every_line_of_json_has_every_field() -> None:
     """A reader need not know defaults."""
-    lines = [json.loads(line) for line in render_jsonl([HOSTILE, Row(student="a", status="refused")]).splitlines()]
+    lines = [json.loads(line) for line in render([HOSTILE, Row(student="a", status="refused")], "jsonl").splitlines()]
 
     assert [set(line) for line in lines] == [set(Row.__struct_fields__)] * 2
+
+
+def test_the_formats_that_are_offered() -> None:
+    """Each is a module that lies among them."""
+    assert names() == ["csv", "jsonl"]
