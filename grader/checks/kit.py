@@ -1,11 +1,31 @@
-"""What a kit of checks, such as the one for training loops, has the warm process do before it is forked.
+"""What a kit of checks, such as the one for training loops, does for the engine, which knows no topic.
 
-The engine knows no topic. A kit that some checks import says here, once, what is slow the first time; where no check
-imports it, nothing of it is done.
+A kit that some checks import says here, once, what is slow the first time: the warm process does it before it is
+forked. And it may explain what a submission that failed really did.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from grader.report.record import Diagnosis
+
+
+class Explainer(Protocol):
+    """What a kit knows of one submission, and may find its mistake with, once it has failed.
+
+    A kit puts one into `submission.explainer` while checks run. It is asked before planted answers are replayed.
+    """
+
+    def explain(self, failed: list[str]) -> "Diagnosis | None":
+        """Name the mistake, or none where that is not certain; may call the submission, and show evidence.
+
+        Args:
+            failed: ids of the failed checks, in order.
+        """
+        ...
+
 
 _first_uses: list[Callable[[], object]] = []
 _prefetches: list[Callable[[], AbstractContextManager[None]]] = []

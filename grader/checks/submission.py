@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,6 +21,9 @@ from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped
 from grader.sandbox.tensors import torch
 from grader.text import clean
+
+if TYPE_CHECKING:
+    from grader.checks.kit import Explainer
 
 _MOST_STOPS = 3
 _HELD = 40 << 20
@@ -52,6 +55,7 @@ class Submission:
         evidence: pictures and bars that checks showed.
         calls: requests of this run, for the diagnosis.
         failed_cells: what cells of a notebook raised that was loaded all the same.
+        explainer: what a kit of checks may find its mistake with; None where no kit has anything to say.
 
     Example::
 
@@ -84,6 +88,7 @@ class Submission:
         self.evidence: list[Evidence] = []
         self.calls = CallLog()
         self.failed_cells: list[SubmissionRaised] = []
+        self.explainer: Explainer | None = None
 
     # ------------------------------------------------------------------ for authors of checks
 
@@ -212,6 +217,11 @@ class Submission:
         self._expected = deque(requests)
         if self._host is not None and not self._expected:
             self._host.forget()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it hung, died, or broke a limit."""
+        return bool(self._stops) or (self._host is not None and self._host.ended is not None)
 
     def load(self) -> None:
         """Start a host and execute the file, if the task asks for a function at all.

@@ -1,19 +1,14 @@
 """Comparisons of a whole training run: the parameters that it ends with, and each update on the way."""
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 
 from grader.checks.failure import Wrong
 from grader.checks.require import capital, require_close, short
 from grader.checks.submission import Submission
+from grader.training.explain import Train, explainer_of
 from grader.training.oracle import Trajectory, full_batch_run
 from grader.training.picture import show_window
 from grader.training.runs import Run
-
-Train = Callable[[Run, Any, Any], object]
-"""Has the submission train a run on (run, micro-batches, optimizer)."""
 
 
 def require_training(submission: Submission, run: Run, train: Train) -> None:
@@ -37,6 +32,7 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
 
         require_training(submission, run, train)
     """
+    explainer_of(submission).note(run, train)
     own = run.fresh()
     submission.overlap(lambda: full_batch_run(own))
     train(own, own.micro_batches, own.optimizer)

@@ -15,7 +15,7 @@ from grader.checks.kit import prefetch_in
 
 OptimizerKind = Literal["sgd", "momentum", "adamw"]
 _NAMES: dict[OptimizerKind, str] = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adamw": "AdamW"}
-_INPUTS, _HIDDEN, _OUTPUTS = 3, 4, 2
+_INPUTS, _OUTPUTS = 3, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ class Run:
         masked: whether samples may be masked out; a whole micro-batch can be, the first sample never is.
         clip: largest norm of the gradient at each step; None without clipping.
         decay: factor on the learning rate after each update.
+        hidden: width of the model's hidden layer.
 
     Example::
 
@@ -52,6 +53,7 @@ class Run:
     masked: bool = False
     clip: float | None = None
     decay: float = 1.0
+    hidden: int = 4
 
     def fresh(self) -> "Run":
         """Return this run with an untouched model and optimizer."""
@@ -69,9 +71,9 @@ class Run:
     @cached_property
     def _network(self) -> torch.nn.Module:
         model = torch.nn.Sequential(
-            torch.nn.Linear(_INPUTS, _HIDDEN, dtype=torch.float64),
+            torch.nn.Linear(_INPUTS, self.hidden, dtype=torch.float64),
             torch.nn.Tanh(),
-            torch.nn.Linear(_HIDDEN, _OUTPUTS, dtype=torch.float64),
+            torch.nn.Linear(self.hidden, _OUTPUTS, dtype=torch.float64),
         )
         draw = torch.Generator().manual_seed(self.seed)
         with torch.no_grad():

@@ -1,0 +1,186 @@
+"""What a training loop really did: the weight that each micro-batch has in the gradient of each update.
+
+The gradient that reaches `step()` is a linear combination of the micro-batches' gradients. The checker knows the
+parameters then and every micro-batch, so it computes those gradients and solves for the weights, in float64, by least
+squares. Where the residual is not zero, or the rank is too small to tell, nothing is claimed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import torch
+
+from grader.training.runs import Run
+
+EXACT = 1e-7
+"""Largest residual with which weights are claimed, relative to the gradient's norm; of float64 loops it is 1e-15."""
+_RANK = 1e-9
+"""Smallest singular value, relative to the largest, of gradients of norm 1: below it weights cannot be told."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What one update was made of, or that it cannot be told.
+
+    Attributes:
+        by_parameters: number of the parameters that gradients were computed with -> weight of each micro-batch's
+            loss there. Distinct parameters are numbered as they appear at updates.
+        now: the number of the parameters at this update.
+        before: weight of what was in `.grad` before the call.
+        residual: what the weights leave unexplained, relative to the norm of the gradient.
+        exact: whether the residual is zero up to rounding, and the rank is full. Else the weights mean nothing.
+        missing: positions of the optimizer's parameters whose `.grad` was None.
+    """
+
+    by_parameters: dict[int, tuple[float, ...]]
+    now: int
+    before: float = 0.0
+    residual: float = 0.0
+    exact: bool = True
+    missing: tuple[int, ...] = ()
+
+    @property
+    def present(self) -> tuple[float, ...]:
+        """Weights at the parameters of this update."""
+        return self.by_parameters[self.now]
+
+    @property
+    def earlier(self) -> float:
+        """Sum of the weights at parameters of earlier updates."""
+        return sum(sum(row) for number, row in self.by_parameters.items() if number != self.now)
+
+
+@dataclass
+class Steps:
+    """Parameters and gradients at each step of a run's optimizer, noted as they happen.
+
+    Attributes:
+        run: its optimizer is watched from when this is made.
+        parameters: per step, one vector of all parameters that the optimizer is over.
+        gradients: per step, the gradient as a vector of the same order; where `.grad` is None it holds zeros.
+        missing: per step, the positions of parameters whose `.grad` is None.
+    """
+
+    run: Run
+    parameters: list[torch.Tensor] = field(default_factory=list)
+    gradients: list[torch.Tensor] = field(default_factory=list)
+    missing: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.run.optimizer.register_step_pre_hook(lambda *_: self._note())
+
+    def _note(self) -> None:
+        over = trained_of(self.run)
+        self.parameters.append(_flat([p.detach() for p in over]))
+        self.gradients.append(gradient_of(self.run))
+        self.missing.append(tuple(i for i, p in enumerate(over) if p.grad is None))
+
+
+def trained_of(run: Run) -> list[torch.Tensor]:
+    """Return the parameters that the run's optimizer is over, in its order."""
+    return [p for group in run.optimizer.param_groups for p in group["params"]]
+
+
+def gradient_of(run: Run) -> torch.Tensor:
+    """Return what `.grad` of those parameters holds, as one float64 vector; zeros where it is None."""
+    return _flat([torch.zeros_like(p) if p.grad is None else p.grad for p in trained_of(run)])
+
+
+def weigh(steps: Steps) -> list[Weights]:
+    """Return what each update was made of."""
+    run = steps.run
+    start = replace(run)
+    before = gradient_of(start) if run.leftover else None
+    probe, known = replace(run), _Known()
+    found = []
+    for parameters, gradient, missing in zip(steps.parameters, steps.gradients, steps.missing, strict=True):
+        known.look(probe, parameters)
+        found.append(replace(known.solve(gradient, before), missing=missing))
+    return found
+
+
+class _Known:
+    """The micro-batches' gradients at every distinct parameters until now."""
+
+    def __init__(self) -> None:
+        self._at: list[torch.Tensor] = []
+        self._columns: list[torch.Tensor] = []
+        self._now = -1
+
+    def look(self, probe: Run, parameters: torch.Tensor) -> None:
+        """Go on to these parameters; where they were met before, back to those."""
+        for number, one in enumerate(self._at):
+            if torch.equal(one, parameters):
+                self._now = number
+                return
+        self._at.append(parameters)
+        self._columns.append(columns_at(probe, parameters))
+        self._now = len(self._at) - 1
+
+    def solve(self, gradient: torch.Tensor, before: torch.Tensor | None) -> Weights:
+        """Explain by the present gradients; by what was there before and by earlier ones only where those do not."""
+        past = [number for number in range(len(self._at)) if number != self._now]
+        best = Weights({self._now: ()}, self._now, residual=float("inf"), exact=False)
+        for others in ([], past) if past else ([],):
+            for extra in (None, before) if before is not None else (None,):
+                found = self._among([self._now, *others], extra, gradient)
+                if found.exact:
+                    return found
+                best = min(best, found, key=lambda one: one.residual)
+        return best
+
+    def _among(self, numbers: list[int], before: torch.Tensor | None, gradient: torch.Tensor) -> Weights:
+        columns = [self._columns[number] for number in numbers]
+        extra = [] if before is None else [before.unsqueeze(1)]
+        values, residual, full = _least_squares(torch.cat([*columns, *extra], 1), gradient)
+        count = columns[0].shape[1]
+        rows = {n: tuple(values[i * count : (i + 1) * count]) for i, n in enumerate(numbers)}
+        last = values[-1] if extra else 0.0
+        return Weights(rows, self._now, last, residual, exact=full and residual < EXACT)
+
+
+def columns_at(probe: Run, parameters: torch.Tensor) -> torch.Tensor:
+    """Return the gradient of each micro-batch's loss at these parameters: shape (parameters, micro-batches)."""
+    over = trained_of(probe)
+    with torch.no_grad():
+        for own, value in zip(over, torch.split(parameters, [p.numel() for p in over]), strict=True):
+            own.copy_(value.view_as(own))
+    rows = []
+    for batch in probe.micro_batches:
+        gradients = torch.autograd.grad(loss_of(probe, batch), over, allow_unused=True)
+        rows.append(_flat([torch.zeros_like(p) if g is None else g for p, g in zip(over, gradients, strict=True)]))
+    return torch.stack(rows, 1) if rows else torch.zeros(len(parameters), 0, dtype=torch.float64)
+
+
+def loss_of(run: Run, batch: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Return the mean loss of one micro-batch; of a masked one over the samples that count."""
+    x, y, *mask = batch
+    loss: torch.Tensor = run.loss_fn(run.model(x), y)
+    return (loss.mean(dim=1) * mask[0]).sum() / mask[0].sum().clamp(min=1) if mask else loss
+
+
+def _least_squares(columns: torch.Tensor, gradient: torch.Tensor) -> tuple[list[float], float, bool]:
+    """Return weights, residual relative to the gradient's norm, and whether the rank is full.
+
+    A column of zeros, of a micro-batch in which nothing counts, has weight 0 and does not matter for the rank.
+    """
+    norms = torch.linalg.vector_norm(columns, dim=0)
+    used = norms > 0
+    size = float(torch.linalg.vector_norm(gradient))
+    if not torch.isfinite(gradient).all() or not torch.isfinite(norms).all():
+        return [0.0] * len(norms), float("inf"), False
+    if size == 0.0:
+        return [0.0] * len(norms), 0.0, True
+    matrix = columns[:, used] / norms[used]
+    if matrix.shape[1] == 0 or matrix.shape[1] > matrix.shape[0]:
+        return [0.0] * len(norms), float("inf"), False
+    solved = torch.linalg.lstsq(matrix, gradient.unsqueeze(1), rcond=_RANK, driver="gelsd")
+    solution = solved.solution[:, 0]
+    values = torch.zeros_like(norms)
+    values[used] = solution / norms[used]
+    residual = float(torch.linalg.vector_norm(matrix @ solution - gradient)) / size
+    return values.tolist(), residual, int(solved.rank) == matrix.shape[1]
+
+
+def _flat(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.cat([t.detach().flatten().double() for t in tensors])

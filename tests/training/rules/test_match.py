@@ -1,0 +1,89 @@
+"""Programs in many styles are named by what they do, or not at all."""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from grader.checks import Run
+from grader.training.explain import Noted, see, settled, worked_on
+from grader.training.rules.match import Names, simplest_of
+from tests.training.rules.programs import EPOCH, EPOCHS
+
+LIKE_08 = Noted(Run(sizes=(2, 2), steps=2))
+for _run in (Run(sizes=(2, 2), steps=2), Run(sizes=(1, 1, 1), steps=3), Run(sizes=(1, 1, 1), steps=2, leftover=True)):
+    LIKE_08.add(_run)
+LIKE_06 = Noted(Run(sizes=(2, 1), steps=2))
+for _run in (Run(sizes=(2, 1), steps=2), Run(sizes=(1, 2, 1, 2), steps=3, epochs=3)):
+    LIKE_06.add(_run)
+
+
+def compiled(body: str, *, epochs: bool = False) -> Callable[[Run], object]:
+    """Return what trains a run with a body, on the run's own objects."""
+    text = textwrap.indent(textwrap.dedent(body).strip(), "    ")
+    names: dict[str, Callable[..., object]] = {}
+    exec(f"def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs):\n{text}\n", names)
+    return lambda run: names["train"](
+        run.model, run.optimizer, run.loss_fn, run.micro_batches, run.steps, run.epochs if epochs else 1
+    )
+
+
+def found(train: Callable[[Run], object], noted: Noted) -> Names | None:
+    """Return what is named."""
+    seen = [see(run, train) for run in noted.runs()]
+    return settled(simplest_of(seen), lambda: worked_on(seen[0].run, train))
+
+
+def expected(said: str | None) -> Names | None:
+    """Return names as a set."""
+    return None if said is None else frozenset(said.split(" and ")) - {""}
+
+
+STYLES: dict[str, Callable[[str], str]] = {
+    "plain": lambda body: body,
+    "returning": lambda body: body + "\nreturn 0.0",
+    "cleared_at_the_end": lambda body: body + "\noptimizer.zero_grad()",
+    "renamed": lambda body: body.replace("inputs", "xb").replace("targets", "yb").replace("part", "chunk"),
+    "clearing_the_model": lambda body: body.replace("optimizer.zero_grad()", "model.zero_grad()"),
+    "keeping_zeros": lambda body: body.replace("optimizer.zero_grad()", "optimizer.zero_grad(set_to_none=False)"),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", EPOCH)
+def test_one_epoch(name: str, style: str) -> None:
+    """Whatever the style, the mistakes are the same; what is not known is not named."""
+    said, body = EPOCH[name]
+    train = compiled(STYLES[style](textwrap.dedent(body).strip()))
+
+    assert found(train, LIKE_08) == expected(said)
+
+
+@pytest.mark.parametrize("name", EPOCHS)
+def test_several_epochs_of_unequal_sizes(name: str) -> None:
+    """The same for runs of several epochs, whose micro-batches differ in size."""
+    said, body = EPOCHS[name]
+
+    assert found(compiled(body, epochs=True), LIKE_06) == expected(said)
+
+
+def test_runs_for_an_explanation_are_like_the_checks() -> None:
+    """A task of fixed k, full windows and one size is explained on such runs; every other one on runs that tell."""
+    plain = Noted(Run(sizes=(16,) * 8, steps=4, epochs=3))
+    plain.add(plain.like)
+
+    assert [(run.sizes, run.steps, run.epochs) for run in plain.runs()] == [((16,) * 8, 4, 2)]
+    first = LIKE_08.runs()[0]
+    counts = {first.steps, len(first.sizes), len(first.windows), len(first.windows[-1]), first.sizes[0]}
+    assert len(counts) == 5
+
+
+def test_a_run_that_is_not_over_is_explained_as_far_as_it_went() -> None:
+    """Weights of updates that were made are told, whatever came later."""
+    run = replace(LIKE_08.like, sizes=(2, 2, 2), hidden=24)
+
+    def train(run: Run) -> None:
+        compiled(EPOCH["undivided"][1])(replace(run, sizes=()))
+
+    assert see(run, train).updates == []
