@@ -21,6 +21,7 @@ _PLACES = {
     "submit": "submit:submit",
     "watch": "watch:watch",
     "report": "report:report",
+    "quiz": "quiz:quiz",
     "status": "status:status",
     "new": "author:new",
     "verify": "verify:verify",

@@ -64,6 +64,15 @@ def stamp_lines(challenge: str, student: str, draw: int, key: CourseKey) -> str:
     return f"{_NOTICE}# grade-stamp: {challenge} {name} {draw} {stamp_code(challenge, student, draw, key)}\n"
 
 
+def stamped(stub: str, challenge: str, student: str, draw: int, key: CourseKey) -> str:
+    """Return a stub's text with the stamp at its end.
+
+    Raises:
+        UsageFault: as `CourseKey.of`.
+    """
+    return f"{stub.rstrip()}\n\n\n{stamp_lines(challenge, student, draw, key)}"
+
+
 def find_stamp(read: SubmissionText) -> Stamp | None:
     """Return what a submission says that it was drawn for; None where it has no stamp.
 

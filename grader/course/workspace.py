@@ -19,7 +19,7 @@ from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.locate import Located, locate
-from grader.course.stamp import stamp_code, stamp_lines
+from grader.course.stamp import stamp_code, stamped
 from grader.course.submission_file import MAX_BYTES
 from grader.course.variant import Variant, render_public
 from grader.course.workspace_info import FILE, WorkspaceInfo, read_workspace
@@ -50,7 +50,7 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     entry = challenge.entry.name if challenge.entry else ""
     whose = challenge.slug, variant.student, variant.draw, course_key(course)
     for name in challenge.stub_names:
-        texts[name] = f"{texts[name].rstrip()}\n\n\n{stamp_lines(*whose)}"
+        texts[name] = stamped(texts[name], *whose)
     hashes = {name: _sha256(texts[name].encode("utf-8")) for name in challenge.stub_names}
     info = WorkspaceInfo(
         challenge=challenge.slug,

@@ -1,4 +1,4 @@
-"""What is kept: students, submissions, grades, hints, starts.
+"""What is kept: students, submissions, grades, hints, starts, drafts, reviews.
 
 Importing this package loads nothing, and a gradebook in a file is used without SQLAlchemy, so that `grade list`, `hint`
 and `status` start at once.
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.gradebook.book import Gradebook, read_progress
     from grader.gradebook.database_url import default_url
-    from grader.gradebook.records import Progress, StoredSubmission
+    from grader.gradebook.records import PastGrade, Progress, Review, StoredSubmission
 
-__all__ = ["Gradebook", "Progress", "StoredSubmission", "default_url", "read_progress"]
+__all__ = ["Gradebook", "PastGrade", "Progress", "Review", "StoredSubmission", "default_url", "read_progress"]
 
 _HOME = {
     "Gradebook": "book",
+    "PastGrade": "records",
     "Progress": "records",
+    "Review": "records",
     "StoredSubmission": "records",
     "default_url": "database_url",
     "read_progress": "book",

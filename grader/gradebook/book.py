@@ -15,6 +15,7 @@ from grader.gradebook.claims import is_held, myself
 from grader.gradebook.connect import open_database
 from grader.gradebook.database import Run
 from grader.gradebook.database_url import parse_url
+from grader.gradebook.learning import Learning
 from grader.gradebook.progress import count_progress
 from grader.gradebook.records import Progress, StoredSubmission
 from grader.gradebook.sql import Statement
@@ -42,6 +43,9 @@ class Gradebook:
     Args:
         url: a path, or an SQLAlchemy URL of SQLite or PostgreSQL; created where it is missing.
 
+    Attributes:
+        learning: past grades, drafts of answers, and when to ask again.
+
     Raises:
         UsageFault: the URL is of no known kind, its driver is missing, or a student's name is not one.
         MachineFault: from any method: read-only, full, locked, damaged, or written by a newer grade.
@@ -49,6 +53,7 @@ class Gradebook:
 
     def __init__(self, url: str) -> None:
         self._database = open_database(url)
+        self.learning = Learning(self._database)
 
     def __enter__(self) -> Self:
         return self

@@ -52,3 +52,36 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     full_marks: bool
     hints: int
     ungraded: int
+
+
+class PastGrade(msgspec.Struct, frozen=True, kw_only=True):
+    """What a student's history tells of one graded submission, without its source.
+
+    Attributes:
+        id: number of the submission.
+        submitted_at: in UTC.
+        mistake: name of the mistake that was diagnosed; empty where none was.
+    """
+
+    id: int
+    challenge: str
+    draw: int
+    submitted_at: datetime
+    full_marks: bool
+    costs_attempt: bool
+    mistake: str = ""
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """When a solved challenge is to be asked again.
+
+    Attributes:
+        seen: number of the last submission that was counted.
+        due: in UTC.
+        card: what the scheduler remembers, as JSON.
+    """
+
+    challenge: str
+    seen: int
+    due: datetime
+    card: str

@@ -5,7 +5,7 @@ Written by `python -m grader.gradebook.generate`. Do not edit: change `tables`, 
 
 from enum import Enum, unique
 
-HEAD = "0004"
+HEAD = "0005"
 """The latest migration."""
 
 CREATE = (
@@ -15,9 +15,19 @@ CREATE = (
     """,
     "CREATE TABLE students ( name TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (name) )",
     """
+    CREATE TABLE drafts ( student TEXT NOT NULL, challenge TEXT NOT NULL, draw INTEGER NOT
+    NULL, answers TEXT NOT NULL, PRIMARY KEY (student, challenge, draw), FOREIGN KEY(student)
+    REFERENCES students (name) )
+    """,
+    """
     CREATE TABLE hints ( student TEXT NOT NULL, challenge TEXT NOT NULL, hint INTEGER NOT
     NULL, seen_at TEXT NOT NULL, PRIMARY KEY (student, challenge, hint), FOREIGN KEY(student)
     REFERENCES students (name) )
+    """,
+    """
+    CREATE TABLE reviews ( student TEXT NOT NULL, challenge TEXT NOT NULL, seen INTEGER NOT
+    NULL, due TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (student, challenge), FOREIGN
+    KEY(student) REFERENCES students (name) )
     """,
     """
     CREATE TABLE starts ( student TEXT NOT NULL, challenge TEXT NOT NULL, draw INTEGER NOT
@@ -43,7 +53,7 @@ CREATE = (
     """,
     "CREATE TABLE gradebook_revision ( version_num TEXT NOT NULL, PRIMARY KEY (version_num) )",
     "CREATE INDEX submissions_by_student ON submissions (student, challenge, draw)",
-    "INSERT INTO gradebook_revision (version_num) VALUES ('0004')",
+    "INSERT INTO gradebook_revision (version_num) VALUES ('0005')",
     """
     INSERT INTO gradebook_migrations (number, name, applied_at) VALUES (4, 'kept by Alembic',
     '')
@@ -110,6 +120,12 @@ class Statement(Enum):
     grades.submission_id WHERE submissions.student = :student AND submissions.challenge =
     :challenge ORDER BY submissions.id DESC LIMIT 1 OFFSET 0
     """
+    HISTORY = """
+    SELECT submissions.id, submissions.challenge, submissions.draw, submissions.submitted_at,
+    grades.full_marks, grades.costs_attempt, grades.grade FROM submissions JOIN grades ON
+    submissions.id = grades.submission_id WHERE submissions.student = :student ORDER BY
+    submissions.id
+    """
     ALL_RESULTS = """
     SELECT submissions.challenge, submissions.draw, grades.earned, grades.possible,
     grades.full_marks, grades.costs_attempt FROM submissions LEFT OUTER JOIN grades ON
@@ -155,4 +171,26 @@ class Statement(Enum):
     ALL_HINTS = """
     SELECT hints.challenge, count(*) AS count_1 FROM hints WHERE hints.student = :student
     GROUP BY hints.challenge
+    """
+    ADD_DRAFT = """
+    INSERT INTO drafts (student, challenge, draw, answers) VALUES (:student, :challenge,
+    :draw, :answers) ON CONFLICT (student, challenge, draw) DO UPDATE SET answers =
+    excluded.answers
+    """
+    DRAFT = """
+    SELECT drafts.answers FROM drafts WHERE drafts.student = :student AND drafts.challenge =
+    :challenge AND drafts.draw = :draw
+    """
+    DROP_DRAFT = """
+    DELETE FROM drafts WHERE drafts.student = :student AND drafts.challenge = :challenge AND
+    drafts.draw = :draw
+    """
+    ADD_REVIEW = """
+    INSERT INTO reviews (student, challenge, seen, due, card) VALUES (:student, :challenge,
+    :seen, :due, :card) ON CONFLICT (student, challenge) DO UPDATE SET seen = excluded.seen,
+    due = excluded.due, card = excluded.card WHERE reviews.seen < excluded.seen
+    """
+    REVIEWS = """
+    SELECT reviews.challenge, reviews.seen, reviews.due, reviews.card FROM reviews WHERE
+    reviews.student = :student ORDER BY reviews.due
     """

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from grader.gradebook.tables import claims, grades, hints, revision, starts, students, submissions
+from grader.gradebook.tables import claims, drafts, grades, hints, reviews, revision, starts, students, submissions
 
 Dialect = Literal["sqlite", "postgresql"]
 Statements = dict[str, Executable]
@@ -56,6 +56,8 @@ def statements(dialect: Dialect) -> Statements:
         **_attempts(),
         **_starts(insert),
         **_hints(insert),
+        **_drafts(insert),
+        **_reviews(insert),
     }
 
 
@@ -101,6 +103,19 @@ def _grades(insert: Any) -> Statements:
         grades.c.full_marks,
         grades.c.costs_attempt,
     )
+    history = (
+        select(
+            submissions.c.id,
+            submissions.c.challenge,
+            submissions.c.draw,
+            submissions.c.submitted_at,
+            grades.c.full_marks,
+            grades.c.costs_attempt,
+            grades.c.grade,
+        )
+        .select_from(_with_grade)
+        .where(_of_student)
+    )
     return {
         # The first grade of a submission wins, whoever stores a second one, and whenever.
         "ADD_GRADE": add.on_conflict_do_nothing(index_elements=["submission_id"]),
@@ -110,6 +125,8 @@ def _grades(insert: Any) -> Statements:
         "GRADES": graded.where(_of_student).order_by(submissions.c.id),
         "GRADES_OF_CHALLENGE": graded.where(_of_challenge).order_by(submissions.c.id),
         "LAST_GRADE": graded.where(_of_challenge).order_by(submissions.c.id.desc()).limit(1),
+        # Without the sources, which may be many megabytes.
+        "HISTORY": history.order_by(submissions.c.id),
         "ALL_RESULTS": result.select_from(_with_grade_or_without).where(_of_student),
     }
 
@@ -147,4 +164,31 @@ def _hints(insert: Any) -> Statements:
         "ADD_HINT": add.on_conflict_do_nothing(),
         "HINTS": select(func.count()).select_from(hints).where(mine, hints.c.challenge == CHALLENGE),
         "ALL_HINTS": select(hints.c.challenge, func.count()).where(mine).group_by(hints.c.challenge),
+    }
+
+
+def _drafts(insert: Any) -> Statements:
+    add = insert(drafts).values(student=STUDENT, challenge=CHALLENGE, draw=DRAW, answers=bindparam("answers"))
+    mine = and_(drafts.c.student == STUDENT, drafts.c.challenge == CHALLENGE, drafts.c.draw == DRAW)
+    return {
+        "ADD_DRAFT": add.on_conflict_do_update(
+            index_elements=["student", "challenge", "draw"], set_={"answers": add.excluded.answers}
+        ),
+        "DRAFT": select(drafts.c.answers).where(mine),
+        "DROP_DRAFT": delete(drafts).where(mine),
+    }
+
+
+def _reviews(insert: Any) -> Statements:
+    given: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in ("seen", "due", "card")}
+    add = insert(reviews).values(student=STUDENT, challenge=CHALLENGE, **given)
+    found = select(reviews.c.challenge, reviews.c.seen, reviews.c.due, reviews.c.card)
+    return {
+        # What has seen more stays, whoever else counts at the same time.
+        "ADD_REVIEW": add.on_conflict_do_update(
+            index_elements=["student", "challenge"],
+            set_={name: add.excluded[name] for name in given},
+            where=reviews.c.seen < add.excluded.seen,
+        ),
+        "REVIEWS": found.where(reviews.c.student == STUDENT).order_by(reviews.c.due),
     }

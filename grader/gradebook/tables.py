@@ -86,6 +86,27 @@ claims = Table(
     Column("since", Text, nullable=False),
 )
 
+# What was answered and not handed in yet.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("student", Text, ForeignKey("students.name"), primary_key=True),
+    Column("challenge", Text, primary_key=True),
+    Column("draw", Integer, primary_key=True, autoincrement=False),
+    Column("answers", Text, nullable=False),
+)
+
+# When a solved challenge is to be asked again: the scheduler's state after the submission whose number is `seen`.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("student", Text, ForeignKey("students.name"), primary_key=True),
+    Column("challenge", Text, primary_key=True),
+    Column("seen", Integer, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("card", Text, nullable=False),
+)
+
 # Alembic's, which makes it by itself; under a name that no other program takes that may share a PostgreSQL database.
 revision = Table("gradebook_revision", MetaData(), Column("version_num", Text, primary_key=True))
 

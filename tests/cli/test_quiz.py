@@ -1,0 +1,203 @@
+"""`grade quiz` as a student meets it: in a terminal of 80 columns."""
+
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli.app import main
+from grader.gradebook import Gradebook, read_progress
+from tests.cli.conftest import PROGRAM
+from tests.service.conftest import write_quiz
+
+PATIENCE_S = 60
+
+
+class Person:
+    """Somebody at a terminal, who reads and types."""
+
+    def __init__(self, command: list[str], folder: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
+        environment.pop("COLUMNS", None)
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+            preexec_fn=lambda: ioctl(0, 0x540E, 0),  # TIOCSCTTY: so that Ctrl-C reaches it
+        )  # fmt: skip
+        os.close(theirs)
+        self.seen = ""
+        self._read = 0
+
+    def sees(self, text: str) -> str:
+        """Wait until a text appears behind what was seen before; return what stands between."""
+        until = time.monotonic() + PATIENCE_S
+        while (at := self.seen.find(text, self._read)) < 0:
+            assert time.monotonic() < until, self.seen[self._read :]
+            assert self._look(), f"it ended before {text!r}:\n{self.seen[self._read :]}"
+        shown, self._read = self.seen[self._read : at], at + len(text)
+        return shown
+
+    def types(self, keys: str) -> None:
+        """Type keys."""
+        os.write(self._ours, keys.encode())
+
+    def leaves(self) -> int:
+        """Wait for the end; return the exit code."""
+        while self._look():
+            pass
+        return self.process.wait(PATIENCE_S)
+
+    @property
+    def lines(self) -> list[str]:
+        """What was seen, as lines without what moves the cursor."""
+        return re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-?]*[@-~]", "", self.seen))
+
+    def close(self) -> None:
+        """Turn the terminal off."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._ours)
+
+    def _look(self) -> bool:
+        if not select.select([self._ours], [], [], PATIENCE_S)[0]:
+            return False
+        try:
+            more = os.read(self._ours, 65536)
+        except OSError:  # how a terminal ends
+            return False
+        self.seen += more.decode(errors="replace")
+        return bool(more)
+
+
+@pytest.fixture
+def at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Person]]:
+    """Return what lets somebody type a command, in a folder beside a course of two questions."""
+    write_quiz(tmp_path, "01-twice", "Twice")
+    write_quiz(tmp_path, "02-again", "Again", limit="time_limit = 2")
+    monkeypatch.setenv("GRADE_GRADEBOOK", str(tmp_path / "book.db"))
+    monkeypatch.setenv("GRADE_STUDENT", "ada")
+    monkeypatch.setenv("GRADE_WARM", "0")
+    people: list[Person] = []
+
+    def sit_down(*command: str) -> Person:
+        people.append(Person([sys.executable, "-c", PROGRAM, *command], tmp_path))
+        return people[-1]
+
+    yield sit_down
+    for one in people:
+        one.close()
+
+
+def number_in(shown: str) -> int:
+    """Return the number that a task was drawn with."""
+    found = re.search(r"total = (\d+) \* 2", shown)
+    assert found is not None, shown
+    return int(found[1])
+
+
+def test_a_question_is_answered_explained_and_the_next_one_asked(
+    at_the_terminal: Callable[..., Person], tmp_path: Path
+) -> None:
+    """A wrong form costs nothing, a mistake is named, the answer is traced, and Ctrl-C keeps what was typed."""
+    ada = at_the_terminal("quiz")
+    n = number_in(ada.sees("Attempt 1 of 2 · time limit 1 min"))
+    assert "Question 1 of 2 · predict · 01-twice" in ada.seen
+    ada.sees("  total = ")
+    ada.types("lots\r")
+    ada.sees("`total` should be a whole number")
+    ada.sees("  total = ")
+    ada.types(f"{3 * n}9\x7f\r")  # and a key is taken back
+    ada.sees("odd = ")
+    ada.types("f")  # a key is enough
+    ada.sees(f"total = {3 * n}")
+    ada.sees("Enter: hand in")
+    ada.types("\r")
+    ada.sees("1 of 3 points")
+    ada.sees("This looks like: You took it three times.")
+    ada.sees("Attempt 2 of 2")
+    ada.sees(f"Enter keeps {3 * n}")
+    ada.types(f"{2 * n}\r")
+    ada.sees("Enter keeps False")
+    ada.types("\r")
+    ada.sees("Enter: hand in")
+    ada.types("\r")
+    ada.sees("3 of 3 points")
+    ada.sees("Run with your numbers, line by line")
+    ada.sees(f"total = {2 * n}")
+    ada.sees("Twice is even.")
+    ada.sees("Enter: the next question")
+    ada.types("\r")
+    ada.sees("Question 2 of 2")
+    ada.sees("  total = ")
+    ada.types("17\r")
+    ada.sees("odd = ")
+    ada.types("\x03")
+    ada.sees("Your answers are kept")
+    assert ada.leaves() == 130
+    assert max(map(len, ada.lines)) <= 80
+
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        assert book.learning.draft("ada", "02-again", 0) == {"total": 17}
+        assert [grade.earned for _, grade in book.grades("ada")] == [1, 3]
+
+
+def test_against_the_clock(at_the_terminal: Callable[..., Person], tmp_path: Path) -> None:
+    """It goes on while one thinks; when it is over so is the question, and no attempt is used."""
+    ada = at_the_terminal("quiz", "--timed", "02-again")
+    ada.sees("0:01  total = ")
+    ada.types("5\r")
+    ada.sees("odd = ")
+    ada.sees("Time is up. What was not handed in uses no attempt.")
+    ada.sees("0 of 1 question with full marks")
+
+    assert ada.leaves() == 1
+    progress = read_progress(str(tmp_path / "book.db"), "ada")["02-again"]
+    assert (progress.attempts, progress.draw) == (0, 0)
+
+
+def test_a_terminal_is_left_as_it_was(at_the_terminal: Callable[..., Person]) -> None:
+    """Also by SIGTERM, with keys shown again."""
+    ada = at_the_terminal("quiz", "01")
+    ada.sees("  total = ")
+    ada.process.send_signal(signal.SIGTERM)
+
+    assert ada.leaves() == 143
+
+
+@pytest.mark.parametrize("command", [["quiz"], ["quiz", "--timed"]])
+def test_nobody_at_the_terminal(command: list[str]) -> None:
+    """One sentence, and what to type instead."""
+    done = CliRunner().invoke(main, command, input="A\n")
+
+    assert done.exit_code == 2
+    assert "grade quiz asks and answers in a terminal, and this is none" in done.output
+    assert "next:  Write your answers into a file: grade start" in done.output
+
+
+@pytest.mark.parametrize("command", ["--help", "list", "quiz --help"])
+def test_nothing_heavy_is_imported(command: str) -> None:
+    """Neither torch nor the scheduler, nor what a quiz asks with."""
+    program = (
+        "import sys; from grader.cli.app import main\n"
+        f"try: main({command.split()!r})\n"
+        "except SystemExit: print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+
+    assert "click" in loaded
+    assert not loaded & {"torch", "fsrs", "jinja2", "rich", "sqlalchemy", "grader.service.quiz"}
