@@ -1,6 +1,7 @@
 """Objects that stay in the checker while the submission uses them: micro-batches and optimizers.
 
-What the submission asks of them is recorded as it happens: an order of events that it cannot forge.
+What the submission asks of them is recorded as it happens. The order of steps cannot be forged, and no micro-batch is
+read that is neither told of nor given out with one before it.
 """
 
 import copy
@@ -9,12 +10,20 @@ from typing import Any
 
 import msgspec
 
+from grader.checks.held import held_bytes
 from grader.errors import CourseFault
 from grader.sandbox import options, proxies, state
 from grader.sandbox.limits import StateMismatch
 from grader.sandbox.served import Served
 from grader.sandbox.tensors import torch
 from grader.sandbox.wire import ProtocolError
+
+_MOST_GIVEN, _MOST_GIVEN_BYTES = 4, 1 << 14
+"""How many micro-batches are given out at a time, and how large together: so many exchanges are not waited for.
+
+A submission may look at those that it does not tell of. It gains nothing: whatever a check asks for is told of in time
+by a right one, which may read ahead as far as it likes.
+"""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -69,12 +78,22 @@ class HostedList(Hosted):
         return Served, (self.number, range(len(self.items)), self.watched)
 
     def answer(self, action: str, args: list[Any]) -> Any:
-        """Give out one item, noting the state that the submission holds."""
+        """Give out an item and, where they are small, the next ones, noting the state that the submission holds."""
         if action != "item" or len(args) != 2 or type(args[0]) is not int or not 0 <= args[0] < len(self.items):
             raise ProtocolError(f"no micro-batch answers {action!r}")
         parameters, gradients = self._state(args[1])
         self.events.append(Event("item", args[0], parameters, gradients))
-        return self.items[args[0]]
+        return self._from(args[0])
+
+    def _from(self, index: int) -> list[Any]:
+        given = [self.items[index]]
+        size = held_bytes(given[0])
+        for item in self.items[index + 1 : index + _MOST_GIVEN]:
+            size += held_bytes(item)
+            if size > _MOST_GIVEN_BYTES:
+                break
+            given.append(item)
+        return given
 
     def _state(self, claim: Any) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor | None, ...]]:
         if self.watched is None:

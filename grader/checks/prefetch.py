@@ -74,7 +74,7 @@ class _Prefetching(Submission):
         return self._names[name](*args, **kwargs)
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """CancelToken: a measured call has a host of its own."""
+        """Stop here: a measured call has a host of its own."""
         raise _Unknown(name, args, kwargs)
 
 

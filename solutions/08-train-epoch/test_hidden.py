@@ -52,7 +52,7 @@ def judge(submission, run, *, nothing_else=False):
 
 @check(
     points=2,
-    examples=12,
+    examples=9,
     hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
 )
 @edge_cases(*FULL_EDGES)
@@ -84,7 +84,7 @@ def test_leftovers_do_not_count(submission, run):
 
 @check(
     points=1,
-    examples=6,
+    examples=4,
     hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.",
 )
 @edge_cases(Run(sizes=(), steps=2), *(run for run in (*SHORT_EDGES, *FULL_EDGES) if len(run.sizes) < 8))
@@ -114,7 +114,7 @@ def test_when_updates_are_made(submission, run):
 
 @check(
     points=2,
-    examples=10,
+    examples=8,
     hint="Every window, the optimizer that you were given, and no extra step: momentum remembers. Touch nothing else.",
 )
 @edge_cases(*EQUAL_EDGES)

@@ -140,3 +140,11 @@ def test_living_objects_are_found_in_plain_containers_once() -> None:
     one, two = HostedOptimizer(SGD), HostedList([], None)
 
     assert hosted_in(([one, {"a": two}], {"b": one})) == [one, two]
+
+
+def test_small_micro_batches_are_given_out_a_few_at_a_time() -> None:
+    """So that reading on waits for nobody; large ones are held by the submission one at a time."""
+    small, large = [torch.zeros(3)] * 9, [torch.zeros(5000)] * 9
+
+    assert [len(HostedList(small, None).answer("item", [index, None])) for index in (0, 7, 8)] == [4, 2, 1]
+    assert len(HostedList(large, None).answer("item", [0, None])) == 1

@@ -159,9 +159,9 @@ def test_served_items_are_asked_for_one_by_one(lab: Any) -> None:
     """The checker sees each request as it happens, with its index."""
     asked: list[int] = []
 
-    def answer(_action: str, args: list[Any]) -> float:
+    def answer(_action: str, args: list[Any]) -> list[float]:
         asked.append(args[0])
-        return 10.0 * args[0]
+        return [10.0 * args[0]]
 
     class Proxied:
         def __reduce__(self) -> tuple[Any, ...]:

@@ -18,24 +18,25 @@ ITEMS = ["a", "b", "c", "d"]
 Serve = Callable[[], tuple[Served, list[int]]]
 
 
-@pytest.fixture
-def served() -> Iterator[Serve]:
-    """Serve ITEMS; also give the list of what was asked for, in order."""
-    before = getattr(proxies.connection, "ask", None)
+@pytest.fixture(params=[1, 3])
+def served(request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """Serve ITEMS, so many at a time; also give the list of what was asked for or told of, in order."""
+    before = getattr(proxies.connection, "ask", None), getattr(proxies.connection, "tell", None)
 
     def serve() -> tuple[Served, list[int]]:
         asked: list[int] = []
 
         def ask(_: int, __: str, args: list[Any]) -> Any:
             asked.append(args[0])
-            return ITEMS[args[0]]
+            return ITEMS[args[0] : args[0] + request.param]
 
         proxies.connection.ask = ask
+        proxies.connection.tell = lambda _, __, args: asked.append(args[0])
         return Served(0, range(len(ITEMS))), asked
 
     yield serve
-    if before is not None:
-        proxies.connection.ask = before
+    if before[0] is not None and before[1] is not None:
+        proxies.connection.ask, proxies.connection.tell = before
 
 
 def popped(xs: Any) -> Any:
@@ -149,7 +150,7 @@ def test_an_item_is_the_same_object_each_time(served: Serve) -> None:
     ITEMS.append(["mutable"])  # type: ignore[arg-type]
     try:
         xs, _ = served()
-        proxies.connection.ask = lambda *_: ["mutable"]
+        proxies.connection.ask = lambda *_: [["mutable"]]
         last = xs[-1]
         last.append(1)
 
