@@ -101,7 +101,6 @@ class Loop:
             job = msgspec.convert(message["job"], Job)
             if last is not None and last.next_seed == job.seed:  # the second of many
                 self._prefetch_for(session, last)
-            self._forks.one_more()
             if not self._hand_on(message, fds[:2]) and os.fork() == 0:
                 self._judge(session, job, fds)
             last = job
@@ -109,6 +108,7 @@ class Loop:
             for fd in [*fds[:2], *self._spare]:
                 os.close(fd)
             self._spare = spare
+            self._forks.one_more()  # while the judge is at work
 
     def refuse(self) -> None:
         """Where pytest ended before it came to the loop: tell each job so until the engine is gone."""

@@ -47,7 +47,7 @@ class Forks:
         self._left = _MANY
 
     def one_more(self) -> None:
-        """Say that a fork comes next."""
+        """Say that a fork was made: its work goes on meanwhile."""
         self._left -= 1
         if self._left == 0:
             use_large_pages()

@@ -115,7 +115,6 @@ class Zygote:
             scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch or limits.files else None
             for file in limits.files:
                 shutil.copy(file, scratch or "")
-            self._forks.one_more()
             pid = os.fork()
         except OSError as error:  # the disk is full, or no more processes are allowed
             for fd in fds:
@@ -130,6 +129,7 @@ class Zygote:
             os.close(fd)
         self._children[pid] = Child(message["id"], owner, scratch)
         owner.send({"op": "spawned", "id": message["id"], "pid": pid})
+        self._forks.one_more()  # while the host is at work
 
     def _reap(self) -> None:
         while True:
