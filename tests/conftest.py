@@ -1,6 +1,5 @@
 """Fixtures that several rooms' tests share. Starting torch costs seconds: one zygote serves a whole run."""
 
-import socket
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +24,6 @@ def zygote() -> Iterator[ZygoteProcess]:
 @pytest.fixture
 def hosts(zygote: ZygoteProcess) -> Iterator[HostSource]:
     """Connect to the zygote as a checker would."""
-    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    source = HostSource(Control.of(zygote.join()))
     yield source
     source.close()

@@ -114,7 +114,6 @@ class SubmissionProvider:
         return None
 
     def _hosts(self) -> "HostSource":
-        import socket
 
         from grader.sandbox import backends, tensors
         from grader.sandbox.client import HostSource
@@ -126,7 +125,7 @@ class SubmissionProvider:
                 tensors.torch.set_num_threads(1)
             self._zygote = ZygoteProcess(backends.best(), tensors=tensors.here)
             self._zygote.wait_ready()
-            self._source = HostSource(Control(socket.socket(fileno=self._zygote.join())))
+            self._source = HostSource(Control.of(self._zygote.join()))
         return self._source
 
     def close(self) -> None:

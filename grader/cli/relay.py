@@ -10,10 +10,11 @@ import _socket
 import os
 import sys
 
+from grader.sandbox.channel import Channel, ChannelClosed
+from grader.warm.call import BEGAN, ENDED, MOST_BYTES, RUN, number_of
 from grader.warm.folder import Folder
 
 _SECONDS = 1.0
-_MOST_BYTES = 1 << 16
 
 
 def relay() -> int | None:
@@ -32,7 +33,7 @@ def relay() -> int | None:
         with Folder() as folder:
             *_, latest = folder.names()
             return _run_there(folder.address(latest))
-    except (OSError, ValueError):  # nothing is warm, hangs, or is what it should be
+    except (OSError, ValueError, ChannelClosed):  # nothing is warm, hangs, or is what it should be
         return None
 
 
@@ -40,15 +41,16 @@ def _run_there(address: str) -> int:
     """Have the server at this address run the command, and return its exit code.
 
     Raises:
-        OSError, ValueError: it does not, or not to the end; what it began ends with the connection.
+        OSError, ValueError, ChannelClosed: it does not, or not to the end; what it began ends with the connection.
     """
-    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    sock = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    sock.settimeout(_SECONDS)
+    channel = Channel(sock, most_bytes=MOST_BYTES, send_seconds=_SECONDS)
     try:
-        line.settimeout(_SECONDS)
-        line.connect(address)
-        return _wait(line, _begin(line))
+        sock.connect(address)
+        return _wait(channel, _begin(channel))
     finally:
-        line.close()
+        channel.close()
 
 
 def identity() -> str:
@@ -67,62 +69,44 @@ def described() -> list[bytes]:
     return [*(os.fsencode(part) for part in head), *(key + b"=" + value for key, value in os.environb.items())]
 
 
-def _begin(line: _socket.socket) -> int:
+def _begin(channel: Channel) -> int:
     """Hand the command over, and return the process that runs it.
 
     Raises:
-        OSError: the server is another user's, hangs, or does not take it.
+        OSError: the server is another user's, or hangs.
         ValueError: it says something else than that it began.
+        ChannelClosed: it does not take the command.
     """
-    _, user, _ = memoryview(line.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, 12)).cast("I")
-    if user != os.geteuid():
+    if channel.peer_user != os.geteuid():
         raise PermissionError("another user's process")
-    _hear(line)  # it lives
-    body = b'{"type":"Run","call":"%s"}' % b"\0".join(described()).hex().encode()
+    hear(channel, _SECONDS)  # it lives
     cwd = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fds = b"".join(fd.to_bytes(4, sys.byteorder) for fd in (0, 1, 2, cwd))
-        data = len(body).to_bytes(4, "big") + body
-        sent = line.sendmsg([data], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, fds)])
+        channel.send_bytes(RUN + b"\0".join(described()), 0, 1, 2, cwd)
     finally:
         os.close(cwd)
-    line.sendall(data[sent:])
-    return _number(_hear(line), b'{"type":"Began","pid":')
+    return number_of(BEGAN, hear(channel, _SECONDS))
 
 
-def _wait(line: _socket.socket, pid: int) -> int:
+def _wait(channel: Channel, pid: int) -> int:
     """Wait for the exit code, passing Ctrl-C on; the process ends when this one does.
 
     Raises:
-        OSError, ValueError: it was killed.
+        ValueError, ChannelClosed: it was killed.
     """
     if _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN:
         _signal.signal(_signal.SIGINT, lambda *_: os.kill(pid, _signal.SIGINT))
-    line.settimeout(None)
-    return _number(_hear(line), b'{"type":"Ended","code":')
+    return number_of(ENDED, hear(channel))
 
 
-def _number(body: bytes, begin: bytes) -> int:
-    return int(body.removeprefix(begin).removesuffix(b"}"))
-
-
-def _hear(line: _socket.socket) -> bytes:
-    """Return the body of the next message.
+def hear(channel: Channel, seconds: float | None = None) -> bytes:
+    """Return the next message.
 
     Raises:
-        OSError, ValueError: there is none.
+        TimeoutError: none comes in time.
+        ChannelClosed: there is none.
     """
-    count = int.from_bytes(_read(line, 4), "big")
-    if count > _MOST_BYTES:
-        raise ValueError("no such message is so long")
-    return _read(line, count)
-
-
-def _read(line: _socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        some = line.recv(count - len(data))
-        if not some:
-            raise ConnectionError("it is gone")
-        data += some
-    return data
+    received = channel.receive_bytes(seconds)
+    if received is None:
+        raise TimeoutError("no answer")
+    return received[0]

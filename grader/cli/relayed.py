@@ -15,7 +15,8 @@ from rich.cells import cell_len
 from grader.cli.app import main
 from grader.cli.relay import identity
 from grader.sandbox import backends
-from grader.warm.connection import Began, Connection, Ended, ToServer
+from grader.warm.call import BEGAN, ENDED, numbered
+from grader.warm.connection import Connection, ToServer
 
 _GRACE_SECONDS = 2.0
 for _needed in """
@@ -29,13 +30,13 @@ cell_len("é")  # reads rich's tables of widths
 backends.best()  # imports each, and asks the kernel
 
 
-def run(connection: Connection[ToServer], call: str) -> None:
+def run(connection: Connection[ToServer], call: bytes) -> None:
     """Run the command that `call` describes, and tell `connection` that it began and how it ended.
 
     Streams and current folder are the command's already; this process is for nothing else. Nothing is told where it
     belongs to another program.
     """
-    theirs, mask, *rest = map(os.fsdecode, bytes.fromhex(call).split(b"\0"))
+    theirs, mask, *rest = map(os.fsdecode, call.split(b"\0"))
     if theirs != identity():
         return
     encodings, count = rest[:4], int(rest[4])
@@ -46,9 +47,9 @@ def run(connection: Connection[ToServer], call: str) -> None:
     time.tzset()
     _open_streams(*encodings)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    connection.send(Began(os.getpid()))
+    connection.send_bytes(numbered(BEGAN, os.getpid()))
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
-    connection.send(Ended(_code()))
+    connection.send_bytes(numbered(ENDED, _code()))
 
 
 def _open_streams(encoding: str, errors: str, error_encoding: str, error_errors: str) -> None:

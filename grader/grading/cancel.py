@@ -4,7 +4,8 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.channel import ChannelClosed
+from grader.sandbox.control import Control
 
 
 class Cancelled(Exception):
@@ -31,11 +32,11 @@ class CancelToken:
         """Have `cancel` hang up on a judge while this lasts.
 
         Raises:
-            ControlClosed: it was cancelled already.
+            ChannelClosed: it was cancelled already.
         """
         with self._lock:
             if self.cancelled:
-                raise ControlClosed("stopped")
+                raise ChannelClosed("stopped")
             self._events = events
         try:
             yield

@@ -5,7 +5,6 @@ import gc
 import os
 import select
 import signal
-import socket
 import sys
 import threading
 import traceback
@@ -22,8 +21,9 @@ from grader.course.course import Course
 from grader.errors import GradeError
 from grader.grading.collected import ungraded
 from grader.grading.messages import Event, Job, Trouble
+from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.confine import die_with_parent, hide_memory, limit_files
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.control import Control
 from grader.sandbox.pages import Forks
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Loop:
         while True:
             try:
                 received = self._control.receive(None if last is None else _IDLE_SECONDS)
-            except ControlClosed:
+            except ChannelClosed:
                 return True
             if received is None:
                 self._prefetch_for(session, last)
@@ -115,13 +115,13 @@ class Loop:
         while not self._served:
             try:
                 received = self._control.receive()
-            except ControlClosed:
+            except ChannelClosed:
                 return
             assert received is not None  # no timeout was asked for
             fds = received[1]
             said = Trouble(self._sorry, "The file of checks ended pytest while it was imported.")
-            events = Control(socket.socket(fileno=fds[0]))
-            with contextlib.suppress(ControlClosed), contextlib.closing(events):
+            events = Control.of(fds[0])
+            with contextlib.suppress(ChannelClosed), contextlib.closing(events):
                 events.send({"event": msgspec.to_builtins(said)})
             for fd in fds[1:]:
                 os.close(fd)
@@ -161,7 +161,7 @@ class Loop:
         with contextlib.closing(standby):
             try:
                 standby.send(message, *fds)
-            except ControlClosed:
+            except ChannelClosed:
                 return False
         return True
 
@@ -175,7 +175,7 @@ class Loop:
         hosts = None
         try:
             if self._spare:
-                hosts = HostSource(Control(socket.socket(fileno=self._spare[0])))
+                hosts = HostSource(Control.of(self._spare[0]))
                 hosts.stand_by(limits_of(self._challenge), device)
             received = control.receive()
             assert received is not None  # no timeout was asked for
@@ -193,7 +193,7 @@ class Loop:
         hide_memory()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         gc.set_threshold(50_000)  # a judge lives too briefly to gain from looking for cycles at every 700 objects
-        events = Control(socket.socket(fileno=fds[0]))
+        events = Control.of(fds[0])
         threading.Thread(target=_end_with, args=(events,), daemon=True).start()
 
         def say(event: Event) -> None:
@@ -201,7 +201,7 @@ class Loop:
 
         try:
             self._run(session, job, fds, hosts, say)
-        except ControlClosed:  # the engine is gone or has cancelled
+        except ChannelClosed:  # the engine is gone or has cancelled
             pass
         except BaseException as error:  # noqa: BLE001 - it must be told, whatever it is
             public = str(error) if isinstance(error, GradeError) else f"The grader failed: {type(error).__name__}."
@@ -224,7 +224,7 @@ class Loop:
             say(self._trouble("" if session.items else "no check was collected"))
             return
         if hosts is None and len(fds) > 1:
-            hosts = HostSource(Control(socket.socket(fileno=fds[1])))
+            hosts = HostSource(Control.of(fds[1]))
         assert self._prefetch is not None
         judge(session, self._challenge, job, self._prefetch, hosts=hosts, say=say)
 
@@ -265,7 +265,7 @@ def main(control_fd: int, root: str, slug: str) -> NoReturn:
     style = ["--import-mode=importlib", "--capture=no", "--assert=plain"]  # a message is told as its author wrote it
     from grader.checks.profile import as_graded
 
-    loop = Loop(challenge, Control(socket.socket(fileno=control_fd)))
+    loop = Loop(challenge, Control.of(control_fd))
     sys.path.append(str(folder))  # behind the libraries: a challenge may be named like one
     if challenge.data_files():  # the course's own code runs here too, and finds them as a submission does
         os.chdir(challenge.folder)

@@ -22,7 +22,8 @@ from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Done, Event, Job, Trouble
 from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.sandbox import backends
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.channel import ChannelClosed
+from grader.sandbox.control import Control
 
 _JUDGE_SECONDS = 900.0
 _NOTHING_RUN = Isolation(backend="none", text="Nothing was run: the answers were read.")
@@ -102,8 +103,8 @@ class Engine:
         ended = False
         try:
             self._converse(job, heard, token)
-        except (ControlClosed, GraderFault) as error:
-            ended = isinstance(error, ControlClosed)
+        except (ChannelClosed, GraderFault) as error:
+            ended = isinstance(error, ChannelClosed)
             heard.hear(
                 Trouble(
                     "The grader's own process ended before it had judged everything.",
@@ -140,7 +141,7 @@ class Engine:
         with contextlib.closing(events), token.ends(events):
             if patience is not None and not select.select([events], [], [], patience)[0]:
                 self.judges.forsake()
-                raise ControlClosed(f"it said nothing within {patience:g} seconds")
+                raise ChannelClosed(f"it said nothing within {patience:g} seconds")
             end = time.monotonic() + _JUDGE_SECONDS
             while not heard.done:
                 received = events.receive(max(0.0, end - time.monotonic()))

@@ -51,7 +51,7 @@ class Judges(Protocol):
         """Have a judge forked for this job; it tells each step on the connection `events`, and ends when that closes.
 
         Raises:
-            ControlClosed: what forks judges is gone.
+            ChannelClosed: what forks judges is gone.
             MachineFault: the zygote is gone.
         """
 

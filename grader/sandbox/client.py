@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from grader.errors import GradeError, GraderFault, MachineFault
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.channel import ChannelClosed
+from grader.sandbox.control import Control
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
 from grader.sandbox.pipes import Pipes
@@ -104,13 +105,13 @@ class HostSource:
     def _send(self, message: dict[str, Any], *fds: int) -> None:
         try:
             self._control.send(message, *fds)
-        except ControlClosed as error:
+        except ChannelClosed as error:
             raise GraderFault(f"The process that starts submissions is gone ({error}).") from None
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
             received = self._control.receive(seconds)
-        except ControlClosed as error:
+        except ChannelClosed as error:
             raise GraderFault(f"The process that starts submissions is gone ({error}).") from None
         if received is None:
             return None

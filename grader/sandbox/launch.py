@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from grader.errors import MachineFault
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.channel import ChannelClosed
+from grader.sandbox.control import Control
 from grader.sandbox.said import Said
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ class ZygoteProcess:
         control, there = Control.pair()
         try:
             self._control.send({"op": "join"}, there.fileno())
-        except ControlClosed:
+        except ChannelClosed:
             control.close()
             raise MachineFault("The process that starts submissions is gone.") from None
         finally:
@@ -110,7 +111,7 @@ class ZygoteProcess:
                 raise MachineFault("torch did not start within two minutes.", next_step="grade doctor")
             try:
                 received = self._control.receive(1)
-            except ControlClosed:
+            except ChannelClosed:
                 received = None
             if received is None:
                 self._process.wait(_END_SECONDS)  # its connection closes a little before it has said why

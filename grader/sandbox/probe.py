@@ -82,7 +82,7 @@ def _probe(backend: str, stack: contextlib.ExitStack) -> Probe:
     zygote = ZygoteProcess(backend)
     stack.callback(zygote.close)
     zygote.wait_ready()
-    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    source = HostSource(Control.of(zygote.join()))
     stack.callback(source.close)
     sibling = _host(source, stack)
     pid, scratch = _ask(sibling, "place", "mine")

@@ -23,7 +23,6 @@ import os
 import select
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -33,7 +32,8 @@ import msgspec
 
 from grader.sandbox import backends, confine, pages
 from grader.sandbox.backends import Backend
-from grader.sandbox.control import Control, ControlClosed
+from grader.sandbox.channel import ChannelClosed
+from grader.sandbox.control import Control
 from grader.sandbox.limits import Limits
 from grader.sandbox.pages import Forks
 
@@ -85,7 +85,7 @@ class Zygote:
                 if received is None:
                     return
                 self._handle(control, *received)
-        except ControlClosed:
+        except ChannelClosed:
             if control is self._engine:
                 self._end()
             self._kill_all(control)
@@ -94,7 +94,7 @@ class Zygote:
 
     def _handle(self, control: Control, message: dict[str, Any], fds: list[int]) -> None:
         if message["op"] == "join":
-            self._checkers.append(Control(socket.socket(fileno=fds[0])))
+            self._checkers.append(Control.of(fds[0]))
         elif message["op"] == "spawn":
             self._spawn(control, message, fds)
         else:
@@ -146,7 +146,7 @@ class Zygote:
                 continue
             if child.scratch:
                 shutil.rmtree(child.scratch, ignore_errors=True)
-            with contextlib.suppress(ControlClosed):
+            with contextlib.suppress(ChannelClosed):
                 child.owner.send({"op": "exited", "id": child.id, "status": status})
 
     def _kill_strays(self, leader: int) -> None:
@@ -267,7 +267,7 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
         device: "cuda" lets them reach one.
         scratch: where their folders are made, and how the names begin: the engine removes them if this is killed.
     """
-    engine = Control(socket.socket(fileno=engine_fd))
+    engine = Control.of(engine_fd)
     confine.hide_memory()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

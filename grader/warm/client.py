@@ -12,9 +12,9 @@ from grader.grading.engine import Engine
 from grader.grading.judges import DeviceKind, OwnJudges
 from grader.grading.messages import Job
 from grader.sandbox import backends
-from grader.sandbox.control import ControlClosed
+from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.launch import ROOT, clean_environment
-from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand
+from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand, to_command
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import alone, fingerprint, idle_seconds
 from grader.warm.server import Spec
@@ -63,7 +63,7 @@ class ServerJudges:
         try:
             self._hello = self._hello or _greet(self._connection, seconds=_START_SECONDS)
             self._connection.send(Give(job), events)
-        except ControlClosed:
+        except ChannelClosed:
             self.gone = True
             raise
 
@@ -104,7 +104,7 @@ def find_engine(
 
     seconds = idle_seconds()
     if seconds and backends.find(backend).CONFINES:
-        with suppress(OSError, RuntimeError, ControlClosed), Folder() as folder:
+        with suppress(OSError, RuntimeError, ChannelClosed), Folder() as folder:
             known = fingerprint(challenge, backend=backend, device=device)
             name = f"{challenge.slug}-{device}-{known[:24]}{SUFFIX}"
 
@@ -132,12 +132,12 @@ def _reach(
             wanted = spec()  # first: where this raises, nobody needs room
             _make_room(folder, name)
             sock = _start(folder, wanted)
-    connection: Connection[ToCommand] = Connection(sock, ToCommand)
+    connection = Connection(sock, to_command)
     if started:
         return connection, None
     try:
         return connection, _greet(connection, known)
-    except ControlClosed:  # hung or broken: out of everybody's way
+    except ChannelClosed:  # hung or broken: out of everybody's way
         connection.close()
         folder.remove(name)
         raise
@@ -160,19 +160,26 @@ def _greet(connection: Connection[ToCommand], known: str = "", *, seconds: float
     """Hear the server's first word.
 
     Raises:
-        ControlClosed: it does not say it in time, or was warmed for something else than `known`.
+        ChannelClosed: it does not say it in time, or was warmed for something else than `known`.
     """
-    said = connection.receive(seconds)
+    said = _hear(connection, seconds)
     if not isinstance(said, Hello) or known not in ("", said.fingerprint):
-        raise ControlClosed("not the server that was looked for")
+        raise ChannelClosed("not the server that was looked for")
     return said
+
+
+def _hear(connection: Connection[ToCommand], seconds: float = _GREETING_SECONDS) -> ToCommand:
+    received = connection.receive(seconds)
+    if received is None:
+        raise ChannelClosed("no answer")
+    return received[0]
 
 
 def _make_room(folder: Folder, name: str) -> None:
     """Ask servers to leave, the one least recently used first, until there is room for one more."""
     others = [other for other in folder.names() if other != name]
     for other in others[: max(0, len(others) - MOST + 1)]:
-        with suppress(ControlClosed), _visit(folder, other) as (connection, _):
+        with suppress(ChannelClosed), _visit(folder, other) as (connection, _):
             connection.send(Leave())
         folder.remove(other)
 
@@ -181,8 +188,8 @@ def _make_room(folder: Folder, name: str) -> None:
 def _visit(folder: Folder, name: str) -> Iterator[tuple[Connection[ToCommand], Hello]]:
     sock = _connect(folder, name)
     if sock is None:
-        raise ControlClosed("nobody listens")
-    connection: Connection[ToCommand] = Connection(sock, ToCommand)
+        raise ChannelClosed("nobody listens")
+    connection = Connection(sock, to_command)
     try:
         yield connection, _greet(connection)
     finally:
@@ -208,7 +215,7 @@ def _start(folder: Folder, spec: Spec) -> socket.socket:
         process.returncode = 0  # it outlives this command, and nobody waits for it
         sock = _connect(folder, spec.name)
     if sock is None:
-        raise ControlClosed("nobody listens")
+        raise ChannelClosed("nobody listens")
     return sock
 
 
@@ -224,9 +231,9 @@ def warm_servers() -> list[Warm]:
     found = []
     with suppress(OSError), Folder() as folder:
         for name in folder.names():
-            with suppress(ControlClosed), _visit(folder, name) as (connection, hello):
+            with suppress(ChannelClosed), _visit(folder, name) as (connection, hello):
                 connection.send(Ask())
-                state = connection.receive(_GREETING_SECONDS)
+                state = _hear(connection)
                 if isinstance(state, State):
                     found.append(Warm(hello.pid, state))
     return found
@@ -237,7 +244,7 @@ def cool() -> int:
     count = 0
     with suppress(OSError), Folder() as folder:
         for name in folder.names():
-            with suppress(ControlClosed), _visit(folder, name) as (connection, _):
+            with suppress(ChannelClosed), _visit(folder, name) as (connection, _):
                 connection.send(Leave())
                 count += 1
             folder.remove(name)

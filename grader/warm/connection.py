@@ -1,27 +1,27 @@
-"""What a command and a warm server say to each other, and the connection they say it on."""
+"""What a command and a warm server say to each other, and the connection they say it on.
+
+All is JSON on a channel, but for a whole command, which the server runs in a fork: what is typed then, `cli/relay.py`,
+has no time to import what writes JSON, so that its words are those of `warm/call.py`.
+"""
 
 import os
-import select
 import socket
-import struct
-import time
-from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 import msgspec
 
 from grader.grading.messages import Job
-from grader.sandbox.control import ControlClosed
+from grader.sandbox.channel import Channel, ChannelClosed
+from grader.warm.call import MOST_BYTES, RUN
 
-MAX_BYTES = 4 << 20
-_HEAD = struct.Struct("!I")
-_SEND_SECONDS = 5.0
-_MOST_FDS = 16
-_M = TypeVar("_M", bound=msgspec.Struct)
+SEND_SECONDS = 5.0
+"""How long the other side may take to read a message."""
+_M = TypeVar("_M")
 
 
 class Said(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
-    """Base of all messages."""
+    """Base of all messages in JSON."""
 
 
 class Give(Said, frozen=True, tag=True):
@@ -38,14 +38,14 @@ class Leave(Said, frozen=True, tag=True):
     """Take no more, and end when nobody is connected."""
 
 
-class Run(Said, frozen=True, tag=True):
+class Run(msgspec.Struct, frozen=True):
     """Run a whole command as if it were typed where the sender is; with it come standard streams and folder.
 
     Attributes:
-        call: what `grader.cli.relay` says of the command, in hexadecimal.
+        call: what `grader.cli.relay` says of the command.
     """
 
-    call: str
+    call: bytes
 
 
 class Hello(Said, frozen=True, tag=True):
@@ -64,116 +64,59 @@ class State(Said, frozen=True, tag=True):
     memory: int
 
 
-class Began(Said, frozen=True, tag=True):
-    """The command runs, in this process; it ends when this connection does."""
-
-    pid: int
-
-
-class Ended(Said, frozen=True, tag=True):
-    """The command's exit code."""
-
-    code: int
-
-
 ToServer = Give | Ask | Leave | Run
-ToCommand = Hello | State | Began | Ended
+ToCommand = Hello | State
+_to_server: msgspec.json.Decoder[Give | Ask | Leave] = msgspec.json.Decoder(Give | Ask | Leave)
+_to_command: msgspec.json.Decoder[ToCommand] = msgspec.json.Decoder(ToCommand)
 
 
-class Connection(Generic[_M]):
-    """A connection on which messages of one kind arrive: their length, then JSON; descriptors beside it.
+def to_server(body: bytes) -> ToServer:
+    """Return what a command says."""
+    return Run(body.removeprefix(RUN)) if body.startswith(RUN) else _to_server.decode(body)
+
+
+def to_command(body: bytes) -> ToCommand:
+    """Return what a server says."""
+    return _to_command.decode(body)
+
+
+class Connection(Channel, Generic[_M]):
+    """A connection on which messages of one kind arrive.
 
     Args:
         sock: connected to a process of the same user.
-        kind: a union of the messages that may come; anything else closes the connection.
+        decode: `to_server` or `to_command`; what it does not take closes the connection.
 
     Raises:
-        ControlClosed: the other side is another user's.
+        ChannelClosed: the other side is another user's.
     """
 
-    def __init__(self, sock: socket.socket, kind: Any) -> None:
-        self._sock = sock
-        self._decoder: msgspec.json.Decoder[_M] = msgspec.json.Decoder(kind)
-        self._buffer = bytearray()
-        self._fds: list[int] = []
-        sock.settimeout(_SEND_SECONDS)
-        if peer_user(sock) != os.geteuid():
+    def __init__(self, sock: socket.socket, decode: Callable[[bytes], _M]) -> None:
+        super().__init__(sock, most_bytes=MOST_BYTES, send_seconds=SEND_SECONDS)
+        self._decode = decode
+        if self.peer_user != os.geteuid():
             self.close()
-            raise ControlClosed("another user's process")
-
-    def fileno(self) -> int:
-        """Descriptor to wait on."""
-        return self._sock.fileno()
+            raise ChannelClosed("another user's process")
 
     def send(self, message: Said, *fds: int) -> None:
         """Send one message; descriptors are duplicated for the receiver.
 
         Raises:
-            ControlClosed: the other side is gone, does not read, or would take it for no message.
+            ChannelClosed: the other side is gone, does not read, or would take it for no message.
         """
-        body = msgspec.json.encode(message)
-        if len(body) > MAX_BYTES:
-            raise ControlClosed("too long a message")
-        data = _HEAD.pack(len(body)) + body
-        try:
-            sent = socket.send_fds(self._sock, [data], list(fds))
-            self._sock.sendall(data[sent:])
-        except OSError as error:
-            raise ControlClosed(str(error)) from None
+        self.send_bytes(msgspec.json.encode(message), *fds)
 
-    def read(self) -> Iterator[tuple[_M, list[int]]]:
-        """Read once, and yield the messages that are whole, with the descriptors that came so far.
+    def receive(self, seconds: float) -> tuple[_M, list[int]] | None:
+        """Return the next message and its descriptors, or None when none comes within `seconds`.
 
         Raises:
-            ControlClosed: the other side is gone, or sent what is no message.
+            ChannelClosed: the other side is gone, or sent what is no message.
         """
+        received = self.receive_bytes(seconds)
+        if received is None:
+            return None
+        body, fds = received
         try:
-            data, fds, _, _ = socket.recv_fds(self._sock, 1 << 18, 4)
-        except OSError as error:
-            raise ControlClosed(str(error)) from None
-        self._fds += fds
-        if len(self._fds) > _MOST_FDS:
-            raise ControlClosed("descriptors without a message")
-        if not data:
-            raise ControlClosed("end of file")
-        self._buffer += data
-        while len(self._buffer) >= _HEAD.size:
-            (length,) = _HEAD.unpack_from(self._buffer)
-            if length > MAX_BYTES:
-                raise ControlClosed("too long a message")
-            if len(self._buffer) < _HEAD.size + length:
-                return
-            body = bytes(self._buffer[_HEAD.size : _HEAD.size + length])
-            del self._buffer[: _HEAD.size + length]
-            try:
-                message = self._decoder.decode(body)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise ControlClosed(f"no message: {error}") from None
-            own, self._fds = self._fds, []
-            yield message, own
-
-    def receive(self, seconds: float) -> _M:
-        """Return the next message, which brings no descriptors.
-
-        Raises:
-            ControlClosed: none came in time, or the other side is gone.
-        """
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and select.select([self._sock], [], [], left)[0]:
-            for message, _ in self.read():
-                return message
-        raise ControlClosed("no answer")
-
-    def close(self) -> None:
-        """Close this end and any descriptor nobody took."""
-        for fd in self._fds:
-            os.close(fd)
-        self._fds = []
-        self._sock.close()
-
-
-def peer_user(sock: socket.socket) -> int:
-    """Return the user that the other side's process runs as; of a connecting side, who made it listen."""
-    size = struct.calcsize("iII")
-    _, user, _ = struct.unpack("iII", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
-    return int(user)
+            return self._decode(body), fds
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise self._refuse(fds, str(error)) from None

@@ -17,9 +17,9 @@ import msgspec
 from grader.course.course import Course
 from grader.errors import GradeError
 from grader.grading.engine import Engine, start_engine
+from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.confine import hide_memory, show_memory
-from grader.sandbox.control import ControlClosed
-from grader.warm.connection import Ask, Connection, Give, Hello, Leave, Run, State, ToServer
+from grader.warm.connection import Ask, Connection, Give, Hello, Leave, Run, State, ToServer, to_server
 from grader.warm.folder import Folder
 from grader.warm.place import fingerprint
 
@@ -92,17 +92,19 @@ class Server:
 
     def _welcome(self) -> None:
         sock, _ = self._listener.accept()
-        with contextlib.suppress(ControlClosed):
-            connection: Connection[ToServer] = Connection(sock, ToServer)
+        with contextlib.suppress(ChannelClosed):
+            connection = Connection(sock, to_server)
             self._connections.append(connection)
             connection.send(Hello(os.getpid(), self._spec.fingerprint, self._spec.runs))
 
     def _serve(self, connection: Connection[ToServer]) -> None:
         try:
-            for message, fds in connection.read():
-                if connection in self._connections:  # else it is a command's by now
-                    self._answer(connection, message, fds)
-        except ControlClosed:
+            while connection in self._connections:  # else it is a command's by now
+                received = connection.receive(0)
+                if received is None:
+                    return
+                self._answer(connection, *received)
+        except ChannelClosed:
             self._connections.remove(connection)
             connection.close()
 
@@ -110,7 +112,7 @@ class Server:
         try:
             if isinstance(message, Give):
                 if len(fds) != 1:
-                    raise ControlClosed("a job comes with one connection")
+                    raise ChannelClosed("a job comes with one connection")
                 self._used = time.monotonic()
                 self._asked = True
                 self._judge(message, fds[0])
@@ -131,13 +133,13 @@ class Server:
         try:
             self._engine.hand_over(message.job, events)
             self._folder.touch(self._spec.name)
-        except (ControlClosed, GradeError, OSError):
+        except (ChannelClosed, GradeError, OSError):
             self._end()  # the command sees its connections close, and judges by itself
 
     def _run(self, connection: Connection[ToServer], message: Run, fds: list[int]) -> None:
         """Fork a process for a command, and leave the connection to it."""
         if len(fds) != 4 or not self._spec.runner:
-            raise ControlClosed("a command comes with three streams and its folder")
+            raise ChannelClosed("a command comes with three streams and its folder")
         self._used = time.monotonic()
         self._connections.remove(connection)
         with contextlib.suppress(OSError):  # no more processes: the connection closes, and the command runs where it is

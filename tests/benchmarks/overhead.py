@@ -9,7 +9,6 @@ ratios. "First" is the first submission of its seed, "next" one that the checks 
 import copy
 import gc
 import inspect
-import socket
 import statistics
 import sys
 import time
@@ -99,7 +98,7 @@ def ratios(slug: str, rounds: int) -> tuple[float, float]:
     text = task.challenge.reference_file.read_text(encoding="utf-8")
     zygote = ZygoteProcess(backends.best())
     zygote.wait_ready()
-    source = HostSource(Control(socket.socket(fileno=zygote.join())))
+    source = HostSource(Control.of(zygote.join()))
 
     def confined(known: dict[str, Prefetched]) -> float:
         submission = open_submission(task, text, filename="x.py", hosts=source, seed=SEED)

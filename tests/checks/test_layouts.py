@@ -7,7 +7,6 @@ anew.
 
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -78,7 +77,7 @@ def sources() -> Iterator[dict[str, HostSource]]:
         for layout, folder in folders.items():
             write_torch(folder, BLOCKS[layout])
         zygotes = {layout: started(folder) for layout, folder in folders.items()}
-        joined = {name: HostSource(Control(socket.socket(fileno=zygote.join()))) for name, zygote in zygotes.items()}
+        joined = {name: HostSource(Control.of(zygote.join())) for name, zygote in zygotes.items()}
         yield joined
         for source, zygote in zip(joined.values(), zygotes.values(), strict=True):
             source.close()

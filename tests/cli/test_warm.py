@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from grader.cli import relay
 from grader.gradebook import Gradebook
+from grader.sandbox.channel import Channel, ChannelClosed
+from grader.warm.call import BEGAN, ENDED, MOST_BYTES, number_of, numbered
 from grader.warm.client import cool, warm_servers
-from grader.warm.connection import Began, Ended, Run, ToServer
 from grader.warm.folder import Folder
 from tests.cli.conftest import BACKEND, PROGRAM, RIGHT
 
@@ -224,17 +224,19 @@ def test_streams_that_are_closed_are_nobodys_fault() -> None:
     assert done.stderr == ""
 
 
-def test_what_it_says_is_what_the_server_reads() -> None:
-    """The messages written by hand are those of the connection."""
-    call = b"\0".join(relay.described()).hex()
-    said = msgspec.json.decode(b'{"type":"Run","call":"%s"}' % call.encode(), type=ToServer)
-
-    assert said == Run(call)
-    for message, begin in ((Began(7), b'{"type":"Began","pid":'), (Ended(130), b'{"type":"Ended","code":')):
-        body = msgspec.json.encode(message)
-        assert relay._number(body, begin) == (message.pid if isinstance(message, Began) else message.code)
-    with pytest.raises(ValueError, match="invalid literal"):
-        relay._number(msgspec.json.encode(Ended(1)), b'{"type":"Began","pid":')
+def test_a_server_that_says_something_else_is_left() -> None:
+    """Its words are looked at, and none is waited for too long."""
+    assert number_of(BEGAN, numbered(BEGAN, 7)) == 7
+    for said in (numbered(ENDED, 1), b"began", b"began x", b""):
+        with pytest.raises(ValueError, match=r"began|invalid literal"):
+            number_of(BEGAN, said)
+    here, there = socket.socketpair()
+    channel = Channel(here, most_bytes=MOST_BYTES, send_seconds=1)
+    with there, pytest.raises(TimeoutError):
+        relay.hear(channel, 0.01)
+    with pytest.raises(ChannelClosed):
+        relay.hear(channel)
+    channel.close()
 
 
 def test_a_folder_without_servers_costs_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

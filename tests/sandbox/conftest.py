@@ -1,7 +1,6 @@
 """One warm zygote per backend, and a small way to run texts of submissions in its hosts."""
 
 import contextlib
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +32,7 @@ class Lab:
 
     def join(self) -> HostSource:
         """A new checker's connection."""
-        return HostSource(Control(socket.socket(fileno=self.zygote.join())))
+        return HostSource(Control.of(self.zygote.join()))
 
     def start(
         self,

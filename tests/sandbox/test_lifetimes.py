@@ -184,7 +184,7 @@ from grader.sandbox.limits import Limits
 
 if __name__ == "__main__":
     zygotes = [ZygoteProcess(backend, tensors=False) for backend in {backends!r}]
-    sources = [HostSource(Control(socket.socket(fileno=zygote.join()))) for zygote in zygotes]
+    sources = [HostSource(Control.of(zygote.join())) for zygote in zygotes]
     code = "import os\\nprint(os.getpid())\\nwhile True: pass\\n"
     program = Program(filename="s.py", source=code)
     hosts = [source.spawn(program, Limits(scratch=True)) for source in sources for _ in range(2)]

@@ -22,7 +22,7 @@ from grader.sandbox import backends
 from grader.sandbox.control import Control
 from grader.warm import client
 from grader.warm.client import ServerJudges, cool, find_engine, warm_servers
-from grader.warm.connection import Leave
+from grader.warm.connection import Connection, Hello, Leave, ToServer, to_server
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import fingerprint
 from tests.grading.conftest import CHECKS, PLAIN_CHECKS, REFERENCE, submitted, write_course
@@ -62,7 +62,7 @@ class Cold:
             output="judged cold", evidence=[], diagnosis=None, device_name="CPU", cuda_bytes=None, source=job.text,
             versions={},
         )  # fmt: skip
-        connection = Control(socket.socket(fileno=os.dup(events)))
+        connection = Control.of(os.dup(events))
         connection.send({"event": msgspec.to_builtins(done)})
         connection.close()
 
@@ -229,15 +229,14 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
     monkeypatch.setattr(client, "_WARM_SECONDS", 0.2)
     challenge = write_course(tmp_path, CHECKS)
     known = fingerprint(challenge, backend="kernel", device="cpu")
-    hello = f'{{"type":"Hello","pid":1,"fingerprint":"{known}","runs":true}}'.encode()
     with Folder() as folder, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(folder.address(name_of(challenge)))
         listener.listen()
-        held: list[socket.socket] = []
+        held: list[Connection[ToServer]] = []
 
         def greet() -> None:
-            held.append(listener.accept()[0])
-            held[0].sendall(len(hello).to_bytes(4, "big") + hello)
+            held.append(Connection(listener.accept()[0], to_server))
+            held[0].send(Hello(1, known, runs=True))
 
         threading.Thread(target=greet, daemon=True).start()
         with start(challenge) as engine:
