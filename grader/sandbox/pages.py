@@ -7,6 +7,7 @@ A fork copies one entry for each page of the process's own memory, and the end o
 import ctypes
 import gc
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ _LARGE = 2 << 20
 _MADV_COLLAPSE = 25  # Linux 6.1
 _MANY = 24
 """Forks that cost in small pages what it costs to change to large ones: 0.3 s."""
+_AT_ONCE = 16 << 20
 
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -53,11 +55,13 @@ class Forks:
             use_large_pages()
 
 
-def use_large_pages() -> None:
+def use_large_pages(seconds: float = 1.0) -> None:
     """Have the kernel put this process's memory into large pages, as far as it can.
 
-    Where the kernel knows no such wish, nothing happens.
+    Where the kernel knows no such wish, nothing happens. Where memory is scattered, it moves other processes' pages
+    first, and whoever asks this process for something waits: after `seconds`, the rest is left as it is.
     """
+    until = time.monotonic() + seconds
     maps = Path("/proc/self/maps")
     if sys.platform != "linux" or not maps.exists():
         return
@@ -68,5 +72,7 @@ def use_large_pages() -> None:
         if rights == "rw-p" and file == "0" and name in ([], ["[heap]"]):
             start, end = (int(address, 16) for address in place.split("-"))
             start, end = -(-start // _LARGE) * _LARGE, end // _LARGE * _LARGE
-            if start < end:
-                advise(start, end - start, _MADV_COLLAPSE)
+            for part in range(start, end, _AT_ONCE):
+                if time.monotonic() > until:
+                    return
+                advise(part, min(_AT_ONCE, end - part), _MADV_COLLAPSE)

@@ -19,6 +19,8 @@ def large():
 
 held = [bytes([number % 251]) * 1000 for number in range(20_000)]
 before = large()
+use_large_pages(0)
+assert large() == before, "it took longer than it may"
 use_large_pages()
 assert held == [bytes([number % 251]) * 1000 for number in range(20_000)]
 print(large() - before)
