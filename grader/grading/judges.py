@@ -1,7 +1,6 @@
 """Where judges come from: processes of the grader that one challenge's submissions are judged in."""
 
 import os
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -14,7 +13,7 @@ from grader.errors import MachineFault
 from grader.grading.messages import Job
 from grader.sandbox import backends
 from grader.sandbox.control import Control
-from grader.sandbox.launch import ROOT, WITHOUT_TORCH, ZygoteProcess, clean_environment
+from grader.sandbox.launch import WITHOUT_TORCH, ZygoteProcess, start_process
 from grader.sandbox.said import Said
 
 if TYPE_CHECKING:
@@ -151,23 +150,16 @@ class OwnJudges:
 
 
 def _start_checker(challenge: Challenge, said: Said, *, tensors: bool) -> "tuple[Control, subprocess.Popen[bytes]]":
-    import subprocess
-
     control, there = Control.pair()
-    root = challenge.folder.parent.parent
-    start = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.grading.checker import main; "
-        f"main({there.fileno()}, {str(root)!r}, {challenge.slug!r})"
-    )
+    environment = _CHECKER | ({} if tensors else WITHOUT_TORCH)
+    root = str(challenge.folder.parent.parent)
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", start],
-            pass_fds=[there.fileno()], env=clean_environment(_CHECKER | ({} if tensors else WITHOUT_TORCH)), cwd="/",
-            stdin=subprocess.DEVNULL, stdout=said.file, stderr=said.file,
-        )  # fmt: skip
-    except OSError as error:
+        process = start_process(
+            "grader.grading.checker", there, root, challenge.slug, said=said, environment=environment
+        )
+    except MachineFault:
         control.close()
-        raise MachineFault(f"The checker could not be started: {error.strerror or error}") from None
+        raise
     finally:
         there.close()
     return control, process

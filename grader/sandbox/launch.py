@@ -1,4 +1,4 @@
-"""Starting the zygote, from a process that need not know torch.
+"""Starting the grader's own processes, the zygote among them, from one that need not know torch.
 
 What is only needed once something is started is imported then: a command that finds warm processes starts nothing.
 """
@@ -9,12 +9,16 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader.errors import MachineFault
 from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.control import Control
 from grader.sandbox.said import Said
+
+if TYPE_CHECKING:
+    import socket
+    import subprocess
 
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
@@ -38,6 +42,41 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return base | _SINGLE_THREAD | kept | dict(extra or {})
 
 
+def start_process(
+    module: str,
+    hand: "socket.socket",
+    *arguments: object,
+    said: Said | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start Python with the `main` of a module of the grader: isolated, in the root folder, with a clean environment.
+
+    Args:
+        module: in full, as in "grader.sandbox.zygote".
+        hand: its only descriptor but the standard ones; `main` gets its number first. The caller closes it.
+        arguments: what `main` gets then: texts, numbers, and tuples of these.
+        said: keeps what it prints. Without, what it prints is lost, and it gets a session of its own: it is meant to
+            outlive this process and its terminal.
+        environment: in addition to `clean_environment`.
+
+    Raises:
+        MachineFault: it cannot be started.
+    """
+    import subprocess
+
+    call = ", ".join(map(repr, (hand.fileno(), *arguments)))
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {module} import main; main({call})"
+    output = subprocess.DEVNULL if said is None else said.file
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-c", start],
+            pass_fds=[hand.fileno()], env=clean_environment(environment), cwd="/", start_new_session=said is None,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        )  # fmt: skip
+    except OSError as error:
+        raise MachineFault(f"Python could not be started: {error}", next_step="grade doctor") from None
+
+
 class ZygoteProcess:
     """A running zygote. Starting returns at once; `wait_ready` waits for the warm-up.
 
@@ -48,26 +87,19 @@ class ZygoteProcess:
     """
 
     def __init__(self, backend: str, device: Literal["cpu", "cuda"] = "cpu", *, tensors: bool = True) -> None:
-        import subprocess
-
         self.backend = backend
         self._scratch = _scratch_folder(), f"grade-scratch-{os.urandom(8).hex()}-"
         self._said = Said()
         self._control, there = Control.pair()
-        start = (
-            f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.sandbox.zygote import main; "
-            f"main({there.fileno()}, {backend!r}, {device!r}, {self._scratch!r})"
-        )
+        environment = {} if tensors else WITHOUT_TORCH
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", start],
-                pass_fds=[there.fileno()], env=clean_environment({} if tensors else WITHOUT_TORCH), cwd="/",
-                stdin=subprocess.DEVNULL, stdout=self._said.file, stderr=self._said.file,
-            )  # fmt: skip
-        except OSError as error:
+            self._process = start_process(
+                "grader.sandbox.zygote", there, backend, device, self._scratch, said=self._said, environment=environment
+            )
+        except MachineFault:
             self._control.close()
             self._said.close()
-            raise MachineFault(f"Python could not be started: {error}", next_step="grade doctor") from None
+            raise
         finally:
             there.close()
         self._ready: dict[str, Any] | None = None

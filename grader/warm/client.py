@@ -1,19 +1,19 @@
 """A command's way to a warm server: find it, start it, or do without."""
 
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import msgspec
 
 from grader.course.challenge import Challenge
+from grader.errors import MachineFault
 from grader.grading.engine import Engine
 from grader.grading.judges import DeviceKind, OwnJudges
 from grader.grading.messages import Job
 from grader.sandbox import backends
 from grader.sandbox.channel import ChannelClosed
-from grader.sandbox.launch import ROOT, clean_environment
+from grader.sandbox.launch import start_process
 from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand, to_command
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import alone, fingerprint, idle_seconds
@@ -198,20 +198,13 @@ def _visit(folder: Folder, name: str) -> Iterator[tuple[Connection[ToCommand], H
 
 def _start(folder: Folder, spec: Spec) -> socket.socket:
     """Start a server and connect to it, before it is even there to answer."""
-    import subprocess
-
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(folder.address(spec.name))
         listener.listen(16)
-        start = (
-            f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.warm.server import main; "
-            f"main({listener.fileno()}, {msgspec.json.encode(spec).decode()!r})"
-        )
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", start],
-            pass_fds=[listener.fileno()], env=clean_environment(), cwd="/", start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        try:
+            process = start_process("grader.warm.server", listener, msgspec.json.encode(spec).decode())
+        except MachineFault as fault:
+            raise ChannelClosed(str(fault)) from None
         process.returncode = 0  # it outlives this command, and nobody waits for it
         sock = _connect(folder, spec.name)
     if sock is None:

@@ -1,6 +1,8 @@
 """Starting the zygote: its environment, and what is said when it does not start."""
 
+import json
 import os
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -8,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import MachineFault
-from grader.sandbox import backends
+from grader.sandbox import backends, launch
 from grader.sandbox.backends.kernel import readable_paths, require_unreadable
-from grader.sandbox.launch import ZygoteProcess, clean_environment
+from grader.sandbox.launch import ZygoteProcess, clean_environment, start_process
+from grader.sandbox.said import Said
 
 
 def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +28,46 @@ def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatc
     assert environment["CUDA_VISIBLE_DEVICES"] == "1"
     assert environment["OMP_NUM_THREADS"] == "1"
     assert environment["EXTRA"] == "x"
+
+
+STARTED = """
+import json, os, sys
+
+def main(fd, *arguments):
+    facts = [arguments, os.getcwd(), os.environ.get("EXTRA"), "SECRET" in os.environ, os.getsid(0) == os.getpid()]
+    os.write(fd, json.dumps([*facts, sys.stdin.read(), sys.flags.isolated]).encode())
+    print("said", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_every_process_is_started_alike(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lasting: bool) -> None:
+    """Isolated, in the root folder, with what it is handed; what is to last has a session of its own."""
+    (tmp_path / "started.py").write_text(STARTED)
+    monkeypatch.setattr(launch, "ROOT", tmp_path)
+    monkeypatch.setenv("SECRET", "x")
+    here, there = socket.socketpair()
+    said = None if lasting else Said()
+    arguments = ("it's", 2, ("a", "b\udcff"))
+    with here, there:
+        process = start_process("started", there, *arguments, said=said, environment={"EXTRA": "e"})
+        assert process.wait(20) == 0
+        found = json.loads(here.recv(1 << 16))
+
+    assert found == [["it's", 2, ["a", "b\udcff"]], "/", "e", False, lasting, "", 1]
+    if said is not None:
+        assert said.last_words() == "said\n"
+        said.close()
+
+
+def test_what_cannot_be_started_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no Python any more, or no room for one more process."""
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    here, there = socket.socketpair()
+    with here, there, pytest.raises(MachineFault, match="could not be started") as caught:
+        start_process("grader.sandbox.zygote", there)
+
+    assert caught.value.next_step == "grade doctor"
 
 
 @pytest.mark.parametrize(("support", "backend"), [((7, True), "kernel"), ((0, True), "plain"), ((7, False), "plain")])
