@@ -1,7 +1,8 @@
 """A class's submissions in a folder or a zip archive: who handed in what, and why some of it cannot be read.
 
-Both hold one submission per student: `ada.py`, `ada.ipynb`, or a folder `ada/` with the entry in it. What is wrong
-with one of them is told under its name; the others are read as ever. Nothing is unpacked to the disk.
+Both hold one submission per student: `ada.py`, `ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry
+in it. What is wrong with one of them is told under its name; the others are read as ever. Nothing is unpacked to the
+disk.
 """
 
 import contextlib
@@ -16,12 +17,12 @@ import msgspec
 
 from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
-from grader.course.listing import Listed, list_folder
+from grader.course.listing import Listed, list_folder, student_of, without_copy
+from grader.course.own_archive import is_archive, unpacked
 from grader.course.roster import names_in, split_name
 from grader.course.submission_file import METADATA, SUFFIXES, SubmissionText, decode_submission
 from grader.errors import RefusedSubmission, UsageFault
 
-_DOWNLOAD = re.compile(r" ?\(\d{1,3}\)(?=\.\w+$)")
 _COPY = re.compile(r"(?: ?\((\d{1,3})\)|-(\d{1,2}))(?=\.\w+$)")
 _LISTS = re.compile(r"(?:readme|licen[cs]e|roster)(?:\..*)?|.*\.(?:csv|tsv|xlsx?|ods|ya?ml|json|toml|xml|log)")
 
@@ -91,6 +92,7 @@ def open_class(
             listed, refused = stack.enter_context(list_zip(path))
         else:
             raise UsageFault(f"There is no folder or archive {path}", next_step="Give a folder, or a .zip file.")
+        listed = unpacked(listed)
         found = _handed(listed, refused, (entry, *others))
         if not found:
             raise UsageFault(f"{path} holds no submission", next_step="It must hold a file or folder per student.")
@@ -133,9 +135,8 @@ def _handed(listed: list[Listed], refused: dict[str, str], names: tuple[str, ...
     for one in filter(_is_student_s, listed):
         name = one.path[0]
         if len(one.path) == 1:
-            first = _DOWNLOAD.sub("", name)  # a browser's second download, where the first is there too
             split = split_name(name) if len(names) > 1 else None
-            name = split[0] if split else PurePosixPath(first if first in loose else name).stem
+            name = split[0] if split else student_of(name, loose)
         own.setdefault(name, []).append(one)
     choose = _choose if len(names) == 1 else _choose_several
     found = [choose(student, files, *names) for student, files in own.items()]
@@ -154,7 +155,7 @@ def _folded(name: str) -> str:
 
 def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     loose = [one for one in files if len(one.path) == 1]
-    if loose and len({(len(one.path), _DOWNLOAD.sub("", one.path[0])) for one in files}) > 1:
+    if loose and len({(len(one.path), without_copy(one.path[0])) for one in files}) > 1:
         names = ", ".join(sorted({"/".join(one.path) for one in files})[:3])
         return Handed(student=student, filename="", fetch=refuse(f"Handed in more than once: {names}"))
     wanted = {entry, str(PurePosixPath(entry).with_suffix(".ipynb"))}
@@ -162,8 +163,8 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     named = loose or [one for one in programs if _COPY.sub("", one.path[1]) in wanted]
     if named:
         return _newest(student, named)
-    if len(programs) == 1:
-        return Handed(student=student, filename=programs[0].path[-1], fetch=programs[0].fetch)
+    if only := programs if len(programs) == 1 else [] if programs else _archives(files):
+        return Handed(student=student, filename=only[0].path[-1], fetch=only[0].fetch)
     why = f"The folder holds {'more than one file to grade' if programs else f'no {entry}'}"
     return Handed(student=student, filename="", fetch=refuse(why))
 
@@ -172,6 +173,8 @@ def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
     """Take the files of a task that has several out of all that a student handed in, of each the newest."""
     own = [(one, _COPY.sub("", name)) for one in files if (name := _own_name(one))]
     there = [name for _, name in own]
+    if not set(there) & set(names) and (unread := _archives(files)):
+        return Handed(student=student, filename=names[0], fetch=unread[0].fetch)
     if not own:
         why = f"{files[0].path[0]} is one file; this task has {listed(names)}, in a folder for each student"
         return Handed(student=student, filename="", fetch=refuse(why))
@@ -187,6 +190,11 @@ def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
     return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)))
 
 
+def _archives(files: list[Listed]) -> list[Listed]:
+    """Return a student's archives that could not be read: each says why."""
+    return [one for one in files if is_archive(one)]
+
+
 def _own_name(one: Listed) -> str:
     """Return what a file was called where it was written; empty where that is not known."""
     if len(one.path) > 1:
@@ -198,8 +206,8 @@ def _own_name(one: Listed) -> str:
 def _newest(student: str, files: list[Listed]) -> Handed:
     """Take the file that was written last; of two written at once the copy with the higher number."""
     chosen = max(files, key=lambda one: (one.when, _copy_number(one.path[-1]), one.path))
-    others = sorted(one.path[-1] for one in files if one is not chosen)
-    note = f"Graded is {chosen.path[-1]}, the newest; not {', '.join(others[:3])}" if others else ""
+    others = sorted(one.shown for one in files if one is not chosen)
+    note = f"Graded is {chosen.shown}, the newest; not {', '.join(others[:3])}" if others else ""
     return Handed(student=student, filename=chosen.path[-1], fetch=chosen.fetch, note=note)
 
 

@@ -1,9 +1,10 @@
 """The files that a class's folder holds, and what in it can be nobody's submission."""
 
 import os
+import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -11,6 +12,7 @@ from grader.course.submission_file import read_bytes
 from grader.errors import UsageFault
 
 MAX_NAME = 100
+_DOWNLOAD = re.compile(r" ?\(\d{1,3}\)(?=\.\w+$)")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -21,11 +23,29 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         path: its parts, e.g. ("ada", "short_tail.py").
         fetch: as in `Handed`.
         when: it was last written, as numbers that order files of one place.
+        inside: of a file in a student's own archive, that archive's name.
     """
 
     path: tuple[str, ...]
     fetch: Callable[[], bytes]
     when: tuple[int, ...] = ()
+    inside: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The file's name, and the archive's before it."""
+        return f"{self.inside}/{self.path[-1]}" if self.inside else self.path[-1]
+
+
+def without_copy(name: str) -> str:
+    """Return the name that a browser's second download had: "work.zip" for "work (2).zip"."""
+    return _DOWNLOAD.sub("", name)
+
+
+def student_of(name: str, loose: Collection[str]) -> str:
+    """Return whose a file is by its name; of a second download as of the first, where that lies there too."""
+    first = without_copy(name)
+    return PurePosixPath(first if first in loose else name).stem
 
 
 def why_no_name(name: str) -> str:

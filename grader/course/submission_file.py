@@ -13,6 +13,9 @@ MAX_BYTES = 262_144
 """Of a program. A notebook's outputs are not counted: it may be larger as a file."""
 MAX_NOTEBOOK = 20 << 20
 SUFFIXES = (".py", ".ipynb")
+ARCHIVE = ".zip"
+"""What a student may hand in within a class's folder or archive, with the files in it; alone it is no submission."""
+MAX_ARCHIVE = 20 << 20
 METADATA = "submission_metadata.yml"
 """Says in an export of Gradescope whose each submission is; no submission itself."""
 MAX_METADATA = 4 << 20
@@ -67,6 +70,8 @@ def most_bytes(name: str) -> int:
     """Return how large a file of that name may be."""
     if name == METADATA:
         return MAX_METADATA
+    if name.lower().endswith(ARCHIVE):
+        return MAX_ARCHIVE
     return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_BYTES
 
 
@@ -80,13 +85,13 @@ def refusal(fault: UnreadableFile, name: object) -> RefusedSubmission:
     return RefusedSubmission(f"{name!s:.200} {fault}", next_step=step)
 
 
-def refuse_suffix(name: str) -> None:
+def refuse_suffix(name: str, *, archives: bool = False) -> None:
     """Refuse what nobody grades, by its name.
 
     Raises:
-        RefusedSubmission: it is neither Python nor a notebook, nor an export's metadata.
+        RefusedSubmission: it is neither Python nor a notebook, nor an export's metadata, nor, with `archives`, one.
     """
-    if not name.lower().endswith(SUFFIXES) and name != METADATA:
+    if not name.lower().endswith((*SUFFIXES, ARCHIVE) if archives else SUFFIXES) and name != METADATA:
         raise RefusedSubmission(f"{name} is neither a .py nor a .ipynb file")
 
 
@@ -98,7 +103,7 @@ def read_bytes(path: Path, *, beneath: Path | None = None) -> bytes:
     """
     try:
         with open_regular(path, beneath=beneath) as file:
-            refuse_suffix(path.name)
+            refuse_suffix(path.name, archives=beneath is not None)
             return read_at_most(file, most_bytes(path.name), size=os.fstat(file.fileno()).st_size)
     except UnreadableFile as fault:
         if fault.why == "missing" and beneath is None:

@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+
+import msgspec
 
 from grader.course.listing import Listed, skipped, why_no_name
-from grader.course.submission_file import SUFFIXES, most_bytes, refusal, refuse_suffix
+from grader.course.submission_file import ARCHIVE, SUFFIXES, most_bytes, refusal, refuse_suffix
 from grader.errors import RefusedSubmission
 from grader.files import UnreadableFile, open_regular, read_at_most, refuse_odd_kind
 
@@ -41,22 +43,29 @@ def list_zip(path: Path) -> Iterator[tuple[list[Listed], dict[str, str]]]:
         file = open_regular(path)
     except UnreadableFile as fault:
         raise refusal(fault, path.name) from None
-    with file, _opened(file, path.name) as archive:
-        infos = archive.infolist()
-        if len(infos) > MAX_ENTRIES:
-            raise RefusedSubmission(f"{path.name} has {len(infos):,} entries; {MAX_ENTRIES:,} are allowed")
-        yield _listed(archive, infos)
+    with file, opened(file, path.name) as archive:
+        listed, refused = entries(archive, archives=True)
+        outer = _outer([one.path for one in listed])
+        yield [msgspec.structs.replace(one, path=one.path[outer:]) for one in listed], refused
 
 
-def _opened(file: BinaryIO, name: str) -> zipfile.ZipFile:
+def opened(file: IO[bytes], name: str) -> zipfile.ZipFile:
+    """Open an archive of that name.
+
+    Raises:
+        RefusedSubmission: as `list_zip`.
+    """
     try:
         _refuse_big_directory(file, name)
-        return zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
         raise RefusedSubmission(f"{name} is not a zip archive: {fault}") from None
+    if (count := len(archive.infolist())) > MAX_ENTRIES:
+        raise RefusedSubmission(f"{name} has {count:,} entries; {MAX_ENTRIES:,} are allowed")
+    return archive
 
 
-def _refuse_big_directory(file: BinaryIO, name: str) -> None:
+def _refuse_big_directory(file: IO[bytes], name: str) -> None:
     """Look at the table of contents' size before anything is made of it: zipfile reads all of it into memory."""
     size = file.seek(0, os.SEEK_END)
     if size > MAX_TOTAL:
@@ -69,22 +78,28 @@ def _refuse_big_directory(file: BinaryIO, name: str) -> None:
         raise RefusedSubmission(f"{name} has too many entries: {MAX_ENTRIES:,} are allowed")
 
 
-def _listed(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> tuple[list[Listed], dict[str, str]]:
+def entries(archive: zipfile.ZipFile, *, archives: bool = False) -> tuple[list[Listed], dict[str, str]]:
+    """Return the files, to be read while the archive is open, and name -> reason of what was refused.
+
+    Args:
+        archive: as `opened` returns it.
+        archives: whether archives in it are read too.
+    """
     refused: dict[str, str] = {}
     sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]] = []
-    for info in infos:
+    for info in archive.infolist():
         name = info.orig_filename
         if why := _why_no_path(name):
             refused[name] = f"The archive has an entry whose name {why}; it was not read"
         else:
             sound.append((tuple(name.rstrip("/").split("/")), info))
     faults = _faults(sound)
-    files = [(path, info) for path, info in sound if not info.is_dir()]
-    outer = _outer([path for path, _ in files])
     listed = {
-        path[outer:]: Listed(path=path[outer:], fetch=_fetch(archive, info, faults.get(path, "")), when=info.date_time)
-        for path, info in files
-        if not any(skipped(part) for part in path)
+        path: Listed(
+            path=path, fetch=_fetch(archive, info, faults.get(path, ""), archives=archives), when=info.date_time
+        )
+        for path, info in sound
+        if not info.is_dir() and not any(skipped(part) for part in path)
     }
     return list(listed.values()), refused
 
@@ -99,11 +114,10 @@ def _why_no_path(name: str) -> str:
 
 def _outer(paths: list[tuple[str, ...]]) -> int:
     """Return 1 where one folder, zipped as such, holds the students' folders or files; else 0."""
-    shown = [path for path in paths if not any(skipped(part) for part in path)]
-    if len({path[0] for path in shown}) != 1 or any(len(path) == 1 for path in shown):
+    if len({path[0] for path in paths}) != 1 or any(len(path) == 1 for path in paths):
         return 0
-    programs = sum(len(path) == 2 and path[1].endswith(SUFFIXES) for path in shown)
-    return 1 if programs > 1 or any(len(path) == 3 for path in shown) else 0
+    programs = sum(len(path) == 2 and path[1].lower().endswith((*SUFFIXES, ARCHIVE)) for path in paths)
+    return 1 if programs > 1 or any(len(path) == 3 for path in paths) else 0
 
 
 def _faults(sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]]) -> dict[tuple[str, ...], str]:
@@ -114,7 +128,7 @@ def _faults(sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]]) -> dict[tuple[
         if last is not None and info.header_offset < end:
             faults |= dict.fromkeys((last, path), "shares its bytes with another entry: the archive is forged")
         end, last = max(end, info.header_offset + _LOCAL_HEADER + info.compress_size), path
-        if path[-1].lower().endswith(SUFFIXES):
+        if path[-1].lower().endswith((*SUFFIXES, ARCHIVE)):
             total += info.file_size
             if total > MAX_TOTAL:
                 faults.setdefault(path, f"comes after more than {MAX_TOTAL >> 20} MB of other submissions")
@@ -138,13 +152,13 @@ def _fault(info: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str) -> Callable[[], bytes]:
+def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str, *, archives: bool) -> Callable[[], bytes]:
     name = info.orig_filename.rpartition("/")[2]
 
     def fetch() -> bytes:
         if fault:
             raise RefusedSubmission(f"{name} {fault}")
-        refuse_suffix(name)
+        refuse_suffix(name, archives=archives)
         try:
             with archive.open(info) as file:
                 return read_at_most(file, most_bytes(name), size=info.file_size)

@@ -1,6 +1,7 @@
 """A class in a folder or a zip: what one student tries is told under that name, and the others are read."""
 
 import contextlib
+import io
 import os
 import stat
 import struct
@@ -364,3 +365,145 @@ def test_several_files_of_each_student_side_by_side(tmp_path: Path, *, zipped: b
             "Not graded: notes.py, for this task has the files train.py and model.py",
         ),
     }
+
+
+def archive_of(files: dict[str, str]) -> bytes:
+    """Return the bytes of a student's own archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+@pytest.fixture(params=["folder", "zip"])
+def classroom(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[dict[str, bytes]], Path]:
+    """Write files as a class's folder, or as its archive."""
+
+    def write(files: dict[str, bytes]) -> Path:
+        if request.param == "zip":
+            with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+                for name, data in files.items():
+                    archive.writestr(name, data)
+            return tmp_path / "class.zip"
+        for name, data in files.items():
+            (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "class" / name).write_bytes(data)
+        return tmp_path / "class"
+
+    return write
+
+
+def test_a_students_own_archive_stands_for_a_folder(classroom: Callable[[dict[str, bytes]], Path]) -> None:
+    """Beside the others or in a folder of the system's; with a folder in it, and what systems leave there."""
+    mine = {"08-x/double.py": "d = 1\n", "08-x/README.md": "x", "08-x/data/other.py": "no", "__MACOSX/08-x/._d": "x"}
+    found = read_all(
+        classroom(
+            {
+                "ngada_101_2001_work.zip": archive_of({"double.py": "a = 1\n", "notes.md": "x"}),
+                "Bob Lee_17_assignsubmission_file_/Work.ZIP": archive_of({"deep/deeper/double.py": "b = 1\n"}),
+                "submission_9/mine.zip": archive_of(mine),
+                "eve/double.py": b"e = 1\n",
+                "eve/data.zip": archive_of({"double.py": "no = 1\n"}),
+                "fay.zip": archive_of({"only.py": "f = 1\n"}),
+            }
+        )
+    )
+
+    assert found == {
+        "ngada_101_2001_work": "a = 1\n",
+        "Bob Lee_17_assignsubmission_file_": "b = 1\n",
+        "submission_9": "d = 1\n",
+        "eve": "e = 1\n",
+        "fay": "f = 1\n",
+    }
+
+
+def test_what_a_students_own_archive_may_not_do(classroom: Callable[[dict[str, bytes]], Path]) -> None:
+    """It is told under that student's name, and the others are read."""
+    link = io.BytesIO()
+    with zipfile.ZipFile(link, "w") as archive:
+        info = zipfile.ZipInfo("double.py")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    inner = archive_of({"double.py": RIGHT})
+    with zipfile.ZipFile(nested := io.BytesIO(), "w") as archive:
+        archive.writestr("again.zip", inner)
+    found = read_all(
+        classroom(
+            {
+                "ada.py": RIGHT.encode(),
+                "bomb.zip": archive_of({"double.py": "#" * 250_000}),
+                "broken/work.zip": b"PK no archive",
+                "climbs/work.zip": archive_of({"../ada.py": "x = 1\n", "double.py": RIGHT}),
+                "empty.zip": archive_of({"__MACOSX/x": "x"}),
+                "link.zip": link.getvalue(),
+                "nested.zip": nested.getvalue(),
+                "other.zip": archive_of({"notes.md": "x"}),
+                "two.zip": archive_of({"a.py": "x", "b.py": "x"}),
+                "twice.zip": inner,
+                "twice.py": RIGHT.encode(),
+            }
+        )
+    )
+
+    assert found.pop("ada") == RIGHT
+    for name, reason in {
+        "bomb": "bomb", "broken": "work.zip is not a zip archive", "climbs": "leads out of the archive",
+        "empty": "empty.zip holds no file", "link": "is a link", "nested": "again.zip is neither a .py",
+        "other": "no double.py", "two": "more than one file", "twice": "more than once",
+    }.items():  # fmt: skip
+        assert found[name].startswith("refused: "), name
+        assert reason in found.pop(name)
+    assert found == {}
+
+
+def test_an_archive_is_as_large_as_a_notebook_at_most(
+    classroom: Callable[[dict[str, bytes]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own size is looked at before it is opened."""
+    monkeypatch.setattr("grader.course.submission_file.MAX_ARCHIVE", 2048)
+    found = read_all(classroom({"ada.zip": b"PK" + bytes(4000), "bob.zip": archive_of({"double.py": RIGHT})}))
+
+    assert found["ada"] == "refused: ada.zip is too big: 4 KB; 2 KB are allowed"
+    assert found["bob"] == RIGHT
+
+
+def test_several_files_in_an_archive(classroom: Callable[[dict[str, bytes]], Path]) -> None:
+    """Of a task that has several; of two downloads the newest."""
+    whole = archive_of({"x/train.py": "t = 1\n", "x/model.py": "m = 1\n"})
+    path = classroom(
+        {
+            "ngada_101_2001_w.zip": whole,
+            "bob/w.zip": archive_of({"train.py": "t = 1\n"}),
+            "cy/w.zip": b"PK",
+            "dan.zip": b"PK",
+        }
+    )
+    found = {}
+    with open_class(path, "train.py", "model.py") as handed:
+        for one in handed:
+            try:
+                found[one.student] = one.read().text
+            except RefusedSubmission as fault:
+                found[one.student] = str(fault)
+
+    assert found["ngada_101_2001_w"] == "# %% file train.py\nt = 1\n\n# %% file model.py\nm = 1\n"
+    assert "holds no model.py" in found["bob"]
+    assert found["cy"].startswith("w.zip is not a zip archive")
+    assert found["dan"].startswith("dan.zip is not a zip archive")
+
+
+def test_of_two_archives_of_one_student_the_newest_is_taken(tmp_path: Path) -> None:
+    """A browser's second download, or a second one in the system's folder; which one it was is said."""
+    for at, (name, text) in enumerate(
+        {"ada.zip": "old", "ada (2).zip": "new", "bob/a.zip": "new", "bob/b.zip": "old"}.items()
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(archive_of({"double.py": f"{text} = 1\n"}))
+        os.utime(tmp_path / name, (at, 2000 if text == "new" else 1000))
+    with open_class(tmp_path, "double.py") as handed:
+        assert {one.student: (one.read().text, one.note) for one in handed} == {
+            "ada": ("new = 1\n", "Graded is ada (2).zip/double.py, the newest; not ada.zip/double.py"),
+            "bob": ("new = 1\n", "Graded is a.zip/double.py, the newest; not b.zip/double.py"),
+        }
