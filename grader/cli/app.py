@@ -23,6 +23,8 @@ _PLACES = {
     "report": "report:report",
     "quiz": "quiz:quiz",
     "status": "status:status",
+    "next": "next:next_",
+    "review": "review:review",
     "new": "author:new",
     "verify": "verify:verify",
     "batch": "batch:batch",

@@ -1,6 +1,7 @@
 """Asks questions in the terminal, shows what came of each answer, and adds up."""
 
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -45,17 +46,22 @@ class Asking:
         keyboard: what answers.
         gradebook: where what is judged goes.
         strict: whether a question ends with its time.
+        command: what goes on where one stopped.
     """
 
-    def __init__(self, quiz: "Quiz", keyboard: Keyboard, gradebook: str, *, strict: bool) -> None:
+    def __init__(
+        self, quiz: "Quiz", keyboard: Keyboard, gradebook: str, *, strict: bool, command: str = "grade quiz"
+    ) -> None:
         self._quiz = quiz
         self._keyboard = keyboard
         self._gradebook = gradebook
         self._strict = strict
+        self._command = command
         self._score = _Score()
 
     def run(self, challenges: "list[Challenge]") -> int:
         """Ask about all of them; return the exit code."""
+        import_module("grader.cli.markdown")  # before a clock runs
         began = time.monotonic()
         try:
             for number, challenge in enumerate(challenges, 1):
@@ -63,9 +69,10 @@ class Asking:
                 if number < len(challenges):
                     self._keyboard.line("Enter: the next question   Ctrl-C: enough ", Clock())
         except EOFError:
-            click.echo("Enough for now; your answers are kept. Go on with: grade quiz")
+            click.echo(f"Enough for now; your answers are kept. Go on with: {self._command}")
         except KeyboardInterrupt:
-            click.echo("\nYour answers are kept, and nothing more was handed in. Go on with: grade quiz", err=True)
+            kept = "Your answers are kept, and nothing more was handed in"
+            click.echo(f"\n{kept}. Go on with: {self._command}", err=True)
             raise
         self._add_up(time.monotonic() - began)
         return self._score.worst

@@ -1,6 +1,7 @@
 """Keys and lines from a terminal, with a clock before the cursor that goes on while one thinks or types."""
 
 import codecs
+import math
 import os
 import re
 import select
@@ -40,7 +41,7 @@ class Clock:
         left = self._left()
         if left is None:
             return ""
-        minutes, seconds = divmod(max(0, int(left)), 60)
+        minutes, seconds = divmod(max(0, math.ceil(left)), 60)
         return f"{minutes}:{seconds:02}  " if left > 0 else "late  "
 
     def check(self) -> None:

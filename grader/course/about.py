@@ -10,6 +10,20 @@ from grader.errors import CourseFault
 FILE = "exercises/course.toml"
 
 
+class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing to be understood, of which several challenges are.
+
+    Attributes:
+        name: what `concepts` in a `challenge.toml` calls it.
+        title: it in words, as part of a sentence: "the last, shorter window".
+        mistakes: names of the mistakes that show that it was not understood, as diagnoses give them.
+    """
+
+    name: Text
+    title: Text
+    mistakes: tuple[Text, ...] = ()
+
+
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One `exercises/course.toml`.
 
@@ -17,16 +31,26 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         title: of the course: heads what students get.
         summary: one sentence: the first line of `grade --help`.
         badge: what full marks in every challenge earn; None: nothing of the course's own.
+        concepts: what there is to be understood; `grade next` looks for it behind mistakes.
     """
 
     format: int = FORMAT
     title: Text | None = None
     summary: Text | None = None
     badge: Text | None = None
+    concepts: tuple[Concept, ...] = ()
 
 
 _OPTIONAL = f"{TEXT}, or leave the key out"
-_ALLOWED = dict.fromkeys(("title", "summary", "badge"), _OPTIONAL)
+_NAMES = "write a list of names"
+_ALLOWED = {
+    **dict.fromkeys(("title", "summary", "badge"), _OPTIONAL),
+    "concepts": 'write tables, each [[concepts]] with name = "...", title = "..." and mistakes = ["..."]',
+    "concepts[].name": TEXT,
+    "concepts[].title": TEXT,
+    "concepts[].mistakes": _NAMES,
+    "concepts[].mistakes[]": _NAMES,
+}
 
 
 def read_about(root: Path) -> About:
@@ -41,4 +65,4 @@ def read_about(root: Path) -> About:
         return About()
     except OSError as fault:
         raise CourseFault(f"{FILE}: cannot be read: {fault.strerror}") from None
-    return decode_strictly(data, FILE, About, allowed=_ALLOWED)
+    return decode_strictly(data, FILE, About, allowed=_ALLOWED, inner={"concepts[]": Concept})

@@ -46,6 +46,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         attempts: how many graded submissions a student has; None without a limit.
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
         stubs: the files that a student edits, where they are several; the main one first.
+        concepts: names of what it is about, as `course.toml` lists them.
         files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
         sources: the real incidents behind the challenge.
         read_next: what the report recommends.
@@ -61,6 +62,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     time_limit: Count | None = None
     stubs: tuple[FileName, ...] = ()
     files: tuple[FileName, ...] = ()
+    concepts: tuple[Text, ...] = ()
     sources: tuple[Link, ...] = ()
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
@@ -80,6 +82,7 @@ _COUNT = "write a whole number from 1 to 1000000"
 _SECONDS = "write a number of seconds above 0, at most 3600"
 _FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
 _STUBS = 'write a list of the names of at least two Python files, the main one first, e.g. ["train.py", "model.py"]'
+_CONCEPTS = "write a list of names of concepts in course.toml"
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
     "title": TEXT,
@@ -90,6 +93,8 @@ ALLOWED = {
     "hints[]": TEXT,
     "attempts": f"{_COUNT}, or leave the key out for no limit",
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
+    "concepts": _CONCEPTS,
+    "concepts[]": _CONCEPTS,
     "stubs": _STUBS,
     "stubs[]": _STUBS,
     "files": _FILES,

@@ -9,16 +9,13 @@ from grader.gradebook.database import Database, Run
 from grader.gradebook.records import PastGrade, Review
 from grader.gradebook.sql import Statement
 from grader.gradebook.values import check_student, to_text
-
-
-class _Named(msgspec.Struct):
-    mistake: str
+from grader.report.record import Diagnosis
 
 
 class _Told(msgspec.Struct):
     """Of a kept grade all that a history needs."""
 
-    diagnosis: _Named | None = None
+    diagnosis: Diagnosis | None = None
 
 
 class Learning:
@@ -88,5 +85,5 @@ def _past(number: int, challenge: str, draw: int, at: str, full: int, costs: int
         submitted_at=datetime.fromisoformat(at),
         full_marks=bool(full),
         costs_attempt=bool(costs),
-        mistake=told.diagnosis.mistake if told.diagnosis else "",
+        mistakes=told.diagnosis.mistakes if told.diagnosis else (),
     )

@@ -60,7 +60,7 @@ class PastGrade(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: number of the submission.
         submitted_at: in UTC.
-        mistake: name of the mistake that was diagnosed; empty where none was.
+        mistakes: names of what was diagnosed; none where nothing was.
     """
 
     id: int
@@ -69,7 +69,7 @@ class PastGrade(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     full_marks: bool
     costs_attempt: bool
-    mistake: str = ""
+    mistakes: tuple[str, ...] = ()
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,9 @@ from grader.report.worked import Worked
 
 FORMAT = 1
 
+SEVERAL = " and "
+"""Stands between the names of several mistakes."""
+
 Points = int | float
 """Whole numbers wherever they are whole; else rounded to hundredths."""
 
@@ -119,15 +122,20 @@ class CheckResult(Record, frozen=True, kw_only=True):
 
 
 class Diagnosis(Record, frozen=True, kw_only=True):
-    """The mistake that the submission shares with a planted answer.
+    """The mistake that the submission shares with a planted answer, or that a kit's rules name.
 
     Attributes:
-        mistake: the planted answer's name, e.g. "tail_divided_by_k".
-        text: its docstring.
+        mistake: its name, e.g. "tail_divided_by_k"; of several all, "undivided and tail_dropped".
+        text: what is told of it.
     """
 
     mistake: str
     text: str
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names of all mistakes, each by itself."""
+        return tuple(self.mistake.split(SEVERAL))
 
 
 class Isolation(Record, frozen=True, kw_only=True):

@@ -63,15 +63,23 @@ def verify(
 def verify_course(course: Course) -> list[Finding]:
     """Find what keeps course or challenges from being read at all, and what lies beside them and belongs to none."""
     found: list[Finding] = []
+    known: set[str] = set()
     try:
-        course.about()
+        known = {concept.name for concept in course.about().concepts}
     except CourseFault as fault:
         found.append(Finding(level="error", challenge="", message=str(fault)))
+    readable = not found
     for slug in course.slugs():
         try:
-            course.load(slug)
+            named = course.load(slug).meta.concepts
         except CourseFault as fault:
             found.append(Finding(level="error", challenge=slug, message=str(fault)))
+            continue
+        for name in named if readable else ():
+            if name not in known:
+                message = f"concepts: exercises/course.toml has no concept of the name {name!r}"
+                where = f"exercises/{slug}/challenge.toml"
+                found.append(Finding(level="error", challenge=slug, message=message, where=where))
     for path in course.undeclared():
         where = path.relative_to(course.root).as_posix()
         found.append(Finding(level="error", challenge="", message="belongs to no challenge", where=where))

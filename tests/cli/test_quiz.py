@@ -5,11 +5,13 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
@@ -87,7 +89,7 @@ class Person:
 def at_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Person]]:
     """Return what lets somebody type a command, in a folder beside a course of two questions."""
     write_quiz(tmp_path, "01-twice", "Twice")
-    write_quiz(tmp_path, "02-again", "Again", limit="time_limit = 2")
+    write_quiz(tmp_path, "02-again", "Again", limit="time_limit = 5")
     monkeypatch.setenv("GRADE_GRADEBOOK", str(tmp_path / "book.db"))
     monkeypatch.setenv("GRADE_STUDENT", "ada")
     monkeypatch.setenv("GRADE_WARM", "0")
@@ -158,7 +160,7 @@ def test_a_question_is_answered_explained_and_the_next_one_asked(
 def test_against_the_clock(at_the_terminal: Callable[..., Person], tmp_path: Path) -> None:
     """It goes on while one thinks; when it is over so is the question, and no attempt is used."""
     ada = at_the_terminal("quiz", "--timed", "02-again")
-    ada.sees("0:01  total = ")
+    ada.sees("0:04  total = ")
     ada.types("5\r")
     ada.sees("odd = ")
     ada.sees("Time is up. What was not handed in uses no attempt.")
@@ -178,6 +180,37 @@ def test_a_terminal_is_left_as_it_was(at_the_terminal: Callable[..., Person]) ->
     assert ada.leaves() == 143
 
 
+def test_what_was_solved_comes_back(at_the_terminal: Callable[..., Person], tmp_path: Path) -> None:
+    """Once it is due, with new numbers; until then it says when that will be."""
+    (tmp_path / "exercises/02-again").rename(tmp_path / "left-out")
+    ada = at_the_terminal("quiz", "01")
+    n = number_in(ada.sees("  total = "))
+    ada.types(f"{2 * n}\r")
+    ada.sees("odd = ")
+    ada.types("f\r")
+    ada.sees("1 of 1 question with full marks")
+    assert ada.leaves() == 0
+    waits = at_the_terminal("review")
+    waits.sees("01-twice  in ")
+    assert waits.leaves() == 0
+    assert "Everything is done" in at_the_terminal("next").sees("when something will be")
+    with closing(sqlite3.connect(tmp_path / "book.db")) as raw:
+        raw.execute("UPDATE reviews SET due = '2020-01-01T00:00:00.000000+00:00'")
+        raw.commit()
+
+    at_the_terminal("next").sees("01-twice is due again, with new numbers.")
+    again = at_the_terminal("review")
+    again.sees("01-twice  due")
+    fresh = number_in(again.sees("  total = "))
+    again.types(f"{2 * fresh}\r")
+    again.sees("odd = ")
+    again.types("f\r")
+    again.sees("1 of 1 question with full marks")
+    assert again.leaves() == 0
+    assert fresh != n
+    at_the_terminal("review").sees("01-twice  in ")
+
+
 @pytest.mark.parametrize("command", [["quiz"], ["quiz", "--timed"]])
 def test_nobody_at_the_terminal(command: list[str]) -> None:
     """One sentence, and what to type instead."""
@@ -188,9 +221,10 @@ def test_nobody_at_the_terminal(command: list[str]) -> None:
     assert "next:  Write your answers into a file: grade start" in done.output
 
 
-@pytest.mark.parametrize("command", ["--help", "list", "quiz --help"])
-def test_nothing_heavy_is_imported(command: str) -> None:
+@pytest.mark.parametrize("command", ["--help", "list", "quiz --help", "next"])
+def test_nothing_heavy_is_imported(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither torch nor the scheduler, nor what a quiz asks with."""
+    monkeypatch.setenv("GRADE_GRADEBOOK", str(tmp_path / "book.db"))
     program = (
         "import sys; from grader.cli.app import main\n"
         f"try: main({command.split()!r})\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.about import FILE, About
+from grader.course.about import FILE, About, Concept
 from grader.course.course import Course
 from grader.course.release import release
 from grader.errors import CourseFault
@@ -31,6 +31,10 @@ def test_a_course_says_what_it_is(course: Course) -> None:
         ("format = 1\nsummary = ' '", "summary: ' ' is not allowed; write a text"),
         ("format = 1\nbadge = ''", "badge: '' is not allowed; write a text that is not empty, or leave the key out"),
         ("format = 1\n[", "not TOML"),
+        ("format = 1\nconcepts = 'x'", "concepts: 'x' is not allowed; write tables, each [[concepts]]"),
+        ("format = 1\n[[concepts]]\nname = 'x'", "concepts[0].title: missing; write a text that is not empty"),
+        ("format = 1\n[[concepts]]\nnames = 'x'", "concepts[0].names: unknown key; did you mean name?"),
+        ("format = 1\n[[concepts]]\nname = 'x'\ntitle = 'y'\nmistakes = [3]", "concepts[0].mistakes[0]: 3 is not"),
     ],
 )
 def test_a_wrong_file_is_refused_by_key(course: Course, text: str, want: str) -> None:
@@ -42,6 +46,20 @@ def test_a_wrong_file_is_refused_by_key(course: Course, text: str, want: str) ->
     assert str(caught.value).startswith(f"{FILE}: {want}")
     assert [finding.message for finding in verify_course(course)] == [str(caught.value)]
     assert len(course.survey()[0]) == 3
+
+
+def test_concepts(course: Course) -> None:
+    """Are listed once; a challenge that is about another one is named by the proof of the course."""
+    (course.root / FILE).write_text(f"{SAID}[[concepts]]\nname = 'carry'\ntitle = 'the carry'\nmistakes = ['lost']\n")
+    slug = course.slugs()[-1]
+    file = course.root / f"exercises/{slug}/challenge.toml"
+    file.write_text(file.read_text().replace("minutes", 'concepts = ["carry", "borrow"]\nminutes', 1))
+
+    assert course.about().concepts == (Concept(name="carry", title="the carry", mistakes=("lost",)),)
+    assert course.load(slug).meta.concepts == ("carry", "borrow")
+    (finding,) = verify_course(course)
+    assert finding.message == "concepts: exercises/course.toml has no concept of the name 'borrow'"
+    assert (finding.challenge, finding.where) == (slug, f"exercises/{slug}/challenge.toml")
 
 
 def test_students_get_it(course: Course, tmp_path: Path) -> None:

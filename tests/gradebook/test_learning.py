@@ -16,7 +16,9 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 def test_a_history(book: Gradebook, add: Any, make_grade: Any) -> None:
     """Each grade with the mistake that was named, oldest first, and nobody else's."""
     numbers = [add(book), add(book), add(book, student="bob"), add(book)]
-    wrong = msgspec.structs.replace(make_grade("failed"), diagnosis=Diagnosis(mistake="tail_dropped", text="You …"))
+    wrong = msgspec.structs.replace(
+        make_grade("failed"), diagnosis=Diagnosis(mistake="undivided and tail_dropped", text="You …")
+    )
     for number, grade in zip(numbers, [wrong, make_grade(), make_grade(), make_grade("broken")], strict=True):
         book.store_grade(number, grade)
     add(book)  # has no grade
@@ -24,7 +26,7 @@ def test_a_history(book: Gradebook, add: Any, make_grade: Any) -> None:
     found = book.learning.history("ada")
 
     assert [one.id for one in found] == [numbers[0], numbers[1], numbers[3]]
-    assert [one.mistake for one in found] == ["tail_dropped", "", ""]
+    assert [one.mistakes for one in found] == [("undivided", "tail_dropped"), (), ()]
     assert [(one.full_marks, one.costs_attempt) for one in found] == [(False, True), (True, True), (False, False)]
     stored = book.submission(numbers[0])
     assert isinstance(found[0], PastGrade)
