@@ -13,6 +13,7 @@ from grader.sandbox.control import Control
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
 from grader.sandbox.pipes import Pipes
+from grader.sandbox.process import HostProcess
 from grader.sandbox.remote import Host
 
 __all__ = ["Host", "HostSource"]
@@ -83,7 +84,7 @@ class HostSource:
         finally:
             there.close()
             os.close(output_in)
-        return Host(self, (self._last, pid), Pipes(here, output, limits), limits)
+        return Host(HostProcess(self, self._last, pid, Pipes(here, output, limits), limits))
 
     def tell(self, op: str, number: int) -> None:
         """Send `kill` or `where` for host `number`."""

@@ -21,6 +21,7 @@ from grader.sandbox.host import Program
 from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
+from grader.sandbox.process import HostProcess
 from tests.sandbox.conftest import QUICK, Lab
 
 Eventually = Callable[..., bool]
@@ -127,7 +128,7 @@ def test_a_checker_cannot_touch_anothers_host(lab: Any) -> None:
     """Host numbers are each checker's own."""
     other = lab.join()
     host = lab.start("def f():\n    return 1\n")
-    other.tell("kill", host._number)
+    other.tell("kill", host.process.number)
 
     assert lab.call(host).value == 1
     other.close()
@@ -363,7 +364,7 @@ def test_a_host_that_cannot_be_locked_in_is_the_machines_fault() -> None:
     os.close(printed)
     there.close()
     source = SimpleNamespace(exit_of=lambda *_: {"status": 70 << 8}, tell=lambda *_: None)
-    host = Host(source, (1, 1), Pipes(here, output, QUICK), QUICK)  # type: ignore[arg-type]
+    host = Host(HostProcess(source, 1, 1, Pipes(here, output, QUICK), QUICK))
 
     host.begin(Program(filename="x.py", source="", functions={}))
     with pytest.raises(MachineFault, match="no rules"):
