@@ -5,41 +5,30 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from grader.checks.call_log import CallLog, EventLog, LoggedCall, Observation, observed
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.figures import Award, Measured, award_of
-from grader.checks.hosted import Event, Hosted, HostedList, HostedOptimizer, hosted_in
+from grader.checks.hosted import Event, HostedList, HostedOptimizer
+from grader.checks.hosts import Hosts
+from grader.checks.request import Request, encode, restore
 from grader.checks.unsent import Unsent
 from grader.course.interface import AnswerError, Interface, read_attempt
 from grader.errors import CourseFault
 from grader.report.evidence import Evidence
-from grader.sandbox import proxies, state, wire
-from grader.sandbox.client import Host, HostSource
+from grader.sandbox import proxies
+from grader.sandbox.client import HostSource
 from grader.sandbox.host import Program
-from grader.sandbox.limits import Limits, StateMismatch, SubmissionRaised, SubmissionStopped
+from grader.sandbox.limits import Limits, SubmissionRaised
 from grader.sandbox.tensors import torch
 from grader.text import clean
 
 if TYPE_CHECKING:
     from grader.checks.kit import Explainer
 
-_MOST_STOPS = 3
 _HELD = 40 << 20
 """Bytes that the file may hold before a measured call without being charged for them: tensors of its own, modules.
 
 A file that frees them during the call hides as much; a check that measures memory sees that its limit bears it."""
-
-
-class Request(msgspec.Struct, frozen=True):
-    """A call, encoded: what it may change, and the objects in it that stay in the checker."""
-
-    name: str
-    body: bytes
-    changed: list[state.Root]
-    living: list[Hosted]
-    metered: bool
 
 
 class Submission:
@@ -47,6 +36,7 @@ class Submission:
 
     Attributes:
         source: its text.
+        hosts: the processes that it is run in.
         device: "cpu" or "cuda": where its tensors live.
         hosted: whether the last call was handed an optimizer whose steps happen here.
         awarded: partial credit that the running check gave; None where it gave none.
@@ -65,17 +55,14 @@ class Submission:
     def __init__(
         self, hosts: HostSource | None, program: Program, limits: Limits, interface: Interface | None = None
     ) -> None:
-        self._hosts = hosts
+        self.hosts = Hosts(hosts, program, limits)
         self.program = program
         self.limits = limits
         self._expected: deque[bytes] = deque()
         self._interface = interface or Interface(functions={}, answers=())
         self._answers: dict[str, object] | None = None
-        self._host: Host | None = None
         self._work: Callable[[], object] = _nothing
         self._check = ""
-        self._stops: list[SubmissionStopped] = []
-        self._printed: list[str] = []
         self.source = program.source
         self.device = program.device
         self.cuda_bytes = 0
@@ -151,7 +138,7 @@ class Submission:
         Measure a small call before a large one: what loading the file left behind is cleared away at its end.
         """
         self.asked = True
-        host = self._living_host()
+        host = self.hosts.living()
         host.load()  # what loading needs is not the call's
         held = host.held_bytes()
         with host.watched() as footprint:
@@ -195,13 +182,12 @@ class Submission:
     @property
     def output(self) -> str:
         """What the submission printed, of all its hosts."""
-        current = [self._host.output] if self._host else []
-        return "".join([*self._printed, *current])
+        return self.hosts.output
 
     def withhold(self) -> None:
         """Drop what was printed and shown so far: nothing that costs no attempt may tell of a check's inputs."""
-        self._retire()
-        self._printed, self.evidence, self.cuda_bytes = [], [], 0
+        self.hosts.forget_output()
+        self.evidence, self.cuda_bytes = [], 0
 
     def begin(self, check: str) -> None:
         """Say which check the next calls belong to."""
@@ -215,13 +201,13 @@ class Submission:
     def expect(self, requests: Sequence[bytes]) -> None:
         """Say what the running check will ask, in order: the host gets it before it is asked for."""
         self._expected = deque(requests)
-        if self._host is not None and not self._expected:
-            self._host.forget()
+        if not self._expected:
+            self.hosts.forget_expected()
 
     @property
     def stopped(self) -> bool:
         """Whether it hung, died, or broke a limit."""
-        return bool(self._stops) or (self._host is not None and self._host.ended is not None)
+        return self.hosts.stops > 0
 
     def load(self) -> None:
         """Start a host and execute the file, if the task asks for a function at all.
@@ -230,36 +216,13 @@ class Submission:
             SubmissionRaised, SubmissionStopped: it cannot be loaded.
         """
         if self.program.functions:
-            host = self._living_host()
+            host = self.hosts.living()
             host.load()
             self.failed_cells = host.failed_cells
 
-    def _fresh_host(self) -> Host:
-        if self._hosts is None:
-            raise CourseFault("A task without functions has no hosts.")
-        if len(self._stops) >= _MOST_STOPS:
-            often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
-            raise SubmissionStopped(self._stops[-1].ending, often)
-        return self._hosts.spawn(self.program, self.limits)
-
     def close(self) -> None:
         """End the host."""
-        self._retire()
-
-    def _retire(self) -> None:
-        if self._host is not None:
-            self._host.close()
-            self._printed.append(self._host.output)
-            if self._host.ended is not None:
-                self._stops.append(self._host.ended)
-            self._host = None
-
-    def _living_host(self) -> Host:
-        if self._host is not None and self._host.ended is not None:
-            self._retire()
-        if self._host is None:
-            self._host = self._fresh_host()
-        return self._host
+        self.hosts.close()
 
     def prepare(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, metered: bool = False) -> Request:
         """Encode a call.
@@ -267,22 +230,13 @@ class Submission:
         Raises:
             CourseFault: the stub has no such function, or an argument cannot be sent.
         """
-        if name not in self.program.functions:
-            raise CourseFault(f"A check calls `{name}`, but the stub defines no such function.")
-        living = hosted_in((args, kwargs))
-        for number, one in enumerate(living):
-            one.number = number
-        here = {id(one.optimizer): one for one in living if isinstance(one, HostedOptimizer)}
-        changed = state.roots((args, kwargs, [one.optimizer for one in here.values()]))
-        sent = [here.get(id(root), root) for root in changed]
-        body = wire.to_host((name, args, kwargs, sent, state.gradients(changed), self.program.seed, metered))
-        return Request(name, body, changed, living, metered)
+        return encode(self.program, name, args, kwargs, metered=metered)
 
     def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
         self.asked, self._since = True, time.monotonic()
         coming = self._coming(request.body)
         work, self._work = self._work, _nothing
-        host = self._living_host()
+        host = self.hosts.living()
         self.hosted = any(isinstance(one, HostedOptimizer) for one in request.living)
         self.events = EventLog()
         for one in request.living:
@@ -302,7 +256,7 @@ class Submission:
         finally:
             self._waited, self._since = self.waited, None
             self.calls.add(LoggedCall(self._check, request.body, request.living, request.metered, seen))
-        _restore_all(request.changed, reply.after)
+        restore(request.changed, reply.after)
         unsent = clean(reply.unsent)[:300]
         return Unsent(request.name, unsent) if unsent else reply.value, figures
 
@@ -315,11 +269,3 @@ class Submission:
 
 def _nothing() -> None:
     pass
-
-
-def _restore_all(changed: list[state.Root], after: list[Any]) -> None:
-    for root, claim in zip(changed, after, strict=True):
-        try:
-            state.restore(root, claim)
-        except StateMismatch as error:
-            raise SubmissionRaised("StateMismatch", f"After the call, {error}.") from None

@@ -124,7 +124,7 @@ def test_a_call_that_hangs_costs_only_its_own_check(opened: Open) -> None:
     for _ in range(3):
         with pytest.raises(SubmissionStopped, match="1 seconds"):
             submission.call("f", 1)
-        if len(submission._stops) < 2:
+        if submission.hosts.stops < 3:
             assert submission.call("f", 0) == "well"
     for ask in (submission.call, submission.call, submission.measure, submission.call):
         with pytest.raises(SubmissionStopped, match="Not run"):

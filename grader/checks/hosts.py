@@ -1,0 +1,73 @@
+"""The processes that one submission is run in: one after another, as none goes on once it was stopped."""
+
+from grader.errors import CourseFault
+from grader.sandbox.client import Host, HostSource
+from grader.sandbox.host import Program
+from grader.sandbox.limits import Limits, SubmissionStopped
+
+_MOST_STOPS = 3
+
+
+class Hosts:
+    """Starts a host when one is needed, and remembers what those before it printed and how they ended.
+
+    Args:
+        source: starts them; None for a task without functions, which has none.
+    """
+
+    def __init__(self, source: HostSource | None, program: Program, limits: Limits) -> None:
+        self._source = source
+        self._program = program
+        self._limits = limits
+        self._host: Host | None = None
+        self._stops: list[SubmissionStopped] = []
+        self._printed: list[str] = []
+
+    @property
+    def stops(self) -> int:
+        """How many were stopped, because the submission hung, died, or broke a limit."""
+        return len(self._stops) + (self._host is not None and self._host.ended is not None)
+
+    @property
+    def output(self) -> str:
+        """What they printed, all of them."""
+        return "".join([*self._printed, *([self._host.output] if self._host else [])])
+
+    def living(self) -> Host:
+        """Return one that runs.
+
+        Raises:
+            SubmissionStopped: too many were stopped before.
+        """
+        if self._host is not None and self._host.ended is not None:
+            self.close()
+        if self._host is None:
+            self._host = self._fresh()
+        return self._host
+
+    def _fresh(self) -> Host:
+        if self._source is None:
+            raise CourseFault("A task without functions has no hosts.")
+        if len(self._stops) >= _MOST_STOPS:
+            often = f"Not run: the submission was stopped {_MOST_STOPS} times before."
+            raise SubmissionStopped(self._stops[-1].ending, often)
+        return self._source.spawn(self._program, self._limits)
+
+    def forget_expected(self) -> None:
+        """Have the one that runs hold nothing any more that it was to be asked."""
+        if self._host is not None:
+            self._host.forget()
+
+    def forget_output(self) -> None:
+        """End the one that runs, and drop what was printed."""
+        self.close()
+        self._printed = []
+
+    def close(self) -> None:
+        """End the one that runs."""
+        if self._host is not None:
+            self._host.close()
+            self._printed.append(self._host.output)
+            if self._host.ended is not None:
+                self._stops.append(self._host.ended)
+            self._host = None
