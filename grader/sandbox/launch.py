@@ -84,21 +84,23 @@ class ZygoteProcess:
         backend: name of what hosts are confined by.
         device: "cuda" lets them reach one.
         tensors: whether they have torch.
+
+    Attributes:
+        said: what it prints.
     """
 
     def __init__(self, backend: str, device: Literal["cpu", "cuda"] = "cpu", *, tensors: bool = True) -> None:
-        self.backend = backend
         self._scratch = _scratch_folder(), f"grade-scratch-{os.urandom(8).hex()}-"
-        self._said = Said()
+        self.said = Said()
         self._control, there = Control.pair()
         environment = {} if tensors else WITHOUT_TORCH
         try:
             self._process = start_process(
-                "grader.sandbox.zygote", there, backend, device, self._scratch, said=self._said, environment=environment
+                "grader.sandbox.zygote", there, backend, device, self._scratch, said=self.said, environment=environment
             )
         except MachineFault:
             self._control.close()
-            self._said.close()
+            self.said.close()
             raise
         finally:
             there.close()
@@ -120,7 +122,7 @@ class ZygoteProcess:
 
     def join(self) -> int:
         """Return a descriptor of a new control connection for one checker; the caller closes it."""
-        self._said.trim()
+        self.said.trim()
         control, there = Control.pair()
         try:
             self._control.send({"op": "join"}, there.fileno())
@@ -147,7 +149,7 @@ class ZygoteProcess:
                 received = None
             if received is None:
                 self._process.wait(_END_SECONDS)  # its connection closes a little before it has said why
-                said = self._said.last_words().strip().splitlines()[-1:]
+                said = self.said.last_words().strip().splitlines()[-1:]
                 raise MachineFault(f"torch could not be started: {' '.join(said)}", next_step="grade doctor")
             self._ready = received[0]
         return self._ready
@@ -164,7 +166,7 @@ class ZygoteProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._said.close()
+        self.said.close()
         self._clear()
 
     def _clear(self) -> None:

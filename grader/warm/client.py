@@ -130,7 +130,7 @@ def _reach(
         started = sock is None
         if sock is None:
             wanted = spec()  # first: where this raises, nobody needs room
-            _make_room(folder, name)
+            make_room(folder, name)
             sock = _start(folder, wanted)
     connection = Connection(sock, to_command)
     if started:
@@ -175,17 +175,22 @@ def _hear(connection: Connection[ToCommand], seconds: float = _GREETING_SECONDS)
     return received[0]
 
 
-def _make_room(folder: Folder, name: str) -> None:
+def make_room(folder: Folder, name: str) -> None:
     """Ask servers to leave, the one least recently used first, until there is room for one more."""
     others = [other for other in folder.names() if other != name]
     for other in others[: max(0, len(others) - MOST + 1)]:
-        with suppress(ChannelClosed), _visit(folder, other) as (connection, _):
+        with suppress(ChannelClosed), visit(folder, other) as (connection, _):
             connection.send(Leave())
         folder.remove(other)
 
 
 @contextmanager
-def _visit(folder: Folder, name: str) -> Iterator[tuple[Connection[ToCommand], Hello]]:
+def visit(folder: Folder, name: str) -> Iterator[tuple[Connection[ToCommand], Hello]]:
+    """Connect to a server for a moment; yield the connection and its greeting.
+
+    Raises:
+        ChannelClosed: nobody listens, or answers in time.
+    """
     sock = _connect(folder, name)
     if sock is None:
         raise ChannelClosed("nobody listens")
@@ -224,7 +229,7 @@ def warm_servers() -> list[Warm]:
     found = []
     with suppress(OSError), Folder() as folder:
         for name in folder.names():
-            with suppress(ChannelClosed), _visit(folder, name) as (connection, hello):
+            with suppress(ChannelClosed), visit(folder, name) as (connection, hello):
                 connection.send(Ask())
                 state = _hear(connection)
                 if isinstance(state, State):
@@ -237,7 +242,7 @@ def cool() -> int:
     count = 0
     with suppress(OSError), Folder() as folder:
         for name in folder.names():
-            with suppress(ChannelClosed), _visit(folder, name) as (connection, _):
+            with suppress(ChannelClosed), visit(folder, name) as (connection, _):
                 connection.send(Leave())
                 count += 1
             folder.remove(name)

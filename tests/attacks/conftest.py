@@ -95,6 +95,7 @@ class SubmissionProvider:
         self.challenge = course.load(slug)
         self._variant = draw_variant(self.challenge, "mallory", 0, SELF_STUDY_KEY)
         entry = self.challenge.entry
+        assert entry is not None
         runs = bool(read_interface(entry.read_text(), entry.name).functions)
         self.engine = start_engine(self.challenge, runs=runs, backend=backend)
 

@@ -73,7 +73,7 @@ def test_a_hostile_name_is_harmless_in_every_report(literal_bench: Any) -> None:
     grade = literal_bench.grade(literal_bench.challenge.reference_file)
     named = msgspec.structs.replace(grade, filename=EVIL_NAME, student=EVIL_NAME, output=EVIL_NAME * 20)
     for kind in FORMATS:
-        page = render(Report(grade=named, source=EVIL_NAME), kind)  # type: ignore[arg-type]
+        page = render(Report(grade=named, source=EVIL_NAME), kind)
 
         assert not any(c in page for c in "\x1b\u202e\u2066")
         assert kind not in {"html", "junit"} or "<script" not in page

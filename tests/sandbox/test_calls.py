@@ -79,6 +79,7 @@ def test_a_model_and_its_optimizer_hold_what_the_submission_made_of_them(lab: An
         for own, other in zip(model.parameters(), twin.parameters(), strict=True):
             assert torch.equal(own, other)
             assert own.grad is not None
+            assert other.grad is not None
             assert torch.equal(own.grad, other.grad)
             assert torch.equal(optimizer.state[own]["momentum_buffer"], twins.state[other]["momentum_buffer"])
 

@@ -14,7 +14,11 @@ def test_objects_arrive_with_their_descriptors() -> None:
     """Whatever JSON can hold, in the order in which it was sent."""
     here, there = Control.pair()
     other = Control(there)
-    sent = [{"op": "a"}, {"op": "b", "text": "x\n" * 1000, "fds": None}, {"op": "c", "n": [1.5]}]
+    sent: list[dict[str, object]] = [
+        {"op": "a"},
+        {"op": "b", "text": "x\n" * 1000, "fds": None},
+        {"op": "c", "n": [1.5]},
+    ]
     for number, message in enumerate(sent):
         here.send(message, *[0] * number)
     received = [other.receive(10) for _ in sent]

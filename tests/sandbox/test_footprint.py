@@ -4,6 +4,7 @@ import mmap
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,17 +100,19 @@ def test_a_process_that_is_gone_is_unknown() -> None:
     assert Footprint(pid).finish() == -1
 
 
-def test_looks_are_a_millisecond_apart() -> None:
+def test_looks_are_two_milliseconds_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that turns faster does not spend its time on looking."""
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[-1])
     footprint = Footprint(os.getpid())
     footprint.look()
     seen = footprint.most
     with mmap.mmap(-1, 8 * MIB) as block:
         block.write(b"x" * len(block))
-        footprint._next += 60
+        clock.append(clock[-1] + 0.001)
         footprint.look()
         assert footprint.most == seen
-        footprint._next = 0
+        clock.append(clock[-1] + 0.001)
         footprint.look()
 
     assert footprint.most >= seen + 8 * MIB

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch
     """The reason is in the fault, and the next step is the doctor."""
     popen = subprocess.Popen
 
-    def broken(command: list[str], **options: object) -> object:
+    def broken(command: list[str], **options: Any) -> object:
         return popen([*command[:-1], f"class c: pass\n{code}\nraise SystemExit('could not be started')"], **options)
 
     monkeypatch.setattr(subprocess, "Popen", broken)
@@ -107,7 +108,7 @@ def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.Monk
     thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); "
     quick = "import grader.sandbox.zygote as zygote; zygote.warm = lambda: None; "  # torch is not what is tried here
 
-    def threaded(command: list[str], **options: object) -> object:
+    def threaded(command: list[str], **options: Any) -> object:
         marker = "from grader.sandbox.zygote"
         return popen([*command[:-1], thread + command[-1].replace(marker, quick + marker)], **options)
 

@@ -22,7 +22,7 @@ from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
 from grader.sandbox.process import HostProcess
-from tests.sandbox.conftest import QUICK, Lab
+from tests.sandbox.conftest import QUICK, Lab, wait_until
 
 Eventually = Callable[..., bool]
 HERE = backends.here()
@@ -318,11 +318,12 @@ def test_a_host_that_waited_is_measured_as_any_other(lab: Any) -> None:
 @pytest.mark.parametrize("why", ["other limits", "killed"])
 def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: Any, why: str) -> None:
     """Another is forked; the submission is not blamed."""
-    source = lab.join()
+    source, before = lab.join(), lab.children()
     source.stand_by(QUICK, "cpu")
     if why == "killed":
-        source.tell("kill", source._last)
-        assert source.exit_of(source._last, 10) is not None
+        (waiting,) = lab.children() - before
+        os.kill(waiting, signal.SIGKILL)
+        assert wait_until(lambda: waiting not in lab.children())
     limits = QUICK if why == "killed" else msgspec.structs.replace(QUICK, memory_mb=300)
     host = source.spawn(Program(filename="x.py", source="def f():\n    return 5\n", functions={"f": ()}), limits)
 

@@ -39,7 +39,7 @@ def test_a_graph_keeps_its_activations() -> None:
     def peak(losses: int) -> int:
         with TensorMeter() as meter:
             sum((torch.ones(32, 64) @ weight).relu().sum() for _ in range(losses)).backward()  # type: ignore[union-attr]
-        return meter.peak_bytes
+        return int(meter.peak_bytes)
 
     assert peak(4) - peak(2) == peak(6) - peak(4) > 2 * 32 * 64 * 4
 

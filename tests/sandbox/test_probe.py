@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.sandbox import backends, breakouts
@@ -94,7 +95,7 @@ def some(**changed: Any) -> Examination:
         Probe("plain", "none", tuple(breakouts.WORDS)[:-1], ("take_memory",), "Landlock ABI 7, seccomp yes"),
     )
     values = {"probes": probes, "versions": {"torch": "2.13"}, "devices": ("CPU: 2 cores",), "as_root": True} | changed
-    return Examination(**values)
+    return msgspec.convert(values, Examination)
 
 
 def test_the_rendering_fits_80_columns_and_names_all() -> None:

@@ -128,7 +128,12 @@ def test_nonces_do_not_repeat(monkeypatch: pytest.MonkeyPatch, lab: Any) -> None
     """Each call draws eight fresh bytes."""
     drawn: list[bytes] = []
     real = secrets.token_bytes
-    monkeypatch.setattr(secrets, "token_bytes", lambda n: drawn.append(real(n)) or drawn[-1])
+
+    def draw(count: int) -> bytes:
+        drawn.append(real(count))
+        return drawn[-1]
+
+    monkeypatch.setattr(secrets, "token_bytes", draw)
     host = lab.start("def f():\n    pass\n")
     for _ in range(20):
         lab.call(host)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_chatty_zygote_does_not_wait_for_a_reader(monkeypatch: pytest.MonkeyPa
     """Whatever a library prints while it is imported: the zygote becomes ready, and its file stays small."""
     popen = subprocess.Popen
 
-    def chatty(command: list[str], **options: object) -> object:
+    def chatty(command: list[str], **options: Any) -> object:
         code = f"import sys; sys.stderr.write('a warning\\n' * 200_000); {command[-1]}"
         return popen([*command[:-1], code], **options)
 
@@ -72,7 +73,7 @@ def test_a_chatty_zygote_does_not_wait_for_a_reader(monkeypatch: pytest.MonkeyPa
     try:
         ready = zygote.wait_ready(30)
         os.close(zygote.join())
-        size = os.fstat(zygote._said.file.fileno()).st_size
+        size = os.fstat(zygote.said.file.fileno()).st_size
     finally:
         zygote.close()
 

@@ -1,7 +1,8 @@
 """Restoring what a host claims its arguments became: what fits is taken over, all else is refused."""
 
 import copy
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 import torch
@@ -72,7 +73,7 @@ def damage(claim: Any, *path: Any, to: Any) -> Any:
     return claim
 
 
-BAD_MODELS = {
+BAD_MODELS: dict[str, Callable[[Any], Any]] = {
     "not a dict": lambda _: 7,
     "empty": lambda _: {},
     "missing parameter": lambda c: c["parameters"].pop("0.weight") is None or c,
@@ -102,7 +103,7 @@ def test_a_models_claim_that_does_not_fit_is_refused(kind: str) -> None:
         restore(model, BAD_MODELS[kind](claims_of(model)))
 
 
-BAD_OPTIMIZERS = {
+BAD_OPTIMIZERS: dict[str, Callable[[Any], Any]] = {
     "empty": lambda _: {},
     "state of nobody": lambda c: damage(c, "state", "9", to={}),
     "negative": lambda c: damage(c, "state", "-1", to={}),
@@ -198,7 +199,7 @@ def test_what_a_module_is_set_to_is_taken_over() -> None:
     claim["trained"]["0.weight"] = claim["training"]["1"] = False
     claim["options"]["1"] |= {"momentum": 0.5, "eps": 1, "new": 7, "_private": 1}
     restore(model, claim)
-    linear, norm = model.children()
+    linear, norm = cast("tuple[torch.nn.Linear, torch.nn.BatchNorm1d]", tuple(model.children()))
 
     assert (linear.weight.requires_grad, linear.bias.requires_grad, norm.training) == (False, True, False)
     assert (norm.momentum, norm.eps, hasattr(norm, "new"), hasattr(norm, "_private")) == (0.5, 1, False, False)

@@ -242,7 +242,8 @@ def test_one_that_hangs_after_its_greeting_is_not_waited_for(
         with start(challenge) as engine:
             assert isinstance(engine.judges, ServerJudges)
             assert engine.grade(submitted(REFERENCE)).output == "judged cold"
-            assert isinstance(engine.judges, cold)
+            judges: object = engine.judges
+            assert isinstance(judges, cold)
             assert engine.troubles == []
         held[0].close()
         assert name_of(challenge) not in folder.names()
@@ -285,7 +286,7 @@ def test_there_is_room_for_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             with socket.socket(socket.AF_UNIX) as sock:
                 sock.bind(folder.address(name))
             os.utime(name, (1000 - age, 1000 - age), dir_fd=folder.fd)
-        client._make_room(folder, "mine.sock")
+        client.make_room(folder, "mine.sock")
         assert folder.names() == ["mine.sock", "new.sock"]
 
 
@@ -348,7 +349,7 @@ def test_one_that_was_asked_to_leave_judges_for_whom_it_knows(edited: tuple[Chal
     with start(challenge) as engine:
         assert engine.grade(submitted(REFERENCE)).full_marks
         with Folder() as folder:
-            with client._visit(folder, name_of(challenge)) as (there, hello):
+            with client.visit(folder, name_of(challenge)) as (there, hello):
                 there.send(Leave())
             folder.remove(name_of(challenge))
         assert not isinstance(engine.grade(submitted(REFERENCE)), str)

@@ -24,7 +24,7 @@ from grader.sandbox.confine import hide_memory, libc
 TITLE = "Locked down by the kernel"
 RAN = "Ran locked down by the kernel (Landlock and seccomp): no files, no network, no other processes."
 NEEDS = "Linux 5.13 or newer with Landlock and seccomp, for instance in a container or in WSL2"
-LIBRARIES = ("landlockpy", "seccompy")
+LIBRARIES: tuple[str, ...] = ("landlockpy", "seccompy")
 PREFERENCE = 100
 CONFINES = True
 

@@ -5,7 +5,7 @@ from pathlib import Path
 TITLE = "Plain process"
 RAN = "Not sandboxed: ran in a plain process of its own, with limits but able to reach this machine's files."
 NEEDS = ""
-LIBRARIES = ()
+LIBRARIES: tuple[str, ...] = ()
 PREFERENCE = 0
 CONFINES = False
 
