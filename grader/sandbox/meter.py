@@ -7,7 +7,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
-class TensorMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class TensorMeter(TorchDispatchMode):
     """Count the bytes of storages that operations inside the `with` block allocate.
 
     Storages that existed before (parameters, inputs) count nothing. Works on real CPU and CUDA tensors and under

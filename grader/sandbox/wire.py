@@ -126,7 +126,7 @@ class _Pickler(pickle.Pickler):
                     next_step="Move it to the challenge's public harness.py.",
                 )
         if isinstance(obj, torch.nn.Module) and _is_torchs_own(obj):
-            state = obj.__getstate__()  # type: ignore[no-untyped-call]
+            state = obj.__getstate__()
             own = {k: v for k, v in state.items() if k not in _BLANK or v != _BLANK[k]}
             return _make_module, (type(obj),), own
         return NotImplemented

@@ -250,7 +250,7 @@ def _warm_torch() -> None:
     model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
     for optimizer in (torch.optim.SGD(model.parameters(), lr=0.1), torch.optim.AdamW(model.parameters())):
         with meter.TensorMeter():
-            torch.nn.functional.cross_entropy(model(torch.randn(3, 4)), torch.tensor([0, 1, 0])).backward()  # type: ignore[no-untyped-call]
+            torch.nn.functional.cross_entropy(model(torch.randn(3, 4)), torch.tensor([0, 1, 0])).backward()
         optimizer.step()
         wire.from_checker(wire.to_host((model, optimizer)))
         reply = wire.to_checker(wire.Reply(None, [state_of(model), state_of(optimizer)], {}))

@@ -104,12 +104,17 @@ class Bench:
             self._environment.pop(name, None)
 
     def timed(
-        self, command: list[str], *, expected: int = 0, cwd: Path | None = None, **environment: str
+        self,
+        command: list[str],
+        *,
+        expected: int = 0,
+        cwd: Path | None = None,
+        environment: dict[str, str] | None = None,
     ) -> tuple[float, str]:
         """Return wall seconds and standard output of one run, which must end with the expected exit code."""
         started = time.perf_counter()
         done = subprocess.run(
-            command, capture_output=True, text=True, env={**self._environment, **environment},
+            command, capture_output=True, text=True, env={**self._environment, **(environment or {})},
             cwd=cwd or self._build, check=False,
         )  # fmt: skip
         seconds = time.perf_counter() - started
@@ -144,7 +149,8 @@ class Bench:
 
         def judge(file: Path) -> float:
             shutil.copyfile(file, current)
-            return self.timed([*PYTEST_FAST, str(address)], expected=self._verdict(file), cwd=home, **options)[0]
+            command = [*PYTEST_FAST, str(address)]
+            return self.timed(command, expected=self._verdict(file), cwd=home, environment=options)[0]
 
         with (home / "log").open("w") as log:
             server = subprocess.Popen(
@@ -165,7 +171,7 @@ class Bench:
     def submit(self, file: Path, **environment: str) -> tuple[float, float]:
         """Return the wall seconds of a submit, and those of its checks."""
         command = [*self._grade, "submit", self._subject.slug, str(file), "--format", "json", "--quiet"]
-        seconds, said = self.timed(command, expected=self._verdict(file), **environment)
+        seconds, said = self.timed(command, expected=self._verdict(file), environment=environment)
         return seconds, sum(check.get("seconds", 0.0) for check in json.loads(said)["report"]["grade"]["checks"])
 
     def help(self) -> float:
@@ -195,7 +201,7 @@ class Bench:
                 (Path(name) / "class" / f"s{number:04}.py").write_text(text, encoding="utf-8")
             command = [*self._grade, "batch", self._subject.slug, f"{name}/class", "--jobs", str(jobs), "--out",
                        f"{name}/out"]  # fmt: skip
-            return self.timed(command, GRADE_GRADEBOOK=f"{name}/book.db")[0] / count
+            return self.timed(command, environment={"GRADE_GRADEBOOK": f"{name}/book.db"})[0] / count
 
 
 def measure(subject: Subject, rounds: int, count: int) -> Times:

@@ -1,6 +1,7 @@
 """A hosted optimizer in a submission's hands: of its class, and whatever is changed on it or on the model is seen."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -147,7 +148,7 @@ def test_a_scheduler_works_as_it_would(opened: Open) -> None:
     assert run.optimizer.param_groups[0]["lr"] == 0.1 * 0.5**3
 
 
-LEFT = {
+LEFT: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "an option": ("optimizer.param_groups[0]['lr'] /= 2", lambda run: run.optimizer.param_groups[0]["lr"] == 0.05),
     "a mode": ("model[1].eval()", lambda run: run.model.training and not run.model[1].training),
     "frozen": ("model[0].weight.requires_grad_(False)", lambda run: not run.model[0].weight.requires_grad),

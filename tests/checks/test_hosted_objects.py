@@ -107,7 +107,11 @@ def test_what_torch_refuses_is_told_and_what_a_hook_of_the_check_raises_is_not()
 
     assert isinstance(answer, proxies.Refused)
     assert answer.kind == "TypeError"
-    here.optimizer.register_step_post_hook(lambda *_: 1 // 0)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    here.optimizer.register_step_post_hook(fail)
     with pytest.raises(ZeroDivisionError):
         here.answer("step", [held_by(model), held_by(model), claim_of(here.optimizer, lr=0)])
 

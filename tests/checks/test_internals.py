@@ -38,12 +38,18 @@ def test_what_does_not_work_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None
     assert draw_examples(check, []) is None
 
 
+def in_force() -> hypothesis.settings:
+    """Return the settings of a test that says nothing of them."""
+    assert hypothesis.settings.default is not None
+    return hypothesis.settings.default
+
+
 def test_grading_leaves_hypothesis_as_it_was() -> None:
     """A test run may hold other tests than checks."""
-    before = hypothesis.settings.default
+    before = in_force()
     with as_graded():
-        assert hypothesis.settings.default.max_examples == EXAMPLES
-        assert hypothesis.settings.default.database is None
+        assert in_force().max_examples == EXAMPLES
+        assert in_force().database is None
 
-    after = hypothesis.settings.default
+    after = in_force()
     assert (after.max_examples, after.deadline, after.phases) == (before.max_examples, before.deadline, before.phases)

@@ -1,12 +1,14 @@
 """What a checker knows before there is a submission is what the submission is then asked."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.checks import Submission
 from grader.checks.internals import usable
 from grader.checks.prefetch import prefetch
 from grader.checks.profile import load_profile, seed_with
@@ -29,7 +31,7 @@ def task() -> Assignment:
     return made
 
 
-def train(submission, seed):  # type: ignore[no-untyped-def]
+def train(submission: Submission, seed: int) -> torch.nn.Linear:
     """Ask a submission to train one small model; the body of the checks here."""
     draw = torch.Generator().manual_seed(seed)
     model = torch.nn.Linear(1, 1)
@@ -48,7 +50,7 @@ def test_requests_are_those_of_a_right_submission(task: Assignment, hosts: HostS
     load_profile()
 
     @given(seed=st.integers(0, 99))
-    def test_it(submission, seed):  # type: ignore[no-untyped-def]
+    def test_it(submission: Submission, seed: int) -> None:
         model = train(submission, seed)
         train(submission, round(abs(float(model.weight.detach())) * 1e6))
 
@@ -58,7 +60,7 @@ def test_requests_are_those_of_a_right_submission(task: Assignment, hosts: HostS
     submission.expect(known.requests)
     assert known.drawn is not None
     for one in known.drawn:
-        test_it.hypothesis.inner_test(submission=submission, **one.arguments)
+        cast("Any", test_it).hypothesis.inner_test(submission=submission, **one.arguments)
     asked = [record.body for record in submission.calls]
     submission.close()
 
@@ -71,7 +73,7 @@ def test_prefetching_leaves_nothing_behind(task: Assignment) -> None:
     load_profile()
     before = torch.get_rng_state()
 
-    def test_it(submission):  # type: ignore[no-untyped-def]
+    def test_it(submission: Submission) -> None:
         train(submission, 1)
         torch.rand(3)
 
@@ -83,15 +85,15 @@ def test_prefetching_leaves_nothing_behind(task: Assignment) -> None:
 def test_a_check_that_cannot_be_prefetched_is_known_as_far_as_it_went(task: Assignment) -> None:
     """What is served, hosted, measured or broken needs a submission; the judge meets it again."""
 
-    def serves(submission):  # type: ignore[no-untyped-def]
+    def serves(submission: Submission) -> None:
         train(submission, 1)
         submission.call("train_epoch", *[None] * 3, submission.serve([1]), 1)
 
-    def breaks(submission):  # type: ignore[no-untyped-def]
+    def breaks(submission: Submission) -> None:
         train(submission, 1)
         raise KeyError("no")
 
-    def measures(submission):  # type: ignore[no-untyped-def]
+    def measures(submission: Submission) -> None:
         submission.measure("train_epoch")
 
     known = prefetch({"a": serves, "b": breaks, "c": measures}, task, seed=3, device="cpu")

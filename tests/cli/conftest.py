@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from click.testing import CliRunner, Result
@@ -129,7 +129,7 @@ class Lender:
         runs: Callable[[], bool],
         *,
         backend: str,
-        device: str,
+        device: Literal["cpu", "cuda"],
         own: bool,
         runner: str = "",
     ) -> "Lent":

@@ -36,7 +36,7 @@ def test_the_next_one_is_behind_this_one(challenges: list[Challenge]) -> None:
 
     def following(after: str, known: dict[str, Progress]) -> str | None:
         found = next_challenge(challenges, known, after=after)
-        return found and found.slug
+        return found.slug if found else None
 
     assert following("", {}) == "05-double"
     assert following("05-double", progress("05-double")) == "06-answer"

@@ -47,7 +47,16 @@ class Machine:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
         self._bin = folder / "venv/bin"
         (wheel,) = self.home.glob("*.whl")
-        pip = [sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--no-deps", "--no-index"]
+        pip: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            self._bin / "python",
+            "install",
+            "--no-deps",
+            "--no-index",
+        ]
         subprocess.run([*pip, "--quiet", "--disable-pip-version-check", wheel], check=True)
         # What the grader needs comes from this environment: no test downloads torch.
         (site,) = (folder / "venv/lib").glob("python*/site-packages")

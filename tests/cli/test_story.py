@@ -146,8 +146,15 @@ def test_start_without_a_name_is_the_next_challenge(grade: Type, home: Path) -> 
 
 def test_a_notebook_is_its_code_cells(grade: Type, home: Path) -> None:
     """A notebook is graded like the text of its cells."""
-    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": RIGHT}]
-    (home / "n.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "outputs": (),
+        "execution_count": None,
+        "source": RIGHT,
+    }
+    (home / "n.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
 
     assert grade("submit", "05-double", "n.ipynb").exit_code == 0
     assert "return 2 * x" in last_report(grade)["report"]["source"]
@@ -214,7 +221,12 @@ def test_late_is_told_and_not_punished(grade: Type, home: Path, tmp_path: Path) 
 def test_the_page_goes_into_the_folder_and_opens(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is one file in the workspace; --output names another; --open hands it to the browser."""
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or True)
+
+    def open_(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_)
     (home / "double.py").write_text(RIGHT)
     grade("submit", "05-double", "double.py")
     assert grade("report", "05-double", "--format", "html").output == "05-double-report.html\n"

@@ -17,7 +17,7 @@ from click.testing import Result
 
 from grader.cli.settings import Settings, now
 from grader.cli.watch import _enter, _go_on, saves
-from grader.cli.watching import show_practice
+from grader.cli.watching import Keys, show_practice
 from grader.course.course import Course
 from grader.course.locate import locate
 from grader.errors import MachineFault
@@ -87,7 +87,7 @@ class Noted:
         self.closed = True
 
 
-class Pressed:
+class Pressed(Keys):
     """Stands for a keyboard on which the test presses Enter."""
 
     def __init__(self, *, asked: bool = False) -> None:

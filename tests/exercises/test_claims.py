@@ -6,6 +6,7 @@ Each test's docstring is the claim, and names the text that makes it.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import torch
@@ -23,7 +24,9 @@ class Additions(TorchDispatchMode):
 
     numbers = 0
 
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+    def __torch_dispatch__(
+        self, operation: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
         if operation in (torch.ops.aten.add.Tensor, torch.ops.aten.add_.Tensor):
             self.numbers += args[0].numel()
         return operation(*args, **(kwargs or {}))
@@ -41,7 +44,7 @@ def test_each_micro_batch_but_the_first_adds_once_per_parameter(k: int, added: i
     model = net(16)
     x, y = torch.randn(32, 16), torch.randn(32, 1)
 
-    with Additions() as additions:
+    with Additions() as additions:  # type: ignore[no-untyped-call]
         for a, b in zip(x.chunk(k), y.chunk(k), strict=True):
             (mse(model(a), b) / k).backward()
 
@@ -127,7 +130,8 @@ def _peak_bytes(*, keep: bool, retain: bool, at_once: bool) -> int:
             del loss
         if at_once:
             torch.stack(kept).sum().backward()
-    return meter.peak_bytes
+    peak: int = meter.peak_bytes
+    return peak
 
 
 def test_which_lines_keep_the_graphs_of_a_window() -> None:
