@@ -42,10 +42,15 @@ class Hosts:
         if self._host is not None and self._host.ended is not None:
             self.close()
         if self._host is None:
-            self._host = self._fresh()
+            self._host = self.fresh()
         return self._host
 
-    def _fresh(self) -> Host:
+    def fresh(self) -> Host:
+        """Start one more, which whoever asks closes; `living` goes on returning the one before.
+
+        Raises:
+            SubmissionStopped: too many were stopped before.
+        """
         if self._source is None:
             raise CourseFault("A task without functions has no hosts.")
         if len(self._stops) >= _MOST_STOPS:

@@ -24,9 +24,12 @@ from grader.sandbox.notebook import run_cells
 from grader.sandbox.tensors import here, torch
 
 if here:
+    from grader.sandbox.layers import LayerMeter, micro_batches_in
     from grader.sandbox.meter import TensorMeter
 
 MODULE = "submission"
+LAYERS = "layers"
+"""What `metered` is of a call that is asked again, for a picture of its memory; such a host answers no other call."""
 
 
 class Unusable(Exception):
@@ -63,6 +66,8 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
 
 class Host:
     """One loaded submission, answering calls on a stream socket until it is closed."""
+
+    _layers: "LayerMeter | None" = None
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -152,7 +157,7 @@ class Host:
                 tensor.grad = gradient
             before = state.bare_values(changed)
             self._seed(seed, program.device)
-            meter = TensorMeter() if metered and here else None
+            meter = self._meter(metered, args, changed) if metered and here else None
             with meter or nullcontext():
                 value = getattr(module, name)(*args, **kwargs)
             figures = {"tensor_bytes": meter.peak_bytes} if meter else {}
@@ -161,14 +166,27 @@ class Host:
                 figures["cuda_bytes"] = torch.cuda.max_memory_allocated()
             if metered:
                 pages.give_back_freed_memory()  # the next call's memory is measured from what is in use
-            value, unsent = (None, "") if name in program.unasked else _sendable(value)
+            if self._layers is not None:
+                value, unsent = self._layers.told(), ""
+            else:
+                value, unsent = (None, "") if name in program.unasked else _sendable(value)
             reply = wire.to_checker(wire.Reply(value, state.states_of(changed, before), figures, unsent))
         except BaseException as error:  # noqa: BLE001 - also SystemExit and KeyboardInterrupt of the submission
             self._send_error(error, program)
         else:
             self._send(wire.RETURNED, reply)
 
+    def _meter(self, metered: bool | str, args: tuple[Any, ...], changed: list[Any]) -> "TensorMeter":
+        """Return what counts the call's tensors; asked for layers, what they are for is told in the value's place."""
+        if metered != LAYERS:
+            return TensorMeter()
+        parameters = [p for root in changed if isinstance(root, torch.nn.Module) for p in root.parameters()]
+        self._layers = LayerMeter(parameters, micro_batches_in(args))
+        return self._layers
+
     def _ask(self, object_id: int, action: str, args: list[Any]) -> Any:
+        if self._layers is not None and action == "item":
+            self._layers.begin(args[0])
         self._send(wire.ASK, wire.to_checker(wire.Request(object_id, action, args)))
         kind, body = self._receive()
         return wire.from_checker(body) if kind == wire.ANSWER else self._leave()

@@ -40,6 +40,10 @@ class Stream:
         self._next += 1
         return self._items[self._next - 1]
 
+    def rest(self) -> list[Any]:
+        """Return what has not been read yet, without reading it."""
+        return self._items[self._next :]
+
 
 class Refused(NamedTuple):
     """What the checker answers where a step cannot be made.
