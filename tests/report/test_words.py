@@ -70,6 +70,21 @@ def test_warnings_name_what_weakens_a_grade() -> None:
     assert words.warnings(grade()) == []
 
 
+@pytest.mark.parametrize(
+    ("backend", "confined", "warned"),
+    [
+        ("plain", None, True), ("kernel", None, False), ("none", None, False),  # as grades were stored before
+        ("plain", False, True), ("other", False, True), ("kernel", True, False), ("other", True, False),
+    ],
+)  # fmt: skip
+def test_what_ran_unconfined_is_told_whatever_its_backend(backend: str, confined: bool | None, warned: bool) -> None:
+    """The grade says so itself; one that was stored before it did names its backend."""
+    given = grade(isolation=r.Isolation(backend=backend, text="", confined=confined))
+    again = r.from_json(r.to_json(given))
+
+    assert bool(words.warnings(again)) is warned
+
+
 def test_the_hint_command_comes_only_where_it_helps() -> None:
     """No hint is offered after full marks or when none is left."""
     missed = grade(checks=(r.CheckResult(id="a", title="A", points=1, outcome=r.Outcome.FAILED),))
