@@ -7,7 +7,7 @@ from grader.checks import Run, check, require_training, windows
 
 @check(points=1, examples=3, hint="With k = 1 every micro-batch is a window of its own.")
 @given(run=windows())
-@example(run=Run(sizes=(2, 2, 2), steps=1))
+@example(run=Run(sizes=(2, 2, 2), steps=1, optimizer_kind="momentum"))
 def test_k1_is_a_plain_loop(submission, run):
     """With accumulation_steps = 1 there is one update per micro-batch."""
 
