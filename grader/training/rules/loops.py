@@ -218,7 +218,7 @@ CLEARINGS: tuple[Way[Clearing], ...] = (
     Way("cleared_each_time", Clearing(before_backward=True)),
     Way("never_cleared", Clearing()),
     Way("leftovers_counted", Clearing(after_step=True)),
-    Way("leftovers_counted", Clearing(full_only=True, after_step=True)),
+    Way("cleared_only_in_full_windows", Clearing(full_only=True, after_step=True)),
     Way("cleared_only_at_the_start", Clearing(at_first=True)),
     Way("cleared_only_per_epoch", Clearing(each_epoch=True)),
     Way("cleared_before_step", Clearing(before_step=True)),

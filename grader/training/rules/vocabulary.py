@@ -142,6 +142,11 @@ _ALL = (
         "called?",
     ),
     Mistake(
+        "cleared_only_in_full_windows", "gradients from before the call are cleared only where there is a full window",
+        "With fewer micro-batches than k, what was in .grad before the call is part of the only update. Which lines "
+        "run before the first backward() then?",
+    ),
+    Mistake(
         "cleared_only_at_the_start", "gradients are cleared only once, at the start",
         "Every update still holds the gradients of all updates before it, computed with weights that are long gone. "
         "What is in .grad when the second window begins?",

@@ -249,6 +249,19 @@ EPOCH = {
             optimizer.zero_grad()
         """,
     ),
+    "clears_before_full_windows": (
+        "cleared_only_in_full_windows",
+        """
+        if len(batches) // accumulation_steps > 0:
+            optimizer.zero_grad()
+        for start in range(0, len(batches), accumulation_steps):
+            part = batches[start : start + accumulation_steps]
+            for inputs, targets in part:
+                (loss_fn(model(inputs), targets) / len(part)).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+        """,
+    ),
     "shifted": (
         "off_by_one",
         """
