@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from grader.report.evidence.curves import Curve, Curves
     from grader.report.evidence.memory import MemoryBar
     from grader.sandbox.meter import TensorMeter
+    from grader.training.explain import explain_training
+    from grader.training.explain_sums import explain_sums
     from grader.training.memory import require_memory, training_peak
     from grader.training.oracle import Trajectory, full_batch_run
     from grader.training.require import require_same_trajectory, require_training
     from grader.training.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
     from grader.training.settings import require_settings, settings_of
+    from grader.training.sums import SumRun
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
-    "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute", "full_batch_run",
+    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
+    "explain_sums", "explain_training", "full_batch_run",
     "ratio_of", "require_answer", "require_close", "require_memory", "require_same_trajectory", "require_settings",
     "require_training", "settings_of", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
@@ -43,11 +47,14 @@ _HOME = {
     "report.evidence.curves": "Curve Curves",
     "report.evidence.memory": "MemoryBar",
     "sandbox.meter": "TensorMeter",
+    "training.explain": "explain_training",
+    "training.explain_sums": "explain_sums",
     "training.memory": "require_memory training_peak",
     "training.oracle": "Trajectory full_batch_run",
     "training.require": "require_same_trajectory require_training",
     "training.runs": "EQUAL_EDGES RAGGED_EDGES Run edge_cases windows",
     "training.settings": "require_settings settings_of",
+    "training.sums": "SumRun",
 }
 HOME = {name: f"grader.{module}" for module, names in _HOME.items() for name in names.split()}
 """Name -> the module that it is defined in."""

@@ -2,7 +2,8 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.call_log import CallLog, EventLog, LoggedCall, Observation, observed
@@ -76,6 +77,7 @@ class Submission:
         self.calls = CallLog()
         self.failed_cells: list[SubmissionRaised] = []
         self.explainer: Explainer | None = None
+        self._figures: dict[str, int] | None = None
 
     # ------------------------------------------------------------------ for authors of checks
 
@@ -126,7 +128,10 @@ class Submission:
                 `pytest.raises(ValueError)` sees it.
             SubmissionStopped: it hung, died, or broke a limit or the protocol.
         """
-        return self._call(self.prepare(name, args, kwargs))[0]
+        value, figures = self._call(self.prepare(name, args, kwargs, metered=self._figures is not None))
+        if self._figures is not None:
+            self._figures.update(figures)
+        return value
 
     def overlap(self, work: Callable[[], object]) -> None:
         """Have this done while the submission is at the next call, on another processor where there is one."""
@@ -145,6 +150,15 @@ class Submission:
             value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
         own = footprint.most - min(held, _HELD) if min(held, footprint.most) >= 0 else -1
         return Measured(value, figures.get("tensor_bytes", 0), own)
+
+    @contextmanager
+    def metering(self) -> Iterator[dict[str, int]]:
+        """Have bytes of tensors counted in `call`, for an explanation; the dict holds those of the last one."""
+        self._figures = {}
+        try:
+            yield self._figures
+        finally:
+            self._figures = None
 
     def award(self, points: float, *, of: float, missing: str = "") -> None:
         """Give partial credit: of what the check is worth, it has earned `points` parts of `of` until now.

@@ -4,25 +4,39 @@ The runs that checks use may hide a mistake behind another one: where all sizes 
 mistakes give the same numbers. So a submission that failed is asked to train once more, on runs chosen to tell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+
 from grader.checks.example import describe, described
 from grader.checks.failure import Wrong
+from grader.checks.require import ratio_of
 from grader.checks.submission import Submission
+from grader.report.evidence.window import WindowPicture
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
+from grader.training.graphs import graph_mistake, is_over_memory
 from grader.training.rules.match import Names, Seen, simplest_of
 from grader.training.rules.vocabulary import in_order, told
 from grader.training.runs import Run
-from grader.training.weights import Steps, weigh
+from grader.training.settings import Settings, settings_of
+from grader.training.table import table_of
+from grader.training.weights import Steps, columns_at, weigh
 
 Train = Callable[[Run, Any, Any], object]
 """Has the submission train a run on (run, micro-batches, optimizer)."""
 
 _HIDDEN = 24
 """With 146 parameters, more than there are gradients to tell apart."""
+
+
+_MANY = 128
+_ROUNDING = 1e-11
+"""Of gradients in float64 the residual is 1e-15, of such that went through float32 it is 1e-8."""
+_MOST_WATCHED = 200
+"""Gradients that the table of a check's own run may need; one takes a quarter of a millisecond."""
 
 
 @dataclass
@@ -78,6 +92,8 @@ class Explainer:
         self._noted: Noted | None = None
         self._train: Train | None = None
         self._raised = False
+        self._set: set[str] = set()
+        self._watched: dict[str, Steps] = {}
 
     def note(self, run: Run, train: Train) -> None:
         """Note how the submission is asked to train, and on what."""
@@ -86,15 +102,64 @@ class Explainer:
             self._noted = Noted(run)
         self._noted.add(run)
 
-    def explain(self, failed: list[str]) -> Diagnosis | None:  # noqa: ARG002 - what happens tells it
+    def watch(self, run: Run) -> None:
+        """Watch the updates of a run that the running check is about to ask for: if it fails, they are shown.
+
+        Of a large run they are not: each micro-batch's gradient would be needed at each update.
+        """
+        self._watched.pop(self._submission.check, None)
+        if len(run.sizes) * len(run.windows) * run.epochs <= _MOST_WATCHED:
+            self._watched[self._submission.check] = Steps(run)
+
+    def explain(self, failed: list[str]) -> Diagnosis | None:
         """Name the mistakes that explain the runs for an explanation; none where that is not certain."""
+        for check in failed:
+            if check in self._watched:
+                self._show(check, self._watched[check])
         if self._noted is None or self._train is None:
             return None
         words = described()
-        seen = [see(run, self._hosted) for run in self._noted.runs()]
-        names = settled(simplest_of(seen), lambda: worked_on(seen[0].run, self._train_unserved))
+        names = self._of_weights(self._noted.runs())
+        if names is not None and not names and is_over_memory(self._submission, failed):
+            k = next(iter(self._noted.steps)) if len(self._noted.steps) == 1 else None
+            graphs = graph_mistake(self._submission, self._train, k)
+            names = frozenset(filter(None, [graphs]))
         describe(words)
         return named(names) if names and not self._raised else None
+
+    def _of_weights(self, runs: list[Run]) -> Names | None:
+        """Return the mistakes in what updates are made of, and in what is set to something else."""
+        seen = [see(run, self._hosted) for run in runs]
+        if not any(one.updates for one in seen):
+            return self._of_long_windows(runs[0])
+        names = settled(simplest_of(seen), lambda: worked_on(runs[0], self._train_unserved))
+        if names is None:
+            return None
+        rounded = max(update.residual for one in seen for update in one.updates) > _ROUNDING
+        return names | frozenset(self._set) | ({"float32_ledger"} if rounded else frozenset())
+
+    def _of_long_windows(self, run: Run) -> Names | None:
+        """Of a submission that never stepped: whether it does where there are many micro-batches."""
+        long = replace(run, sizes=run.sizes[:1] * _MANY, epochs=1)
+        steps = Steps(long)
+        self._hosted(long)
+        if not steps.parameters:
+            return frozenset({"no_step"})
+        reads = [event.index for event in self._submission.events if event.action == "item"]
+        every = len(reads) // len(steps.parameters)
+        own = columns_at(replace(long), steps.parameters[0])[:, :every].sum(1)
+        if every > 1 and reads == list(range(_MANY)) and ratio_of(steps.gradients[0], own) is not None:
+            return frozenset({"windows_of_another_length"})
+        return None
+
+    def _show(self, check: str, steps: Steps) -> None:
+        """Show what counted for how much: in the check's picture of the window where there is one."""
+        many = len(steps.run.sizes) * len(steps.parameters) > 2 * _MOST_WATCHED
+        table = None if many else table_of(steps.run, weigh(steps), check)
+        if table is None:
+            return
+        shown = [e for e in self._submission.evidence if e.check == check and isinstance(e, WindowPicture)]
+        self._submission.show(msgspec.structs.replace(shown[0], weights=table) if shown else table)
 
     def _hosted(self, run: Run) -> None:
         batches = self._submission.serve(run.micro_batches, watch=run.model)
@@ -105,12 +170,30 @@ class Explainer:
 
     def _ask(self, run: Run, batches: Any) -> None:
         assert self._train is not None
+        before = settings_of(run.model, run.optimizer)
         try:
             self._train(run, batches, self._submission.host(run.optimizer))
         except SubmissionRaised:
             self._raised = True
         except Wrong:  # what it did until then is what it did
             pass
+        options = {name for event in self._submission.events for name in event.options if run.decay == 1.0}
+        after = settings_of(run.model, run.optimizer) if run.decay == 1.0 else before
+        self._set.update(set_otherwise(before, after, options))
+
+
+def set_otherwise(before: Settings, after: Settings, options: set[str]) -> Iterator[str]:
+    """Yield the mistakes in what is set to something else after a call, or in the options at some step."""
+    for name, value in before.items():
+        if after.get(name) != value:
+            if name.endswith(".requires_grad`"):
+                yield "frozen_after"
+            elif name.endswith(".training`"):
+                yield "mode_left"
+            else:
+                yield "rate_changed" if name.endswith("`lr`") else "options_changed"
+    for option in options:
+        yield "rate_changed" if option == "lr" else "options_changed"
 
 
 def see(run: Run, train: Callable[[Run], object]) -> Seen:
@@ -164,3 +247,19 @@ def explainer_of(submission: Submission) -> Explainer:
     if not isinstance(submission.explainer, Explainer):
         submission.explainer = Explainer(submission)
     return submission.explainer
+
+
+def explain_training(submission: Submission, run: Run, train: Train) -> None:
+    """Say how a submission is asked to train, before it is: if it fails, its mistake is looked for, and shown.
+
+    `require_training` does so by itself. The run's optimizer is to be hosted.
+
+    Example::
+
+        explain_training(submission, run, train)
+        train(run, submission.serve(run.micro_batches), submission.host(run.optimizer))
+        require_same_trajectory(submission, full_batch_run(run))
+    """
+    explainer = explainer_of(submission)
+    explainer.note(run, train)
+    explainer.watch(run)

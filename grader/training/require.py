@@ -41,6 +41,7 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
         _require_parameters(own.model, want)
     except Wrong:
         seen = run.fresh()
+        explainer_of(submission).watch(seen)
         batches = submission.serve(seen.micro_batches, watch=seen.model)
         train(seen, batches, submission.host(seen.optimizer))
         require_same_trajectory(submission, full_batch_run(seen))

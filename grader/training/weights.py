@@ -132,7 +132,7 @@ class _Known:
     def _among(self, numbers: list[int], before: torch.Tensor | None, gradient: torch.Tensor) -> Weights:
         columns = [self._columns[number] for number in numbers]
         extra = [] if before is None else [before.unsqueeze(1)]
-        values, residual, full = _least_squares(torch.cat([*columns, *extra], 1), gradient)
+        values, residual, full = least_squares(torch.cat([*columns, *extra], 1), gradient)
         count = columns[0].shape[1]
         rows = {n: tuple(values[i * count : (i + 1) * count]) for i, n in enumerate(numbers)}
         last = values[-1] if extra else 0.0
@@ -159,7 +159,7 @@ def loss_of(run: Run, batch: Sequence[torch.Tensor]) -> torch.Tensor:
     return (loss.mean(dim=1) * mask[0]).sum() / mask[0].sum().clamp(min=1) if mask else loss
 
 
-def _least_squares(columns: torch.Tensor, gradient: torch.Tensor) -> tuple[list[float], float, bool]:
+def least_squares(columns: torch.Tensor, gradient: torch.Tensor) -> tuple[list[float], float, bool]:
     """Return weights, residual relative to the gradient's norm, and whether the rank is full.
 
     A column of zeros, of a micro-batch in which nothing counts, has weight 0 and does not matter for the rank.

@@ -9,10 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.checks import (
+    SumRun,
     TensorMeter,
     Wrong,
     check,
     describe,
+    explain_sums,
     require_close,
     require_memory,
     require_settings,
@@ -104,10 +106,27 @@ def one_big_batch(model, batches, window):
     return float(loss.detach()), {name: p.grad for name, p in own.named_parameters() if p.grad is not None}
 
 
+def telling(window, model=None):
+    """A run that a submission which failed is explained with."""
+    return SumRun(model or window.model, window.micro_batches, window.loss_sum, window.count)
+
+
+TELLING = (
+    telling(Window(sizes=(2, 5, 3))),
+    telling(Window(sizes=(3, 1, 4, 2), text=True, masked=frozenset({1}), seed=1)),
+    telling(Window(sizes=(4, 2)), model=lambda: drawn(harness.TwoHeads(), 3)),
+)
+
+
 def accumulate(submission, model, batches, window):
     """Let the submission accumulate `batches`; return its value."""
     describe(window.words)
-    return submission.call("accumulate", model, submission.stream(batches), window.loss_sum, window.count)
+
+    def ask(run, model, batches):
+        return submission.call("accumulate", model, batches, run.loss_sum, run.count)
+
+    explain_sums(submission, TELLING, ask)
+    return ask(window, model, submission.stream(batches))
 
 
 def require_gradient(model, wanted, *, rtol=EXACT):

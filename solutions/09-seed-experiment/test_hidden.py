@@ -14,6 +14,7 @@ from grader.checks import (
     Wrong,
     check,
     describe,
+    explain_training,
     full_batch_run,
     ratio_of,
     require_close,
@@ -86,8 +87,12 @@ def train(submission, run):
         history[sum(event.action == "item" for event in submission.events)] = copied(run.model)
 
     run.optimizer.register_step_post_hook(note)
-    optimizer = submission.host(run.optimizer)
-    submission.call("train", run.model, optimizer, run.loss_fn, submission.serve(run.micro_batches), run.epochs)
+
+    def ask(run, batches, optimizer):
+        submission.call("train", run.model, optimizer, run.loss_fn, batches, run.epochs)
+
+    explain_training(submission, run, ask)
+    ask(run, submission.serve(run.micro_batches), submission.host(run.optimizer))
     for name, left in copied(run.model).items():
         what = f"`{name}` after the call, beside what the last `step()` made of it"
         require_close(left, history[max(history)][name], what, rtol=1e-8)

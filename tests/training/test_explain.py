@@ -7,12 +7,14 @@ import pytest
 
 from grader.checks import Run, Wrong, require_training
 from grader.checks.session import open_submission
+from grader.checks.submission import Submission
 from grader.course.assignment import assign
 from grader.course.course import Course
 from grader.course.variant import Variant
 from grader.report.record import Diagnosis
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised
+from grader.training.graphs import graph_mistake
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 RUNS = (Run(sizes=(2, 2), steps=2), Run(sizes=(1, 1, 1), steps=3), Run(sizes=(1, 1, 1), steps=2, leftover=True))
@@ -28,10 +30,15 @@ UNDIVIDED = """
 """
 
 
+def opened(hosts: HostSource, body: str) -> Submission:
+    """Return a submission to 08."""
+    task = assign(COURSE.load("08-train-epoch"), Variant(student="ada", draw=0, seed=0, values={}))
+    return open_submission(task, HEAD + body, filename="train_epoch.py", hosts=hosts, seed=0)
+
+
 def explained(hosts: HostSource, body: str) -> Diagnosis | None:
     """Have a submission judged on a few runs, and explained."""
-    task = assign(COURSE.load("08-train-epoch"), Variant(student="ada", draw=0, seed=0, values={}))
-    submission = open_submission(task, HEAD + body, filename="train_epoch.py", hosts=hosts, seed=0)
+    submission = opened(hosts, body)
     submission.begin("test_full_windows")
 
     def train(run: Run, batches: object, optimizer: object) -> None:
@@ -68,3 +75,96 @@ def test_a_mistake_is_named_in_the_sandbox(hosts: HostSource) -> None:
 def test_what_is_not_known_is_not_named(hosts: HostSource, body: str) -> None:
     """A loss of another kind, an error, a step on nothing."""
     assert explained(hosts, body) is None
+
+
+LOOP = """
+    for start in range(0, len(batches), accumulation_steps):
+        part = batches[start : start + accumulation_steps]
+        optimizer.zero_grad()
+        BODY
+        optimizer.step()
+    return 0
+"""
+GRAPHS = {
+    "one_backward_per_window": """
+        (sum(loss_fn(model(a), b) for a, b in part) / len(part)).backward()
+""",
+    "all_graphs_alive": """
+        pairs = list(part)
+        torch.stack([loss_fn(model(a), b) for a, b in pairs]).mean().backward()
+""",
+    "window_concatenated": """
+        pairs = list(part)
+        loss_fn(model(torch.cat([a for a, _ in pairs])), torch.cat([b for _, b in pairs])).backward()
+""",
+    "two_graphs_alive": """
+        waiting = []
+        for a, b in part:
+            waiting.append(loss_fn(model(a), b) / len(part))
+            if len(waiting) == 2:
+                waiting.pop(0).backward()
+        waiting.pop().backward()
+""",
+    "graphs_retained": """
+        kept = []
+        for a, b in part:
+            kept.append(loss_fn(model(a), b) / len(part))
+            kept[-1].backward(retain_graph=True)
+""",
+    None: """
+        for a, b in part:
+            (loss_fn(model(a), b) / len(part)).backward()
+""",
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_graphs_that_are_kept_are_told_apart(hosts: HostSource, name: str | None) -> None:
+    """By bytes, forwards and gradients on the way; a program that reads ahead only as far as that can be told."""
+    submission = opened(hosts, "    import torch\n" + LOOP.replace("        BODY\n", GRAPHS[name].lstrip("\n")))
+
+    def train(run: Run, batches: object, optimizer: object) -> None:
+        submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+    try:
+        assert graph_mistake(submission, train) == name
+    finally:
+        submission.close()
+
+
+FLOAT32 = """
+        sums = [torch.zeros_like(p, dtype=torch.float32) for p in model.parameters()]
+        for a, b in part:
+            for s, g in zip(sums, torch.autograd.grad(loss_fn(model(a), b) / len(part), list(model.parameters()))):
+                s += g
+        for p, s in zip(model.parameters(), sums):
+            p.grad = s.double()
+"""
+NUMBERS = {
+    "float32_ledger": LOOP.replace("        BODY\n", FLOAT32.lstrip("\n")),
+    "undivided and rate_changed": """
+    for group in optimizer.param_groups:
+        group["lr"] /= accumulation_steps
+    for start in range(0, len(batches), accumulation_steps):
+        optimizer.zero_grad()
+        for a, b in batches[start : start + accumulation_steps]:
+            loss_fn(model(a), b).backward()
+        optimizer.step()
+""",
+    "windows_of_another_length": """
+    for i, (a, b) in enumerate(batches, 1):
+        (loss_fn(model(a), b) / 32).backward()
+        if i % 32 == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+""",
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_and_settings_are_named(hosts: HostSource, name: str) -> None:
+    """Sums in float32, a learning rate that stands in for a division, and windows that k says nothing about."""
+    found = explained(hosts, "    import torch\n" + NUMBERS[name])
+
+    assert found is not None
+    assert found.mistake == name

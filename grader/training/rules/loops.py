@@ -7,6 +7,7 @@ updates are made of follows, and is compared with what was seen. A way names the
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 from grader.training.runs import Run
@@ -159,6 +160,10 @@ def _never(run: Run) -> list[Part]:
     return [Part(part.visits, steps=False) for part in each_epoch(full, flush=False)(run)]
 
 
+def _constant(length: int, _: Run) -> int:
+    return length
+
+
 def _last(run: Run, index: int) -> bool:
     return index == len(run.sizes) - 1
 
@@ -191,6 +196,11 @@ WINDOWS: tuple[Way[Windows], ...] = (
     Way("first_micro_batch_unused", _without(lambda _, index: index == 0)),
     Way("tail_joined", _tail_joined),
     Way("no_step", _never),
+    *(
+        Way("windows_of_another_length", _cycle(partial(_constant, length), flush=flush))
+        for length in (2, 3, 4, 5, 6, 8, 10)
+        for flush in (True, False)
+    ),
 )
 """Which micro-batches a loop visits, and after which it steps."""
 

@@ -1,0 +1,76 @@
+"""Which mistake a function makes that accumulates gradients exactly, and makes no update."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import torch
+
+from grader.checks.submission import Submission
+from grader.report.record import Diagnosis
+from grader.sandbox.limits import SubmissionRaised
+from grader.training.explain import named, settled
+from grader.training.graphs import is_over_memory, sum_graph_mistake
+from grader.training.rules.match import Names
+from grader.training.rules.sums import simplest_of_sums, value_mistake
+from grader.training.sums import Batches, Left, SumRun, see_sums
+
+Accumulate = Callable[[SumRun, torch.nn.Module, Any], object]
+"""Has the submission accumulate on (run, model, micro-batches as it gets them), and returns its value."""
+
+
+class SumExplainer:
+    """What a submission is explained with: runs that tell mistakes apart, and how they are asked for."""
+
+    def __init__(self, submission: Submission, runs: Sequence[SumRun], accumulate: Accumulate) -> None:
+        self._submission = submission
+        self._runs = runs
+        self._accumulate = accumulate
+
+    def explain(self, failed: list[str]) -> Diagnosis | None:
+        """Name the mistakes that explain what all runs leave; none where that is not certain."""
+        try:
+            seen = [see_sums(run, partial(self._streamed, run)) for run in self._runs]
+            names = mistakes_in(seen, lambda: self._worked_on(self._runs[0]))
+            if not names and names is not None and is_over_memory(self._submission, failed):
+                graphs = sum_graph_mistake(self._submission, self._accumulate, self._runs[0])
+                names = frozenset(filter(None, [graphs]))
+        except SubmissionRaised:
+            return None
+        return named(names) if names else None
+
+    def _streamed(self, run: SumRun, model: torch.nn.Module, batches: Batches) -> object:
+        return self._accumulate(run, model, self._submission.stream(batches))
+
+    def _worked_on(self, run: SumRun) -> tuple[bool, ...]:
+        batches = run.draw()
+        for x, _ in batches:
+            x.requires_grad_(True)
+        self._accumulate(run, run.build(), batches)
+        return tuple(x.grad is not None and bool(x.grad.any()) for x, _ in batches)
+
+
+def mistakes_in(seen: list[Left], worked: Callable[[], tuple[bool, ...]]) -> Names | None:
+    """Return the mistakes in gradients and in what is returned; None where something is not known."""
+    names = settled(simplest_of_sums(seen), worked)
+    if names is None:
+        return None
+    odd = frozenset({"none_made_zero"}) if any(one.odd for one in seen) else frozenset()
+    value = value_mistake(seen)
+    return names | odd | frozenset(filter(None, [value])) if value is not None else names | odd or None
+
+
+def explain_sums(submission: Submission, runs: Sequence[SumRun], accumulate: Accumulate) -> None:
+    """Say how a submission that fails is explained: on which runs, and how it is asked to accumulate them.
+
+    Sizes and counts of the runs differ, so that no two denominators are the same number.
+
+    Example::
+
+        def accumulate(run, model, batches):
+            return submission.call("accumulate", model, batches, run.loss_sum, run.count)
+
+        explain_sums(submission, RUNS, accumulate)
+    """
+    if submission.explainer is None:
+        submission.explainer = SumExplainer(submission, runs, accumulate)
