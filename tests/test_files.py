@@ -4,6 +4,8 @@ import contextlib
 import errno
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +13,19 @@ from typing import NoReturn
 import pytest
 
 from grader.files import UnreadableFile, decode_text, fingerprint, read_at_most, read_regular, write_atomically
+
+CUT_SHORT = """
+import resource, sys
+from pathlib import Path
+from grader.files import write_atomically
+
+write_atomically(Path(sys.argv[1]), b"good")
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_atomically(Path(sys.argv[1]), b"x" * 5000)
+except OSError as fault:
+    print(fault.strerror)
+"""
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -37,6 +52,15 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path, monkeypatc
         write_atomically(file, b"new")
 
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+
+def test_a_file_that_cannot_be_written_whole(tmp_path: Path) -> None:
+    """By a real limit: the one before it stays as it was, and no part of the new one is left."""
+    file = tmp_path / "results.csv"
+    said = subprocess.run([sys.executable, "-c", CUT_SHORT, str(file)], check=True, capture_output=True, text=True)
+
+    assert said.stdout == "File too large\n"
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("results.csv", "good")]
 
 
 def test_a_fingerprint_changes_with_whatever_matters(tmp_path: Path) -> None:

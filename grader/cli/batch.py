@@ -99,7 +99,7 @@ def batch(
             finally:
                 tell_troubles(room.troubles)
     _show(rows, form, folder)
-    return _exit_code(rows)
+    return exit_code(rows)
 
 
 def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
@@ -193,7 +193,8 @@ def one_line_of(line: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _exit_code(rows: "Sequence[Row]") -> int:
+def exit_code(rows: "Sequence[Row]") -> int:
+    """Return 3 where a check is broken, else 1 where something was refused, else 0."""
     from grader.report.roster import REFUSED
 
     if any(row.status == "broken" or "broken" in row.checks.values() for row in rows):

@@ -58,11 +58,11 @@ def watch(settings: Settings, *, target: str | None, file: str | None, student: 
             )
             practice = Practice(start, located, who, settings.gradebook_url, tell=show_practice(keys), clock=now)
             with _troubles_told(practice), practice:
-                keys.tell(partial(_enter, practice))
+                keys.tell(partial(enter, practice))
                 names = located.challenge.meta.stubs or (located.file.name,)
                 for _ in saves(located.file.absolute().parent, names, practice.over, at_once=not waits):
                     practice.grade_again()
-                located = _go_on(settings, practice) if keys.asked and practice.passed is not None else None
+                located = go_on(settings, practice) if keys.asked and practice.passed is not None else None
             waits = True  # for the first save: an untouched stub is known to fail
     except KeyboardInterrupt:
         click.echo("Not watching any more.", err=True)
@@ -77,12 +77,13 @@ def _troubles_told(practice: "Practice") -> Iterator[None]:
         tell_troubles(practice.troubles)
 
 
-def _enter(practice: "Practice") -> None:
+def enter(practice: "Practice") -> None:
+    """End the watch, as Enter does, where what was graded last has passed."""
     if practice.passed is not None:
         practice.over.set()
 
 
-def _go_on(settings: Settings, practice: "Practice") -> "Located | None":
+def go_on(settings: Settings, practice: "Practice") -> "Located | None":
     """Hand in what passed, and start the next challenge that can be watched; return it, None where there is none."""
     from grader.cli.show import Telling, echo_summary
     from grader.cli.start import what_now

@@ -23,6 +23,7 @@ import msgspec
 
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
+from grader.files import write_atomically
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
@@ -139,7 +140,7 @@ class Results:
         """Write a file, unless another could not be written."""
         if self._fault is None:
             try:
-                _write(self._folder / name, text)
+                write_atomically(self._folder / name, text.encode())
             except OSError as fault:
                 self._fault = fault
 
@@ -150,17 +151,6 @@ def page_name(student: str) -> str:
         return f"{student}.html"
     plain = re.sub(r"[^A-Za-z0-9]+", "_", unicodedata.normalize("NFKD", student))[:40].strip("_")
     return f"{plain or 'student'}.{hashlib.sha256(student.encode()).hexdigest()[:12]}.html"
-
-
-def _write(file: Path, text: str) -> None:
-    """Put a whole file in place of the one that is there, or leave that one as it is."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _unwritable(folder: Path, fault: OSError) -> MachineFault:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli.app import main
-from grader.cli.batch import _exit_code
+from grader.cli.batch import exit_code
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.files import fingerprint
@@ -239,7 +239,7 @@ def test_what_cannot_be_done_as_typed(
 )
 def test_exit_codes(rows: list[Row], code: int) -> None:
     """Being wrong is no failure of the run; a refused file is told, and a broken check is a fault."""
-    assert _exit_code(rows) == code
+    assert exit_code(rows) == code
 
 
 def test_edited_checks_grade_anew(tmp_path: Path) -> None:

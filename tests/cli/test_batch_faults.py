@@ -170,29 +170,6 @@ def test_a_full_disk(home: Path, tmp_path: Path) -> None:
     assert [len(run[2]["results.csv"].splitlines()) for run in (first, all_results, whole)] == [2, 4, 5]
 
 
-CUT_SHORT = """
-import resource, sys
-from pathlib import Path
-from grader.service.results import _write
-
-_write(Path(sys.argv[1]), "good")
-resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-try:
-    _write(Path(sys.argv[1]), "x" * 5000)
-except OSError as fault:
-    print(fault.strerror)
-"""
-
-
-def test_a_file_that_cannot_be_written_whole(tmp_path: Path) -> None:
-    """The one before it stays as it was, and no part of the new one is left."""
-    file = tmp_path / "results.csv"
-    said = subprocess.run([sys.executable, "-c", CUT_SHORT, str(file)], check=True, capture_output=True, text=True)
-
-    assert said.stdout == "File too large\n"
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("results.csv", "good")]
-
-
 def test_two_at_once_into_one_folder(home: Path, rooms: tuple[Path, Path]) -> None:
     """The second is told so at once, and leaves what is there alone."""
     (home / "out").mkdir()

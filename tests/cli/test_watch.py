@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 from grader.cli.settings import Settings, now
-from grader.cli.watch import _enter, _go_on, saves
+from grader.cli.watch import enter, go_on, saves
 from grader.cli.watching import Keys, show_practice
 from grader.course.course import Course
 from grader.course.locate import locate
@@ -241,12 +241,12 @@ def test_enter_hands_in_what_passed_and_goes_on(
 
     monkeypatch.chdir(file.parent)
     with Practice(start, located, "ada", book, tell=show_practice(keys), clock=now) as watching:
-        keys.tell(partial(_enter, watching))
+        keys.tell(partial(enter, watching))
         assert "Enter" not in save("def double(x):\n    return x * x\n")
         assert not watching.over.is_set()
         assert "Enter                    hand it in, and go on to the next" in save(RIGHT)
         assert watching.over.is_set()
-        following = _go_on(Settings(gradebook=book), watching)
+        following = go_on(Settings(gradebook=book), watching)
     shown = capsys.readouterr().out
 
     assert following is not None
