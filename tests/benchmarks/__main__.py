@@ -13,6 +13,7 @@ import sys
 
 import memory
 import overhead
+import plain
 import speed
 import startup
 import torch
@@ -60,6 +61,10 @@ def main(rounds: str = "3", count: str = "200") -> None:
     """Print the table."""
     rows = rows_of_speed(int(rounds), int(count))
     rows += rows_of_overhead(int(rounds))
+    rows.append(
+        ("cold `grade submit` to a challenge of plain Python", "`import torch`",
+         f"{plain.ratio(5 * int(rounds)):.2f} x as long", f"{plain.GOAL:g} x")
+    )  # fmt: skip
     rows += [
         (f"`{name}`, processor time", '`python -c "import click"`', f"{ratio:.1f} x as long", f"{startup.GOAL:g} x")
         for name, ratio in startup.ratios(5 * int(rounds))
