@@ -60,9 +60,11 @@ def layers_of(submission: Submission, again: Again) -> Layers | None:
     noted among what was asked.
     """
     serve = {one.number: one.renewed(None).answer for one in again.living}
+    body = wire.to_host((*again.sent, LAYERS))
     host = submission.hosts.fresh()
     try:
-        reply = host.call(again.sent[0], wire.to_host((*again.sent, LAYERS)), len(again.sent[3]), serve=serve)
+        with submission.waiting():
+            reply = host.call(again.sent[0], body, len(again.sent[3]), serve=serve)
         return msgspec.convert(reply.value, Layers)
     except (SubmissionRaised, SubmissionStopped, msgspec.ValidationError):
         return None

@@ -193,6 +193,15 @@ class Submission:
         """Seconds that its calls took until now, of all checks."""
         return self._waited + (time.monotonic() - self._since if self._since is not None else 0.0)
 
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Count what this takes as the submission's own time."""
+        self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._waited, self._since = self.waited, None
+
     @property
     def output(self) -> str:
         """What the submission printed, of all its hosts."""

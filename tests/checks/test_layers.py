@@ -69,6 +69,7 @@ def test_nothing_more_is_asked_of_what_stays_within(opened: Open) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        "import time\ndef f(n): time.sleep(9)\n",
         "import torch\nmade = []\ndef f(n):\n    made.append(torch.ones(n))\n    raise ValueError\n",
         "import os\ndef f(n):\n    os._exit(1)\n",
     ],
@@ -83,5 +84,6 @@ def test_a_submission_that_does_not_tell_costs_nothing(opened: Open, source: str
 
     assert again is not None
     assert layers_of(other, again) is None
+    assert (other.waited > 0.9) == ("sleep" in source)
     assert other.hosts.stops == 0
     assert other.calls == []
