@@ -11,6 +11,7 @@ from grader.text import counted, one_line, size
 _STEPS = "▁▂▃▄▅▆▇█"
 _PAPER, _MOST_BATCHES = 76, 60
 _NOTE = "What there was before, such as the model's parameters and the data, is not counted."
+_TOLD = "Layers and curves are as the submission's own process tells them."
 
 
 class MemoryCourse(Record, frozen=True, kw_only=True):
@@ -134,7 +135,7 @@ class MemoryBar(EvidenceBase, tag="memory", frozen=True, kw_only=True):
             drawings.append(levels.courses(f"{title}, in its course", text, curves, marks, self.budget_bytes))
         return Figure(
             caption=self.label, drawings=tuple(drawings), text=text, table=self._table(names, amounts),
-            note="" if "parameters" in self.layers else _NOTE,
+            note=_TOLD if "parameters" in self.layers else f"{_TOLD} {_NOTE}",
         )  # fmt: skip
 
     def _table(self, names: list[str], amounts: list[list[int]]) -> Table:
