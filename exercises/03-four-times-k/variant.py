@@ -13,7 +13,7 @@ def draw(rng):
     k = rng.choice([2, 4, 5, 8])
     return {
         "k": k,
-        "n": k * rng.choice([3, 5, 6, 10]),
+        "n": k * rng.choice([3, 6, 7, 10]),  # never k times k: then k and the number of updates would be one number
         "optimizer": rng.choice(OPTIMIZERS),
         "division": rng.choice(["", " / k"]),
     }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.failure import Wrong
+from grader.checks.likeness import alike, named
 from grader.checks.unsent import Unsent
 from grader.sandbox.tensors import torch
 
@@ -165,7 +166,8 @@ def require_answer(
         rtol: relative tolerance of each float.
 
     Raises:
-        Wrong: it differs; names the mistake where the answer is one that a known mistake gives.
+        Wrong: it differs; names the mistake where the answer is one that a known mistake gives, however it is written,
+            and no other one does.
 
     Example::
 
@@ -178,25 +180,8 @@ def require_answer(
     if alike(got, want, rtol=rtol):
         return
     shown: dict[str, Any] = {"quantity": what, "actual": short(got)}
-    for sentence, value in (mistakes or {}).items():
-        if alike(got, value, rtol=rtol) and not alike(value, want, rtol=rtol):
-            raise Wrong(f"{capital(what)} is not {short(got)}: {sentence}.", **shown)
-    raise Wrong(f"{capital(what)} is not {short(got)}.", **shown)
-
-
-def alike(got: object, want: object, *, rtol: float) -> bool:
-    """Whether a literal equals another: exact types, floats within `rtol`, lists and dicts item by item."""
-    if type(want) is float:
-        return type(got) in (int, float) and math.isclose(float(got), want, rel_tol=rtol, abs_tol=1e-12)  # type: ignore[arg-type]
-    if type(got) is not type(want):
-        return False
-    if isinstance(want, (list, tuple)):
-        assert isinstance(got, (list, tuple))
-        return len(got) == len(want) and all(alike(g, w, rtol=rtol) for g, w in zip(got, want, strict=True))
-    if isinstance(want, dict):
-        assert isinstance(got, dict)
-        return got.keys() == want.keys() and all(alike(got[k], want[k], rtol=rtol) for k in want)
-    return got == want
+    sentence = named(got, (mistakes or {}).items(), want, rtol=rtol)
+    raise Wrong(f"{capital(what)} is not {short(got)}{f': {sentence}' if sentence else ''}.", **shown)
 
 
 def _kind(value: object) -> str:

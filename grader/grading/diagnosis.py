@@ -11,14 +11,12 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from grader.checks import require
 from grader.checks.author import docstring_of, head_of, named_checks
 from grader.checks.call_log import LoggedCall, Observation, observed
 from grader.checks.session import author_source, limits_of
 from grader.checks.submission import Submission
 from grader.course.assignment import Assignment
-from grader.course.interface import AnswerError, read_answers
-from grader.errors import CourseFault
+from grader.grading.answers import diagnose_answers
 from grader.report.record import Diagnosis
 from grader.sandbox import wire
 from grader.sandbox.confine import die_with_parent
@@ -61,8 +59,7 @@ def diagnose(submission: Submission, task: Assignment, failed: list[str]) -> Dia
     records = _telling(submission.calls, failed)
     ranked = _likely_first(task.challenge.planted_files(), frozenset(failed))
     if not records:
-        alike = (one for one in ranked if _answers_alike(one[0], task, submission))
-        return next((Diagnosis(mistake=file.stem, text=text) for file, text in alike), None)
+        return diagnose_answers(submission.source, task, ranked)
     program = msgspec.structs.replace(submission.program, device="cpu")
     for _ in range(_TRIES):
         here, there = os.pipe()
@@ -138,18 +135,6 @@ def _telling(recorded: list[LoggedCall], failed: list[str]) -> list[LoggedCall]:
     others = [record for record in heard if not record.metered and id(record) not in known]
     few = others[:: max(1, len(others) // _MOST_REPLAYED)]
     return sorted([*chosen.values(), *few], key=lambda record: (record.metered, bool(record.living)))
-
-
-def _answers_alike(file: Path, task: Assignment, submission: Submission) -> bool:
-    names = task.interface.answers
-    if not names:
-        return False
-    try:
-        theirs = read_answers(submission.source, names)
-        planted = read_answers(author_source(task, file), names)
-    except (AnswerError, CourseFault):  # this planted answer cannot be compared; `grade verify` says why
-        return False
-    return require.alike(theirs, planted, rtol=1e-6)
 
 
 def replay(planted: Here, record: LoggedCall) -> Observation:

@@ -64,17 +64,20 @@ TRUTH = {
 }
 
 
+NOT_FOR = {
+    "speed": "every sample is computed as before, only in smaller pieces, so no time is won",
+    "parameters": "the model keeps all its parameters, and each its own gradient",
+    "forward": "every micro-batch has its backward pass, or it would teach nothing",
+    "rate": "the update still multiplies the averaged gradient by a learning rate",
+    "disk": "how the data is read has nothing to do with it",
+}
+
+
 @check(points=1, hint="Which resource runs out first when a batch grows?")
 def test_purpose(submission, variant):
     """The answer says what accumulation is for."""
     letters = {name: letter for letter, name in variant["purpose_names"].items()}
-    mistakes = {
-        "every sample is computed as before, only in smaller pieces, so no time is won": letters["speed"],
-        "the model keeps all its parameters, and each its own gradient": letters["parameters"],
-        "every micro-batch has its backward pass, or it would teach nothing": letters.get("forward"),
-        "the update still multiplies the averaged gradient by a learning rate": letters.get("rate"),
-        "how the data is read has nothing to do with it": letters.get("disk"),
-    }
+    mistakes = {sentence: letters[name] for name, sentence in NOT_FOR.items() if name in letters}
     require_answer(submission.answer("purpose"), letters["batch"], what="the purpose", mistakes=mistakes)
 
 

@@ -114,11 +114,12 @@ def test_last_window(submission, seen):
 def test_scale(submission, variant, seen):
     """The scale of the last update's gradient is that which running the program shows."""
     count, k = len(seen.last_window), variant["k"]
-    mistakes = {
-        "it is a sum of the gradients of several means; look for what divides it": 1.0,
-        "check whether the loss is divided, and by what": count / k if seen.scale() > 1 else float(count),
-        "the window holds another number of micro-batches": k if not variant["division"] else 1.0,
-    }
+    misread = float(count) if variant["division"] else count / k
+    mistakes = {"check whether the loss is divided, and by what": misread}
+    if misread != 1.0:
+        mistakes["it is a sum of the gradients of several means; look for what divides it"] = 1.0
+    if not variant["division"]:
+        mistakes["the window holds another number of micro-batches"] = float(k)
     require_answer(submission.answer("scale"), seen.scale(), what="the scale", mistakes=mistakes, rtol=2e-3)
 
 
@@ -127,9 +128,11 @@ def test_left_over(submission, variant, seen):
     """The micro-batches whose gradients are still there at the end are named."""
     mistakes = {
         "step() uses gradients but leaves them where they are": None,
-        "zero_grad() runs after them": list(range(variant["n"] // variant["k"] * variant["k"], variant["n"])),
         "after zero_grad() there is no gradient at all, and .grad is None": [],
-        "micro-batches are numbered from 0, as `i` is": [i + 1 for i in seen.left or []],
     }
+    if tail := list(range(variant["n"] // variant["k"] * variant["k"], variant["n"])):
+        mistakes["zero_grad() runs after them"] = tail
+    if seen.left:
+        mistakes["micro-batches are numbered from 0, as `i` is"] = [i + 1 for i in seen.left]
     got = submission.answer("left_over")
     require_answer(got and sorted(got), seen.left, what="what is left over", mistakes=mistakes)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import Wrong, require_answer, require_close, tolerance
-from grader.checks.require import alike, ratio_of
+from grader.checks.likeness import alike
+from grader.checks.require import ratio_of
 
 WANT = torch.tensor([1.0, -2.0, 3.0], dtype=torch.float64)
 
