@@ -148,6 +148,8 @@ def _in_order(challenges: "Sequence[Challenge]", learner: Learner, tried: "Chall
     following = next_challenge(challenges, learner.progress, after=tried.slug if tried else "")
     if following is None or (tried is not None and following.slug == tried.slug):
         return []
+    if following.slug in learner.progress and learner.progress[following.slug].possible:
+        return [_once_more(following, learner, ())]
     meta = following.meta
     return [Advice(f"grade start {following.slug}", f"{meta.title}: {meta.kind}, {meta.level}, {meta.minutes} min.")]
 

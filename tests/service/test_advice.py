@@ -105,6 +105,12 @@ def test_used_attempts_ask_for_new_numbers() -> None:
     assert proposed(known)[0] == "grade start 01-small --fresh"
 
 
+def test_what_comes_next_may_have_been_tried() -> None:
+    """Then its report comes first, or new numbers where its attempts are used."""
+    assert proposed(learner(("01-small", ""), ("00-read", "")))[0] == "grade report 01-small"
+    assert proposed(learner(("01-small", ""), ("01-small", ""), ("00-read", "")))[0] == "grade start 01-small --fresh"
+
+
 def test_what_is_due_is_told() -> None:
     """Behind what went wrong, before what is new; not what is due later, nor what the course has no more."""
     due = Review(challenge="01-small", seen=1, due=NOON, card="{}")
