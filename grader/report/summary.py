@@ -42,6 +42,7 @@ _CAPS = (
     _Caps(looks=6, text=4, value=1, others=3, seen=1, printed=0),
     _Caps(looks=5, text=3, value=1, others=1, seen=1, printed=0),
     _Caps(looks=5, text=2, value=1, others=0, seen=1, printed=0, skip=frozenset({"what"})),
+    _Caps(looks=5, text=2, value=1, others=0, seen=1, printed=0, skip=frozenset({"what", "example"})),
     _Caps(looks=2, text=1, value=1, others=0, seen=0, printed=0, skip=frozenset({"what", "example"})),
 )
 

@@ -24,7 +24,7 @@ def _end(line: Text, room: int) -> None:
     if line.cell_len + 2 > room:
         cut = line.plain.rfind(" ", 0, max(1, room - 1))
         line.truncate(max(0, room - 2))
-        if cut > 0:
+        if 0 < cut < len(line.plain):  # to crop nothing leaves nothing, in rich
             line.right_crop(max(0, len(line.plain) - cut))
     line.append(" …")
     line.truncate(room)

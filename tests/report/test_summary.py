@@ -4,10 +4,13 @@ import re
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 from grader.report import record as r
 from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.summary import ROWS, render_summary
+from grader.report.terminal import paper
+from grader.report.wrap import wrapped
 from tests.report.examples import grade, hostile, report
 
 LONG = "Each update uses the gradient of all the samples of its window, whatever their number may be. " * 8
@@ -154,3 +157,13 @@ def test_a_table_is_shown_whole_or_not_at_all(others: int, *, whole: bool) -> No
     assert "In update 1, micro-batches 1 and 2 count 1 each, should be ½." in shown
     assert ("  update 1, yours   1   1\n        should be   ½   ½\n" in shown) is whole
     assert ("update 1, yours" in shown) is whole
+
+
+@pytest.mark.parametrize("end", range(68, 82))
+def test_a_line_that_is_cut_keeps_what_fits_wherever_its_words_end(end: int) -> None:
+    """Also where the last word that fits ends just before the sign that something was left out."""
+    (line,) = wrapped(Text("a" * (end - 40) + " " + "b" * 39 + " c " + "d" * 90), paper(80, colour=False), 78, 1)
+
+    assert line.plain.startswith("aaa")
+    assert line.plain.endswith(" …")
+    assert line.cell_len <= 78
