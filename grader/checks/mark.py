@@ -24,7 +24,7 @@ def check(*, points: Points = 1, hint: str = "", examples: int | None = None) ->
     Args:
         points: earned by passing: more than 0, in hundredths at most. Of a parametrized check they are those of all
             its cases together: it is passed when each case is.
-        hint: shown when the check fails.
+        hint: shown when the check fails and no mistake is named: what it says fits whatever may fail the check.
         examples: generated examples, for a check under Hypothesis' `given`; default 60.
 
     Raises:

@@ -95,7 +95,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
         awarded: points that it earns although it is not passed: partial credit.
         seconds: wall time.
         examples: generated examples that were judged (0 where none are generated).
-        hint: what the check's author says to whoever fails it.
+        hint: what the check's author says to whoever fails it, where no mistake is named.
         reason: why it was skipped; empty where it was not.
     """
 

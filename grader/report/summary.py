@@ -187,9 +187,11 @@ class _Page:
                 if name not in caps.skip and (name != "what" or value.lower() not in failure.message.lower()):
                     yield from self._named(name, value, caps.value)
         yield from self._seen(check.id)
-        if words.hint(check):
+        if words.hint(check, self._grade):
             yield from self._wrapped(
-                Text("hint: ", "cyan").append(prose(words.hint(check)), "default"), min(3, caps.text), indent=2
+                Text("hint: ", "cyan").append(prose(words.hint(check, self._grade)), "default"),
+                min(3, caps.text),
+                indent=2,
             )
 
     def _seen(self, check: str) -> Iterator[Text]:

@@ -134,10 +134,13 @@ def without_failure(check: CheckResult) -> str:
     return BROKEN
 
 
-def hint(check: CheckResult) -> str:
-    """Return the author's hint where the check judged what the submission did; else nothing."""
+def hint(check: CheckResult, grade: Grade) -> str:
+    """Return the author's hint where the check judged what the submission did, and nothing names its mistake.
+
+    A check's hint fits whatever may fail it; what is said of a mistake that is known leads further.
+    """
     judged = check.failure.cause in _HINTED if check.failure else check.outcome is not Outcome.SKIPPED
-    return check.hint if judged else ""
+    return check.hint if judged and grade.diagnosis is None else ""
 
 
 def repeated(grade: Grade) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
+import torch
 
 from grader.checks.example import describe, described
 from grader.checks.failure import Wrong
@@ -141,10 +142,11 @@ class Explainer:
     def _of_long_windows(self, run: Run) -> Names | None:
         """Of a submission that never stepped: whether it does where there are many micro-batches."""
         long = replace(run, sizes=run.sizes[:1] * _MANY, epochs=1)
-        steps = Steps(long)
+        steps, before = Steps(long), [parameter.detach().clone() for parameter in long.model.parameters()]
         self._hosted(long)
         if not steps.parameters:
-            return frozenset({"no_step"})
+            moved = not all(map(torch.equal, before, long.model.parameters()))
+            return None if moved else frozenset({"no_step"})
         reads = [event.index for event in self._submission.events if event.action == "item"]
         every = len(reads) // len(steps.parameters)
         own = columns_at(replace(long), steps.parameters[0])[:, :every].sum(1)

@@ -31,32 +31,42 @@ PASSED = r.CheckResult(id="test_z", title="Last.", points=1, outcome=r.Outcome.P
 
 
 def test_the_first_failure_is_told_whole_and_the_others_by_name() -> None:
-    """Score, diagnosis, values, hint, other titles, how many passed, and the next commands, in this order."""
+    """Score, diagnosis, values, hint, other titles, how many passed, and the next commands, in this order.
+
+    The check's own hint is for whoever has no diagnosis: it fits whatever may fail the check.
+    """
     checks = (PASSED, failed("test_a"), failed("test_b", text="Too late."))
     diagnosis = r.Diagnosis(mistake="m", text="The tail\nis lost.\n\nStep after it.")
-    lines = render_summary(report(grade(checks=checks, diagnosis=diagnosis), attempt=3, hints_left=2)).split("\n")
+    named, unnamed = (
+        render_summary(report(grade(checks=checks, diagnosis=one), attempt=3, hints_left=2)).split("\n")
+        for one in (diagnosis, None)
+    )
 
-    assert lines == [
-        "Short tail" + "1 of 5 points".rjust(70),
-        "06-short-tail · attempt 3 · short_tail.py",
-        "",
-        "This looks like: The tail is lost. Step after it.",
-        "",
-        "✗ 0/2  Title test_a.",
-        "  Too small.",
-        "  what      the gradient of test_a",
-        "  expected  1.0",
-        "  got       0.5",
-        "            the ratio is 0.5: half of what it should be",
-        "  example   k = 2 Too small.",
-        "  line      1: x = 1",
-        "  hint: Too small.",
-        "✗ 0/2  Title test_b.",
-        "✓ 1 check passed",
-        "",
-        "  grade hint 06-short-tail     one more hint (2 left)",
-        "  grade report 06-short-tail   all of it (--open: in a browser)",
-    ]
+    assert unnamed == EXPECTED[:3] + EXPECTED[5:]
+    assert named == [line for line in EXPECTED if "hint: " not in line]
+
+
+EXPECTED = [
+    "Short tail" + "1 of 5 points".rjust(70),
+    "06-short-tail · attempt 3 · short_tail.py",
+    "",
+    "This looks like: The tail is lost. Step after it.",
+    "",
+    "✗ 0/2  Title test_a.",
+    "  Too small.",
+    "  what      the gradient of test_a",
+    "  expected  1.0",
+    "  got       0.5",
+    "            the ratio is 0.5: half of what it should be",
+    "  example   k = 2 Too small.",
+    "  line      1: x = 1",
+    "  hint: Too small.",
+    "✗ 0/2  Title test_b.",
+    "✓ 1 check passed",
+    "",
+    "  grade hint 06-short-tail     one more hint (2 left)",
+    "  grade report 06-short-tail   all of it (--open: in a browser)",
+]
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])

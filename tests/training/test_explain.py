@@ -70,10 +70,11 @@ def test_a_mistake_is_named_in_the_sandbox(hosts: HostSource) -> None:
         UNDIVIDED.replace("loss_fn(model(pair[0]), pair[1])", "(loss_fn(model(pair[0]), pair[1]) ** 2)"),
         "    raise KeyError(1)\n",
         "    optimizer.step()\n",
+        "    import torch\n    for weights in model.parameters():\n        torch.nn.init.zeros_(weights)\n",
     ],
 )
 def test_what_is_not_known_is_not_named(hosts: HostSource, body: str) -> None:
-    """A loss of another kind, an error, a step on nothing."""
+    """A loss of another kind, an error, a step on nothing, weights that are set without a step."""
     assert explained(hosts, body) is None
 
 

@@ -98,8 +98,8 @@ def _failed(check: CheckResult, report: Report, *, repeats: bool) -> Iterator[Re
     for shown in report.grade.evidence:
         if shown.check == check.id:
             yield from map(_indented, evidence_lines(shown))
-    if words.hint(check):
-        yield _indented(Text("hint: ", style="cyan").append(prose(words.hint(check)), style="default"))
+    if words.hint(check, report.grade):
+        yield _indented(Text("hint: ", style="cyan").append(prose(words.hint(check, report.grade)), style="default"))
 
 
 def _fields(failure: Failure, report: Report, known: Mapping[str, int]) -> Table:
