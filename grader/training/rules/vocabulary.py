@@ -11,7 +11,7 @@ class Mistake(NamedTuple):
         name: its id.
         short: a clause that says it, to stand beside others.
         says: what the code computes, how one sees that, and what to look at.
-        incident: where it happened to others, e.g. "stylegan3 184"; empty where none is known.
+        incident: where it happened to others, e.g. "stylegan3 #184"; empty where none is known.
     """
 
     name: str
@@ -46,7 +46,7 @@ _ALL = (
         "off_by_one", "the windows are shifted by one micro-batch",
         "The first update comes after a single micro-batch, and every later window begins one too early. Which indices "
         "does the condition before step() hold for, if the first one is 0?",
-        "LLMs-from-scratch 299",
+        "LLMs-from-scratch #299",
     ),
     Mistake(
         "first_window_too_long", "the first window holds one micro-batch too many",
@@ -78,19 +78,19 @@ _ALL = (
         "tail_dropped", "the last, shorter window makes no update",
         "What the micro-batches after the last full window gave never reaches the weights. What does the condition "
         "before step() say when the micro-batches run out?",
-        "transformers 2995",
+        "transformers #2995",
     ),
     Mistake(
         "tail_leaks", "the gradients of the tail reach into the next epoch",
         "A shorter last window makes no update; its gradients stay in .grad and are part of the next epoch's first "
         "update, and those of the last epoch are lost. What is in .grad when an epoch ends?",
-        "burn 5695",
+        "burn #5695",
     ),
     Mistake(
         "tail_after_all_epochs", "the tail's update comes only after the last epoch",
         "Until then the tail's gradients stay in .grad, and each is part of the next epoch's first update. Inside "
         "which loop does the update for the tail stand?",
-        "burn 5695",
+        "burn #5695",
     ),
     Mistake(
         "window_over_the_border", "a window that an epoch cannot fill is filled from the next one",
@@ -105,7 +105,7 @@ _ALL = (
         "one_step_too_many", "there is one step() too many",
         "There is a step() for which no micro-batch is left. SGD does nothing then, but momentum goes on rolling and "
         "AdamW decays the weights. Is anything left to be used where it stands?",
-        "transformers 36297",
+        "transformers #36297",
     ),
     Mistake(
         "first_window_only", "only the first window is trained on",
@@ -122,14 +122,14 @@ _ALL = (
     Mistake(
         "no_step", "no update is ever made",
         "step() is never called, so the weights stay as they were. When does the condition before it hold?",
-        "timoschick/pet 36",
+        "timoschick/pet #36",
     ),
     # ------------------------------------------------------------------ when it clears
     Mistake(
         "cleared_each_time", "gradients are cleared before each micro-batch",
         "An update sees only the last micro-batch of its window; the work on the others is thrown away. How often does "
         "zero_grad() run in one window?",
-        "RAE 67",
+        "RAE #67",
     ),
     Mistake(
         "never_cleared", "gradients are never cleared",
@@ -176,7 +176,7 @@ _ALL = (
         "undivided", "the losses are not divided",
         "backward() adds, so each update is a sum of means, too large by the number of micro-batches in its window. "
         "What do the weights of a window add up to?",
-        "stylegan3 184",
+        "stylegan3 #184",
     ),
     Mistake(
         "weighted_but_undivided", "losses are weighted by their samples, and not divided",
@@ -189,13 +189,13 @@ _ALL = (
     Mistake(
         "divided_twice", "losses are divided twice by the number of micro-batches",
         "Each update is too small by that number. In how many places is something divided?",
-        "accelerate 3533",
+        "accelerate #3533",
     ),
     Mistake(
         "tail_divided_by_k", "the tail is divided by k",
         "The last, shorter window holds fewer than k micro-batches, so its update is too small. What do the weights of "
         "that window add up to?",
-        "PyTorch Lightning 19987",
+        "PyTorch Lightning #19987",
     ),
     Mistake(
         "tail_undivided", "the losses of the tail are not divided",
@@ -210,7 +210,7 @@ _ALL = (
         "mean_of_means", "micro-batches of different size count alike",
         "That is a mean of means: a sample in a small micro-batch counts more than one in a large one. What does one "
         "sample of each micro-batch count?",
-        "transformers 34191",
+        "transformers #34191",
     ),
     Mistake(
         "size_of_the_first", "every micro-batch is taken to be as large as the first one",
@@ -243,7 +243,7 @@ _ALL = (
         "divided_by_running_count", "each loss is divided by what was counted so far",
         "The denominator grows while the window is read, so early micro-batches count too much. When is the number "
         "known that a mean over the window needs?",
-        "verl 906",
+        "verl #906",
     ),
     Mistake(
         "divided_by_one_more", "the denominator is one too large",
@@ -276,7 +276,7 @@ _ALL = (
     Mistake(
         "rows_counted", "rows are counted instead of what counts",
         "The denominator holds what is masked, too. Which of the functions that you were given knows what counts?",
-        "transformers 34191",
+        "transformers #34191",
     ),
     Mistake(
         "divided_twice_by_the_count", "something is divided twice",
@@ -312,13 +312,13 @@ _ALL = (
     Mistake(
         "last_loss_returned", "the loss of the last micro-batch is returned",
         "It says nothing about the micro-batches before. What is in that variable after the loop?",
-        "allennlp 4706",
+        "allennlp #4706",
     ),
     Mistake(
         "mean_of_means_returned", "a mean of means is returned",
         "What counts in a small micro-batch counts more in it than what counts in a large one. What is the mean a mean "
         "of?",
-        "transformers 34191",
+        "transformers #34191",
     ),
     Mistake(
         "means_added_in_what_is_returned", "the sum of the micro-batches' means is returned",
@@ -366,13 +366,13 @@ _ALL = (
         "one_backward_per_window", "there is one backward() per window, for the sum of its losses",
         "The numbers are right, but until that backward() the graphs of all micro-batches are alive, and memory grows "
         "with k. When is a graph freed?",
-        "torchtune 1917",
+        "torchtune #1917",
     ),
     Mistake(
         "one_backward_at_the_end", "there is one backward(), at the end",
         "The numbers are right, but until then the graphs of all micro-batches are alive, and memory grows with their "
         "number. When is a graph freed?",
-        "torchtune 1917",
+        "torchtune #1917",
     ),
     Mistake(
         "graphs_retained", "graphs are kept after their backward()",
@@ -404,7 +404,7 @@ _ALL = (
         "float32_ledger", "gradients are summed in float32",
         "The model is float64, but after the way through float32 only seven digits of each update are right. Which "
         "dtype has the place where you add up?",
-        "DeepSpeed 1800",
+        "DeepSpeed #1800",
     ),
 )  # fmt: skip
 VOCABULARY = {mistake.name: mistake for mistake in _ALL}
@@ -425,6 +425,6 @@ def told(mistakes: list[Mistake]) -> str:
     """Return the text on mistakes that were found together."""
     clauses = [mistake.short for mistake in mistakes]
     listed = clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
-    known = [mistake.incident for mistake in mistakes if mistake.incident]
+    known = list(dict.fromkeys(mistake.incident for mistake in mistakes if mistake.incident))
     happened = f" It happened to others, too: {', '.join(known)}." if known else ""
     return f"{listed[:1].upper()}{listed[1:]}. {' '.join(mistake.says for mistake in mistakes)}{happened}"
