@@ -19,7 +19,9 @@ from grader.report.evidence.window import WindowPicture
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
 from grader.training.graphs import graph_mistake, is_over_memory
+from grader.training.rules.clipping import is_clipped
 from grader.training.rules.match import Names, Seen, simplest_of
+from grader.training.rules.raised import raised_mistake
 from grader.training.rules.vocabulary import in_order, told
 from grader.training.runs import Run
 from grader.training.settings import Settings, settings_of
@@ -92,7 +94,7 @@ class Explainer:
         self._submission = submission
         self._noted: Noted | None = None
         self._train: Train | None = None
-        self._raised = False
+        self._error: SubmissionRaised | None = None
         self._set: set[str] = set()
         self._watched: dict[str, Steps] = {}
 
@@ -126,7 +128,9 @@ class Explainer:
             graphs = graph_mistake(self._submission, self._train, k)
             names = frozenset(filter(None, [graphs]))
         describe(words)
-        return named(names) if names and not self._raised else None
+        if self._error is not None:
+            names = frozenset(filter(None, [raised_mistake(self._error)]))
+        return named(names) if names else None
 
     def _of_weights(self, runs: list[Run]) -> Names | None:
         """Return the mistakes in what updates are made of, and in what is set to something else."""
@@ -134,6 +138,8 @@ class Explainer:
         if not any(one.updates for one in seen):
             return self._of_long_windows(runs[0])
         names = settled(simplest_of(seen), lambda: worked_on(runs[0], self._train_unserved))
+        if names is None and is_clipped(seen):
+            names = frozenset({"clipped"})
         if names is None:
             return None
         rounded = max(update.residual for one in seen for update in one.updates) > _ROUNDING
@@ -175,8 +181,8 @@ class Explainer:
         before = settings_of(run.model, run.optimizer)
         try:
             self._train(run, batches, self._submission.host(run.optimizer))
-        except SubmissionRaised:
-            self._raised = True
+        except SubmissionRaised as error:
+            self._error = self._error or error
         except Wrong:  # what it did until then is what it did
             pass
         options = {name for event in self._submission.events for name in event.options if run.decay == 1.0}

@@ -12,6 +12,7 @@ from grader.sandbox.limits import SubmissionRaised
 from grader.training.explain import named, settled
 from grader.training.graphs import is_over_memory, sum_graph_mistake
 from grader.training.rules.match import Names
+from grader.training.rules.raised import raised_mistake
 from grader.training.rules.sums import simplest_of_sums, value_mistake
 from grader.training.sums import Batches, Left, SumRun, see_sums
 
@@ -35,8 +36,8 @@ class SumExplainer:
             if not names and names is not None and is_over_memory(self._submission, failed):
                 graphs = sum_graph_mistake(self._submission, self._accumulate, self._runs[0])
                 names = frozenset(filter(None, [graphs]))
-        except SubmissionRaised:
-            return None
+        except SubmissionRaised as error:
+            names = frozenset(filter(None, [raised_mistake(error)]))
         return named(names) if names else None
 
     def _streamed(self, run: SumRun, model: torch.nn.Module, batches: Batches) -> object:

@@ -30,6 +30,7 @@ class Weights:
         residual: what the weights leave unexplained, relative to the norm of the gradient.
         exact: whether the residual is zero up to rounding, and the rank is full. Else the weights mean nothing.
         missing: positions of the optimizer's parameters whose `.grad` was None.
+        norm: of the gradient, over all of the optimizer's parameters.
     """
 
     by_parameters: dict[int, tuple[float, ...]]
@@ -38,6 +39,7 @@ class Weights:
     residual: float = 0.0
     exact: bool = True
     missing: tuple[int, ...] = ()
+    norm: float = 0.0
 
     @property
     def present(self) -> tuple[float, ...]:
@@ -95,7 +97,8 @@ def weigh(steps: Steps) -> list[Weights]:
     found = []
     for parameters, gradient, missing in zip(steps.parameters, steps.gradients, steps.missing, strict=True):
         known.look(probe, parameters)
-        found.append(replace(known.solve(gradient, before), missing=missing))
+        norm = float(torch.linalg.vector_norm(gradient))
+        found.append(replace(known.solve(gradient, before), missing=missing, norm=norm))
     return found
 
 

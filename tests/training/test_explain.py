@@ -64,6 +64,14 @@ def test_a_mistake_is_named_in_the_sandbox(hosts: HostSource) -> None:
     assert found.text.startswith("The losses are not divided. ")
 
 
+def test_what_torch_refuses_is_named_too(hosts: HostSource) -> None:
+    """The student sees the error; what it means is said beside it."""
+    found = explained(hosts, UNDIVIDED.replace(".backward()", ".item().backward()"))
+
+    assert found is not None
+    assert found.mistake == "number_instead_of_loss"
+
+
 @pytest.mark.parametrize(
     "body",
     [

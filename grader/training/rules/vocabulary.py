@@ -399,7 +399,36 @@ _ALL = (
         "The numbers are right, but there is one forward per window, and its graph is as large as all of theirs. How "
         "many samples go through the model at once?",
     ),
+    # ------------------------------------------------------------------ what torch refuses
+    Mistake(
+        "loss_without_graph", "backward() is called on something without a graph",
+        "What it is called on was detached, computed without gradients, or made anew from a number, so there is "
+        "nothing to go back through. Where on the way from loss_fn to backward() is the graph lost?",
+    ),
+    Mistake(
+        "number_instead_of_loss", "backward() is called on a plain number",
+        "item() takes the number out of a tensor, and its graph stays behind. What is backward() called on?",
+    ),
+    Mistake(
+        "graph_used_twice", "backward() runs through the same graph twice",
+        "The first time frees it. That happens where a sum of losses is kept and grows: the second backward() meets "
+        "the first loss again. Which losses are in what backward() is called on?",
+    ),
+    Mistake(
+        "loss_of_several_numbers", "backward() is called on more than one number",
+        "A gradient is one of a single number. What shape has what backward() is called on?",
+    ),
+    Mistake(
+        "gradient_is_none", "a gradient is used that is None",
+        ".grad is None until a backward() has reached the parameter, and again after zero_grad(). When does that line "
+        "run first?",
+    ),
     # ------------------------------------------------------------------ numbers
+    Mistake(
+        "clipped", "gradients are clipped, which nobody asked for",
+        "Where an update's gradient is longer than some limit, it is made shorter, up to that limit; all others are "
+        "right. Which line changes .grad after backward()?",
+    ),
     Mistake(
         "float32_ledger", "gradients are summed in float32",
         "The model is float64, but after the way through float32 only seven digits of each update are right. Which "
