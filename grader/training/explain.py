@@ -142,8 +142,13 @@ class Explainer:
             names = frozenset({"clipped"})
         if names is None:
             return None
-        rounded = max(update.residual for one in seen for update in one.updates) > _ROUNDING
-        return names | frozenset(self._set) | ({"float32_ledger"} if rounded else frozenset())
+        updates = [update for one in seen for update in one.updates]
+        also = set(self._set)
+        if max(update.residual for update in updates) > _ROUNDING:
+            also.add("float32_ledger")
+        if any(update.lost for update in updates) and "frozen_after" not in also:
+            also.add("some_gradients_missing")
+        return names | also
 
     def _of_long_windows(self, run: Run) -> Names | None:
         """Of a submission that never stepped: whether it does where there are many micro-batches."""

@@ -29,7 +29,8 @@ class Weights:
         before: weight of what was in `.grad` before the call.
         residual: what the weights leave unexplained, relative to the norm of the gradient.
         exact: whether the residual is zero up to rounding, and the rank is full. Else the weights mean nothing.
-        missing: positions of the optimizer's parameters whose `.grad` was None.
+        lost: positions of the optimizer's parameters whose `.grad` was None, though the losses depend on them; empty
+            where no parameter had a gradient. The weights are those of the others.
         norm: of the gradient, over all of the optimizer's parameters.
     """
 
@@ -38,7 +39,7 @@ class Weights:
     before: float = 0.0
     residual: float = 0.0
     exact: bool = True
-    missing: tuple[int, ...] = ()
+    lost: tuple[int, ...] = ()
     norm: float = 0.0
 
     @property
@@ -97,9 +98,18 @@ def weigh(steps: Steps) -> list[Weights]:
     found = []
     for parameters, gradient, missing in zip(steps.parameters, steps.gradients, steps.missing, strict=True):
         known.look(probe, parameters)
+        lost = _lost(run, missing, known.columns)
+        there = torch.cat([torch.full((p.numel(),), i not in lost) for i, p in enumerate(trained_of(run))])
         norm = float(torch.linalg.vector_norm(gradient))
-        found.append(replace(known.solve(gradient, before), missing=missing, norm=norm))
+        found.append(replace(known.solve(gradient, before, there), lost=lost, norm=norm))
     return found
+
+
+def _lost(run: Run, missing: tuple[int, ...], columns: torch.Tensor) -> tuple[int, ...]:
+    """Return the positions of missing gradients that micro-batches have, where others have reached the update."""
+    parts = torch.split(columns, [p.numel() for p in trained_of(run)])
+    lost = tuple(i for i in missing if parts[i].any())
+    return lost if len(missing) < len(parts) else ()
 
 
 class _Known:
@@ -109,6 +119,11 @@ class _Known:
         self._at: list[torch.Tensor] = []
         self._columns: list[torch.Tensor] = []
         self._now = -1
+
+    @property
+    def columns(self) -> torch.Tensor:
+        """The gradients at the present parameters: shape (parameters, micro-batches)."""
+        return self._columns[self._now]
 
     def look(self, probe: Run, parameters: torch.Tensor) -> None:
         """Go on to these parameters; where they were met before, back to those."""
@@ -120,22 +135,27 @@ class _Known:
         self._columns.append(columns_at(probe, parameters))
         self._now = len(self._at) - 1
 
-    def solve(self, gradient: torch.Tensor, before: torch.Tensor | None) -> Weights:
-        """Explain by the present gradients; by what was there before and by earlier ones only where those do not."""
+    def solve(self, gradient: torch.Tensor, before: torch.Tensor | None, there: torch.Tensor) -> Weights:
+        """Explain by the present gradients; by what was there before and by earlier ones only where those do not.
+
+        Only the numbers that are `there` are explained.
+        """
         past = [number for number in range(len(self._at)) if number != self._now]
         best = Weights({self._now: ()}, self._now, residual=float("inf"), exact=False)
         for others in ([], past) if past else ([],):
             for extra in (None, before) if before is not None else (None,):
-                found = self._among([self._now, *others], extra, gradient)
+                found = self._among([self._now, *others], extra, gradient, there)
                 if found.exact:
                     return found
                 best = min(best, found, key=lambda one: one.residual)
         return best
 
-    def _among(self, numbers: list[int], before: torch.Tensor | None, gradient: torch.Tensor) -> Weights:
+    def _among(
+        self, numbers: list[int], before: torch.Tensor | None, gradient: torch.Tensor, there: torch.Tensor
+    ) -> Weights:
         columns = [self._columns[number] for number in numbers]
         extra = [] if before is None else [before.unsqueeze(1)]
-        values, residual, full = least_squares(torch.cat([*columns, *extra], 1), gradient)
+        values, residual, full = least_squares(torch.cat([*columns, *extra], 1)[there], gradient[there])
         count = columns[0].shape[1]
         rows = {n: tuple(values[i * count : (i + 1) * count]) for i, n in enumerate(numbers)}
         last = values[-1] if extra else 0.0

@@ -72,6 +72,17 @@ def test_what_torch_refuses_is_named_too(hosts: HostSource) -> None:
     assert found.mistake == "number_instead_of_loss"
 
 
+def test_gradients_that_get_lost_are_named_beside_the_rest(hosts: HostSource) -> None:
+    """What counts is told by the parameters that have a gradient."""
+    lost = UNDIVIDED.replace(
+        "            optimizer.step()", "            model[0].bias.grad = None\n            optimizer.step()"
+    )
+    found = explained(hosts, lost)
+
+    assert found is not None
+    assert found.mistake == "undivided and some_gradients_missing"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -72,7 +72,7 @@ def test_what_is_no_number_is_not_claimed() -> None:
 
 
 def test_an_update_of_nothing_has_no_weights() -> None:
-    """Cleared gradients are noted as missing, and count zero."""
+    """Cleared gradients count zero; none is lost among others."""
     run = RUN.fresh()
     steps = Steps(run)
     run.optimizer.zero_grad()
@@ -81,7 +81,7 @@ def test_an_update_of_nothing_has_no_weights() -> None:
 
     assert update.exact
     assert update.present == (0.0, 0.0, 0.0)
-    assert update.missing == (0, 1, 2, 3)
+    assert update.lost == ()
     assert not gradient_of(run).any()
 
 

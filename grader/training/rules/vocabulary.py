@@ -425,6 +425,11 @@ _ALL = (
     ),
     # ------------------------------------------------------------------ numbers
     Mistake(
+        "some_gradients_missing", "some parameters have no gradient at step()",
+        "Their .grad is None, so step() leaves them as they are, while the others are trained. Which parameters does "
+        "each loss reach, and does each of them ask for a gradient?",
+    ),
+    Mistake(
         "clipped", "gradients are clipped, which nobody asked for",
         "Where an update's gradient is longer than some limit, it is made shorter, up to that limit; all others are "
         "right. Which line changes .grad after backward()?",
