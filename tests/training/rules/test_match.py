@@ -50,8 +50,11 @@ STYLES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("name", EPOCH)
+IN_TURN = [(name, style) for i, name in enumerate(EPOCH) for j, style in enumerate(STYLES) if i % len(STYLES) == j]
+"""Each program in one style, each style in several programs."""
+
+
+@pytest.mark.parametrize(("name", "style"), [*((name, "plain") for name in EPOCH), *IN_TURN])
 def test_one_epoch(name: str, style: str) -> None:
     """Whatever the style, the mistakes are the same; what is not known is not named."""
     said, body = EPOCH[name]
