@@ -175,8 +175,7 @@ class Explainer:
         self._submission.show(msgspec.structs.replace(shown[0], weights=table) if shown else table)
 
     def _hosted(self, run: Run) -> None:
-        batches = self._submission.serve(run.micro_batches, watch=run.model)
-        self._ask(run, batches)
+        self._ask(run, self._submission.serve(run.micro_batches))
 
     def _train_unserved(self, run: Run) -> None:
         self._ask(run, run.micro_batches)

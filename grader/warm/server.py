@@ -152,7 +152,7 @@ class Server:
     def _become(self, connection: Connection[ToServer], message: Run, fds: list[int]) -> NoReturn:
         """In the fork: let go of all that is the server's, and run the command."""
         try:
-            if self._is_current():  # else it would run what has been replaced since
+            if self._is_current(remember=True):  # else it would run what has been replaced since
                 for number, fd in enumerate(fds[:3]):
                     os.dup2(fd, number)
                 os.fchdir(fds[3])
@@ -176,9 +176,10 @@ class Server:
         found = self._folder.identity(self._spec.name)
         return found is not None and found[0] == self._inode
 
-    def _is_current(self) -> bool:
+    def _is_current(self, *, remember: bool = False) -> bool:
+        spec = self._spec
         try:
-            now = fingerprint(self._challenge, backend=self._spec.backend, device=self._spec.device)
+            now = fingerprint(self._challenge, backend=spec.backend, device=spec.device, remember=remember)
         except OSError:
             return False
         return now == self._spec.fingerprint

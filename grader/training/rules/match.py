@@ -29,7 +29,7 @@ def simplest_of(seen: list[Seen]) -> list[Names]:
     """
     if not seen or not all(update.exact for one in seen for update in one.updates):
         return []
-    found = set(_explanations(seen))
+    found = set(_explanations(sorted(seen, key=lambda one: len(one.run.sizes))))  # most is ruled out by the small ones
     least = min(map(len, found), default=0)
     return [names for names in found if len(names) == least]
 
