@@ -10,17 +10,19 @@ from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
+import msgspec
 from rich.cells import cell_len
 
 from grader.cli.app import main
 from grader.cli.relay import identity
+from grader.grading.messages import Event
 from grader.sandbox import backends
 from grader.warm.call import BEGAN, ENDED, numbered
 from grader.warm.connection import Connection, ToServer
 
 _GRACE_SECONDS = 2.0
 for _needed in """
-difflib getpass hmac pwd rich.live grader.cli.submit grader.cli.show grader.course.handin
+difflib encodings.utf_8_sig getpass hmac pwd rich.live grader.cli.submit grader.cli.show grader.course.handin
 grader.course.submission_file grader.gradebook.sqlite sqlite3
 grader.service.prepare grader.service.submit
 grader.warm.client grader.report.formats.json grader.report.formats.junit grader.report.summary grader.sandbox.devices
@@ -28,6 +30,7 @@ grader.warm.client grader.report.formats.json grader.report.formats.junit grader
     import_module(_needed)
 cell_len("é")  # reads rich's tables of widths
 backends.best()  # imports each, and asks the kernel
+msgspec.json.Decoder(Event)  # looks up the types of all fields
 
 
 def run(connection: Connection[ToServer], call: bytes) -> None:
