@@ -163,6 +163,7 @@ class Pool(Executor):
 
     def _grade(self, job: Job, listen: Listener, token: CancelToken) -> Grade:
         tries = Tries(self._unrest)
+        surest: Grade | None = None
         try:
             while True:
                 engine = self.engine
@@ -176,6 +177,8 @@ class Pool(Executor):
                 if ended:
                     self._replace(engine)
                 end = "ended" if ended else _end_of(grade)
+                if end == "killed":  # of one that always ends itself, the judging that nobody else took part in
+                    surest = grade = min(grade, surest or grade, key=_stopped_by_the_system)
                 if end is None or not tries.again(end, token):
                     return grade
         except Cancelled:
@@ -198,6 +201,11 @@ def _end_of(grade: Grade) -> End | None:
         return "killed"
     # A judge may hear of a death before the engine does.
     return "broken" if grade.is_broken else None
+
+
+def _stopped_by_the_system(grade: Grade) -> int:
+    """Return in how many checks the submission's process was killed: for its memory, or by anybody."""
+    return sum(check.failure is not None and check.failure.cause is Cause.MEMORY for check in grade.checks)
 
 
 def _was_killed(grade: Grade) -> bool:

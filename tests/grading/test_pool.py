@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
+from itertools import chain, repeat
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.course.challenge import Challenge
@@ -15,7 +17,7 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
-from grader.report.record import Grade, Status
+from grader.report.record import Cause, Grade, Status
 from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
 
@@ -145,6 +147,18 @@ def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool, monkeyp
     graded = future.result(30)
 
     assert (graded.status, graded.costs_attempt) == (Status.BROKEN, False)
+
+
+def test_what_ends_itself_is_not_blamed_for_a_kill(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is judged several times; a kill from outside in the last of them says nothing of the submission."""
+    own = pool.submit(grade, submitted("import os\ndef double(x):\n    os._exit(7)\n")).result(60)
+    assert own.checks[0].failure is not None
+    killed = msgspec.structs.replace(own.checks[0].failure, cause=Cause.MEMORY, message="Stopped by the system.")
+    checks = (msgspec.structs.replace(own.checks[0], failure=killed), *own.checks[1:])
+    judged = chain([own], repeat(msgspec.structs.replace(own, checks=checks)))
+    monkeypatch.setattr(pool.engine, "attempt", lambda *_, **__: (next(judged), False))
+
+    assert pool.submit(grade, submitted(REFERENCE)).result(60) == own
 
 
 def test_an_error_is_the_callers(pool: Pool) -> None:
