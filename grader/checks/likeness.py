@@ -3,7 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 _Name = TypeVar("_Name", bound=Hashable)
 _SAME = 1e-6
@@ -14,7 +14,7 @@ _FEWEST_DIGITS = 2
 def alike(got: object, want: object, *, rtol: float) -> bool:
     """Whether a literal equals another: exact types, floats within `rtol`, lists and dicts item by item."""
     if type(want) is float:
-        return type(got) in (int, float) and math.isclose(float(got), want, rel_tol=rtol, abs_tol=1e-12)  # type: ignore[arg-type]
+        return _is_number(got) and _close(got, want, rtol)
     if type(got) is not type(want):
         return False
     if isinstance(want, (list, tuple)):
@@ -56,19 +56,26 @@ def may_mean(got: object, value: object) -> bool:
         return all(type(one) in (int, str) for one in (*got, *value)) and sorted(map(repr, got)) == sorted(
             map(repr, value)
         )
-    return equal(got, value, rtol=_SAME) or (_is_number(got) and _is_number(value) and _is_rounded(got, value))  # type: ignore[arg-type]
+    return equal(got, value, rtol=_SAME) or (_is_number(got) and _is_number(value) and _is_rounded(got, value))
 
 
 def equal(got: object, value: object, *, rtol: float) -> bool:
     """Tell whether two answers are the same, also where one of them writes a float as a whole number."""
     if _is_number(got) and _is_number(value):
-        return math.isclose(got, value, rel_tol=rtol, abs_tol=1e-12)  # type: ignore[arg-type]
+        return _close(got, value, rtol)
     if isinstance(got, list) and isinstance(value, list):
         return len(got) == len(value) and all(equal(g, v, rtol=rtol) for g, v in zip(got, value, strict=True))
     return alike(got, value, rtol=rtol)
 
 
-def _is_number(value: object) -> bool:
+def _close(a: float, b: float, rtol: float) -> bool:
+    try:
+        return math.isclose(a, b, rel_tol=rtol, abs_tol=1e-12)
+    except OverflowError:  # a whole number that no float is as large as
+        return a == b
+
+
+def _is_number(value: object) -> TypeGuard[float]:
     return type(value) in (int, float)
 
 

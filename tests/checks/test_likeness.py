@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.likeness import named
+from grader.checks.likeness import alike, named
 
 THIRD = 1 / 3
 
@@ -36,9 +36,16 @@ THIRD = 1 / 3
         ([[0.333]], {"a": [[THIRD]]}, [[1.0]], "a"),
         ([[1.0]], {"a": [[1.0], [1.0]]}, None, None),
         (float("inf"), {"a": 1.0}, 2.0, None),
+        pytest.param(10**400, {"a": 1.0}, 2.0, None, id="larger than any float"),
         ("A", {"a": "A"}, "B", "a"),
     ],
 )
 def test_named(got: object, mistakes: dict[str, object], want: object, name: str | None) -> None:
     """The one that gives it, for these numbers."""
     assert named(got, mistakes.items(), want) == name
+
+
+def test_a_number_larger_than_any_float_is_not_alike() -> None:
+    """It is a wrong answer, and no fault of the check."""
+    assert not alike(10**400, 1.0, rtol=1e-6)
+    assert alike(10**400, 10**400, rtol=1e-6)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.training.rules import loops
-from grader.training.rules.loops import Clearing, Divisor, Does, Losses, Part, Predicted, Way, Windows
+from grader.training.rules import loops, ways
+from grader.training.rules.loops import Clearing, Divisor, Losses, Part, Predicted, Windows
+from grader.training.rules.ways import Does, Way
 from grader.training.runs import Run
 from grader.training.weights import Weights
 
@@ -36,12 +37,12 @@ def simplest_of(seen: list[Seen]) -> list[Names]:
 
 def _explanations(seen: list[Seen]) -> Iterator[Names]:
     hidden = _hidden_in(seen)
-    for windows in _told(loops.WINDOWS, hidden):
+    for windows in _told(ways.WINDOWS, hidden):
         parts = [windows.does(one.run) for one in seen]
         if any(sum(part.steps for part in p) != len(one.updates) for p, one in zip(parts, seen, strict=True)):
             continue
-        for clearing in _told(loops.CLEARINGS, hidden):
-            for losses in loops.LOSSES:
+        for clearing in _told(ways.CLEARINGS, hidden):
+            for losses in ways.LOSSES:
                 said = _predictions(seen, parts, clearing, losses)
                 if said is None:
                     continue
@@ -54,7 +55,7 @@ def _hidden_in(seen: list[Seen]) -> Names:
     """Return the mistakes that cannot show in these runs."""
     ragged = any(len(set(one.run.sizes)) > 1 for one in seen)
     several = any(one.run.epochs > 1 for one in seen)
-    return (frozenset() if ragged else loops.OF_SIZES) | (frozenset() if several else loops.OF_EPOCHS)
+    return (frozenset() if ragged else ways.OF_SIZES) | (frozenset() if several else ways.OF_EPOCHS)
 
 
 def _told(ways: tuple[Way[Does], ...], hidden: Names) -> list[Way[Does]]:
@@ -90,10 +91,10 @@ def _same_support(said: Predicted, update: Weights) -> bool:
 def _divisors(
     said: list[list[Predicted]], seen: list[Seen], windows: Way[Windows], losses: Way[Losses]
 ) -> Iterator[Way[Divisor]]:
-    natural = list(loops.NATURAL) if windows.mistake not in _TELL_ALL else []
+    natural = list(ways.NATURAL) if windows.mistake not in _TELL_ALL else []
     if losses.mistake in ("last_loss_only", "first_loss_only") or windows.mistake == "step_each_time":
         natural.append(Way("", lambda _: 1.0))
-    for way in (*natural, *_told(loops.DIVISORS, _hidden_in(seen))):
+    for way in (*natural, *_told(ways.DIVISORS, _hidden_in(seen))):
         if all(_counts(p, one.updates, way.does) for p, one in zip(said, seen, strict=True)):
             yield way
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from grader.training.rules.loops import LOSSES, Losses, Way
+from grader.training.rules.loops import Losses
 from grader.training.rules.match import NEAR, Names
+from grader.training.rules.ways import LOSSES, Way
 from grader.training.sums import Left
 
 EQUAL = 1e-11
