@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from grader.report.evidence.curves import Curve, Curves
     from grader.report.evidence.memory import MemoryBar
     from grader.sandbox.meter import TensorMeter
+    from grader.training.edges import EQUAL_EDGES, RAGGED_EDGES, edge_cases
     from grader.training.explain import explain_training
     from grader.training.explain_sums import explain_sums
     from grader.training.memory import require_memory, training_peak
     from grader.training.oracle import Trajectory, full_batch_run
     from grader.training.require import require_same_trajectory, require_training
-    from grader.training.runs import EQUAL_EDGES, RAGGED_EDGES, Run, edge_cases, windows
+    from grader.training.runs import Run, windows
     from grader.training.settings import require_settings, settings_of
     from grader.training.sums import SumRun
 
@@ -47,12 +48,13 @@ _HOME = {
     "report.evidence.curves": "Curve Curves",
     "report.evidence.memory": "MemoryBar",
     "sandbox.meter": "TensorMeter",
+    "training.edges": "EQUAL_EDGES RAGGED_EDGES edge_cases",
     "training.explain": "explain_training",
     "training.explain_sums": "explain_sums",
     "training.memory": "require_memory training_peak",
     "training.oracle": "Trajectory full_batch_run",
     "training.require": "require_same_trajectory require_training",
-    "training.runs": "EQUAL_EDGES RAGGED_EDGES Run edge_cases windows",
+    "training.runs": "Run windows",
     "training.settings": "require_settings settings_of",
     "training.sums": "SumRun",
 }

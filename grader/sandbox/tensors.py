@@ -10,7 +10,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 here = os.environ.get("GRADE_TORCH") != "0"
-_PACKAGES = {"nn", "optim"}
+_PACKAGES = {"nn", "optim", "lr_scheduler"}
 
 
 class _Absent(types.ModuleType):

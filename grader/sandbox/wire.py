@@ -6,6 +6,7 @@ of dtype and shape for each tensor, and the tensors' raw bytes behind it all. No
 unpickled or executed.
 """
 
+import contextlib
 import copyreg
 import io
 import math
@@ -108,6 +109,15 @@ def _is_torchs_own(module: torch.nn.Module) -> bool:
     return kind.__module__.startswith("torch.nn.modules.") and kind.__getstate__ is torch.nn.Module.__getstate__
 
 
+def _make_scheduler(kind: Any, values: dict[str, Any]) -> Any:
+    """Return a learning-rate scheduler that knows, as one made here, when its optimizer has stepped."""
+    with contextlib.suppress(NotImplementedError):  # the base class has no rates of its own; it only watches `step`
+        torch.optim.lr_scheduler.LRScheduler(values["optimizer"])
+    scheduler = kind.__new__(kind)
+    vars(scheduler).update(values)
+    return scheduler
+
+
 class _Pickler(pickle.Pickler):
     """Tensors as raw bytes; torch's modules without what is empty; classes and functions by reference, public ones."""
 
@@ -129,6 +139,8 @@ class _Pickler(pickle.Pickler):
             state = obj.__getstate__()
             own = {k: v for k, v in state.items() if k not in _BLANK or v != _BLANK[k]}
             return _make_module, (type(obj),), own
+        if isinstance(obj, torch.optim.lr_scheduler.LRScheduler):
+            return _make_scheduler, (type(obj), vars(obj))
         return NotImplemented
 
 

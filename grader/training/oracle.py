@@ -57,6 +57,7 @@ def full_batch_run(run: Run) -> Trajectory:
 def _train(own: Run) -> Trajectory:
     own.model.zero_grad()
     seen = Trajectory(own, start=_copy(own.model))
+    scheduler = own.scheduler if own.decay != 1.0 else None
     for window in own.windows * own.epochs:
         own.optimizer.zero_grad()
         torch.autograd.backward(_window_loss(own, window))
@@ -64,8 +65,8 @@ def _train(own: Run) -> Trajectory:
             torch.nn.utils.clip_grad_norm_(own.model.parameters(), own.clip)
         seen.gradients.append({k: p.grad.clone() for k, p in own.model.named_parameters() if p.grad is not None})
         own.optimizer.step()
-        for group in own.optimizer.param_groups:
-            group["lr"] *= own.decay
+        if scheduler is not None:
+            scheduler.step()
         seen.parameters.append(_copy(own.model))
     return seen
 

@@ -170,6 +170,25 @@ def _double(_module: torch.nn.Module, _arguments: object, value: torch.Tensor) -
 _double.__module__ = "harness"
 
 
+def test_a_scheduler_arrives_bound_to_the_optimizer_before_it(recwarn: pytest.WarningsRecorder) -> None:
+    """It goes on where it was, drives that optimizer, and knows that it has stepped: torch warns of nothing."""
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.4)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    optimizer.step()
+    scheduler.step()
+
+    ours, theirs = wire.from_checker(wire.to_host((optimizer, scheduler)))
+    ours.step()
+    theirs.step()
+    fresh = wire.from_checker(wire.to_host(torch.optim.lr_scheduler.StepLR(torch.optim.SGD(optimizer.param_groups), 1)))
+    fresh.optimizer.step()
+    fresh.step()
+
+    assert theirs.optimizer is ours
+    assert ours.param_groups[0]["lr"] == 0.2
+    assert [str(one.message) for one in recwarn] == []
+
+
 def test_modules_made_of_the_same_share_nothing() -> None:
     """A module that arrives has containers of its own: what is registered in one is not in another."""
     one, other = wire.from_checker(wire.to_host([torch.nn.Tanh(), torch.nn.Tanh()]))

@@ -29,7 +29,7 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
     want = full_batch_run(run)
     own = run.fresh()
     own.model.zero_grad()
-    for window, gradients in zip(run.windows * run.epochs, want.gradients, strict=True):
+    for number, (window, gradients) in enumerate(zip(run.windows * run.epochs, want.gradients, strict=True), start=1):
         total = max(sum(float(own.micro_batches[i][2].sum()) for i in window), 1.0)
         for i in window:
             for x, y, counts in zip(*own.micro_batches[i], strict=True):
@@ -41,7 +41,8 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
         for name, parameter in own.model.named_parameters():
             assert torch.allclose(parameter.grad, gradients[name], rtol=1e-9, atol=1e-12)  # type: ignore[arg-type]
         own.optimizer.step()
-        own.optimizer.param_groups[0]["lr"] *= run.decay
+        if number % run.decay_every == 0:
+            own.optimizer.param_groups[0]["lr"] *= run.decay
         own.optimizer.zero_grad()
     for name, parameter in own.model.named_parameters():
         assert torch.allclose(parameter, want.final[name], rtol=1e-9, atol=1e-11)
@@ -84,6 +85,10 @@ def test_a_run_is_the_same_every_time_and_fresh_is_untouched() -> None:
         (Run(sizes=(), steps=1), "no micro-batches, k = 1, SGD"),
         (Run(sizes=(1,), steps=1, masked=True), "1 micro-batch of 1 sample, k = 1, SGD, masks [[1]]"),
         (Run(sizes=(1,), steps=1, clip=0.1, decay=0.5), "1 micro-batch of 1 sample, k = 1, SGD, gradients clipped to"),
+        (
+            Run(sizes=(1,), steps=1, decay=0.5, decay_every=2),
+            "1 micro-batch of 1 sample, k = 1, SGD, learning rate times 0.5 after every 2 updates",
+        ),
     ],
 )
 def test_a_run_is_told_in_words_and_numbers(run: Run, words: str) -> None:
