@@ -17,7 +17,7 @@ def _kinds() -> str:
 @click.command(
     help=f"""Write a new challenge or course, as a working example.
 
-    KIND is {_kinds()}; NAME is two digits, a dash and small letters. For a course write course and its folder.
+    KIND is {_kinds()}; NAME is small letters, digits and dashes. For a course write course and its folder.
 
     \b
     Examples:

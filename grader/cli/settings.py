@@ -78,6 +78,7 @@ def complete_challenge(context: click.Context, _: click.Parameter, begun: str) -
     """Return the challenges whose name begins so, with its number or without; asked by the shell at every TAB."""
     from click.shell_completion import CompletionItem
 
+    from grader.course.challenge import name_of
     from grader.errors import GradeError
 
     try:
@@ -85,7 +86,7 @@ def complete_challenge(context: click.Context, _: click.Parameter, begun: str) -
     except GradeError:
         return []
     fits = [slug for slug in slugs if slug.startswith(begun)]
-    return [CompletionItem(slug) for slug in fits or slugs if slug in fits or slug.partition("-")[2].startswith(begun)]
+    return [CompletionItem(slug) for slug in fits or slugs if slug in fits or name_of(slug).startswith(begun)]
 
 
 def complete_target(context: click.Context, parameter: click.Parameter, begun: str) -> "list[CompletionItem]":

@@ -24,6 +24,7 @@ def status(settings: Settings, *, student: str | None) -> None:
     Example:
       grade status
     """
+    from grader.course.about import About
     from grader.errors import CourseFault
     from grader.gradebook import read_progress
     from grader.service.standing import standing
@@ -31,14 +32,14 @@ def status(settings: Settings, *, student: str | None) -> None:
     course = settings.find_course()
     who = student or own_name(course)
     challenges, faults = course.survey()
-    badge = None
+    about = About()
     try:
-        badge = course.about().badge
+        about = course.about()
     except CourseFault as wrong:
         faults.append(wrong)
-    found = standing(challenges, read_progress(settings.gradebook_url, who), badge=badge)
+    found = standing(challenges, read_progress(settings.gradebook_url, who), about)
     click.secho(who, bold=True)
-    for line in _bars(found.kinds):
+    for line in _bars(found.bars):
         click.echo(line)
     click.echo()
     for line in _totals(found):
@@ -49,11 +50,11 @@ def status(settings: Settings, *, student: str | None) -> None:
         click.echo(f"left out: {fault}", err=True)
 
 
-def _bars(kinds: "dict[str, tuple[int, int]]") -> list[str]:
+def _bars(bars: "dict[str, tuple[int, int]]") -> list[str]:
     rows = []
-    for kind, (done, count) in kinds.items():
+    for title, (done, count) in bars.items():
         filled = _BAR * done // count
-        rows.append((kind, "█" * filled + "░" * (_BAR - filled), f"{done} of {count}"))
+        rows.append((title, "█" * filled + "░" * (_BAR - filled), f"{done} of {count}"))
     return table(rows, right=frozenset({2})) if rows else []
 
 

@@ -24,6 +24,20 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     mistakes: tuple[Text, ...] = ()
 
 
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Challenges that belong together, in the order in which they teach.
+
+    Attributes:
+        title: heads them where challenges are listed.
+        summary: one sentence: what is learned there.
+        challenges: their names, in order.
+    """
+
+    title: Text
+    summary: Text
+    challenges: tuple[Text, ...] = ()
+
+
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One `exercises/course.toml`.
 
@@ -31,6 +45,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         title: of the course: heads what students get.
         summary: one sentence: the first line of `grade --help`.
         badge: what full marks in every challenge earn; None: nothing of the course's own.
+        parts: what the course is made of, in order; a challenge in none of them comes last.
         concepts: what there is to be understood; `grade next` looks for it behind mistakes.
     """
 
@@ -38,6 +53,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     title: Text | None = None
     summary: Text | None = None
     badge: Text | None = None
+    parts: tuple[Part, ...] = ()
     concepts: tuple[Concept, ...] = ()
 
 
@@ -45,6 +61,11 @@ _OPTIONAL = f"{TEXT}, or leave the key out"
 _NAMES = "write a list of names"
 _ALLOWED = {
     **dict.fromkeys(("title", "summary", "badge"), _OPTIONAL),
+    "parts": 'write tables, each [[parts]] with title = "...", summary = "..." and challenges = ["..."]',
+    "parts[].title": TEXT,
+    "parts[].summary": TEXT,
+    "parts[].challenges": _NAMES,
+    "parts[].challenges[]": _NAMES,
     "concepts": 'write tables, each [[concepts]] with name = "...", title = "..." and mistakes = ["..."]',
     "concepts[].name": TEXT,
     "concepts[].title": TEXT,
@@ -65,4 +86,4 @@ def read_about(root: Path) -> About:
         return About()
     except OSError as fault:
         raise CourseFault(f"{FILE}: cannot be read: {fault.strerror}") from None
-    return decode_strictly(data, FILE, About, allowed=_ALLOWED, inner={"concepts[]": Concept})
+    return decode_strictly(data, FILE, About, allowed=_ALLOWED, inner={"parts[]": Part, "concepts[]": Concept})

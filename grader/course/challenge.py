@@ -36,6 +36,7 @@ from grader.files import LEFTOVERS
 __all__ = [
     "FORMAT",
     "SLUG",
+    "SLUG_RULE",
     "Challenge",
     "Level",
     "Limits",
@@ -43,10 +44,12 @@ __all__ = [
     "course_path",
     "files_of",
     "load_challenge",
+    "name_of",
     "read_course_text",
 ]
 
-SLUG = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"([0-9]{2}-[a-z0-9]|[a-z])[a-z0-9]*(-[a-z0-9]+)*")
+SLUG_RULE = "small letters, digits and dashes, a letter or two digits and a dash first"
 EQUIVALENT = "equivalent.toml"
 WORKED = "worked.py"
 PUBLIC_CHECKS, HIDDEN_CHECKS = "test_public.py", "test_hidden.py"
@@ -277,6 +280,12 @@ class Challenge(msgspec.Struct, frozen=True):
         return file
 
 
+def name_of(slug: str) -> str:
+    """Return a slug without its number: "short-tail" of "06-short-tail"."""
+    number, _, name = slug.partition("-")
+    return name if number.isdecimal() else slug
+
+
 def load_challenge(root: Path, slug: str) -> Challenge:
     """Read one challenge of the course at `root`.
 
@@ -285,8 +294,7 @@ def load_challenge(root: Path, slug: str) -> Challenge:
     """
     if not SLUG.fullmatch(slug):
         raise CourseFault(
-            f"exercises/{slug}: this name is not allowed; write two digits, a dash and small letters,"
-            " e.g. 06-short-tail"
+            f"exercises/{slug}: this name is not allowed; write {SLUG_RULE}, e.g. short-tail or 06-short-tail"
         )
     folder, hidden = root / "exercises" / slug, root / "solutions" / slug
     file = f"exercises/{slug}/challenge.toml"

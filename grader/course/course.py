@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.about import About, read_about
-from grader.course.challenge import Challenge, load_challenge
+from grader.course.about import About, Part, read_about
+from grader.course.challenge import SLUG, Challenge, load_challenge, name_of
 from grader.course.workspace_info import FILE, read_workspace
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
 from grader.files import LEFTOVERS
@@ -31,8 +31,20 @@ class Course(msgspec.Struct, frozen=True):
         return read_about(self.root)
 
     def slugs(self) -> list[str]:
-        """Return the names of all challenges, in order, without reading any."""
-        return sorted(file.parent.name for file in self.root.glob("exercises/*/challenge.toml"))
+        """Return the names of all challenges, in the order of the course's parts, without reading any.
+
+        Those of no part come last, by name; and all do where `course.toml` cannot be read, which its readers tell.
+        """
+        there = self._names()
+        parts: tuple[Part, ...] = ()
+        with suppress(CourseFault):
+            parts = self.about().parts
+        placed = [slug for part in parts for slug in part.challenges if slug in there]
+        return list(dict.fromkeys([*placed, *there]))
+
+    def has(self, slug: str) -> bool:
+        """Tell whether there is a challenge of exactly this name, without reading it."""
+        return bool(SLUG.fullmatch(slug)) and (self.root / "exercises" / slug / "challenge.toml").is_file()
 
     def load(self, slug: str) -> Challenge:
         """Read the challenge of exactly this name.
@@ -63,38 +75,45 @@ class Course(msgspec.Struct, frozen=True):
         return good, faults
 
     def find(self, name: str) -> Challenge:
-        """Read the challenge that `name` means: its slug, its slug without the number, or a unique beginning.
+        """Read the challenge that `name` means: its slug, with the number or without, or words of it that no other has.
 
         Raises:
             UnknownChallenge: none or several fit; carries the nearest names.
             CourseFault: the one that fits is broken.
         """
-        slugs = self.slugs()
+        there = self._names()
         wanted = name.strip().rstrip("/").lower()
-        if wanted in slugs:
+        if wanted in there:
             return self.load(wanted)
-        for fits in (
-            [s for s in slugs if s.partition("-")[2] == wanted],
-            [s for s in slugs if wanted and (s.startswith(wanted) or s.partition("-")[2].startswith(wanted))],
-        ):
+        for fits in _fitting(wanted, self.slugs()) if wanted else ():
             if len(fits) == 1:
                 return self.load(fits[0])
             if fits:
                 message = f"{name!r} fits several challenges: {', '.join(fits[:5])}"
                 raise UnknownChallenge(message, nearest=tuple(fits), next_step="Give more of the name.")
-        raise _unknown(name, slugs)
+        raise _unknown(name, there)
 
     def undeclared(self) -> list[Path]:
         """Return what lies beside the challenges in either tree and belongs to none."""
-        known = set(self.slugs()) | LEFTOVERS
+        known = {*self._names(), *LEFTOVERS}
         beside = [*self.root.glob("exercises/*"), *self.root.glob("solutions/*")]
         return sorted(p for p in beside if p.name not in known and p.name not in SHARED)
+
+    def _names(self) -> list[str]:
+        return sorted(file.parent.name for file in self.root.glob("exercises/*/challenge.toml"))
+
+
+def _fitting(wanted: str, slugs: list[str]) -> Iterator[list[str]]:
+    """Yield the slugs that a name may stand for, the surest way to mean one first: as a whole, begun, a word begun."""
+    yield [slug for slug in slugs if name_of(slug) == wanted]
+    yield [slug for slug in slugs if slug.startswith(wanted) or name_of(slug).startswith(wanted)]
+    yield [slug for slug in slugs if f"-{wanted}" in slug]
 
 
 def _unknown(name: str, slugs: list[str]) -> UnknownChallenge:
     import difflib
 
-    by_name = {s.partition("-")[2]: s for s in slugs} | {s: s for s in slugs}
+    by_name = {name_of(s): s for s in slugs} | {s: s for s in slugs}
     # A name can be the nearest twice, with and without its number.
     near = dict.fromkeys(by_name[n] for n in difflib.get_close_matches(name.lower(), by_name, n=6, cutoff=0.5))
     nearest = tuple(near)[:3]

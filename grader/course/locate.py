@@ -1,11 +1,12 @@
 """What `grade submit` was pointed at: a name, a folder, a file, or the current folder."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from grader.course.challenge import SLUG, Challenge
+from grader.course.challenge import Challenge
 from grader.course.course import Course, find_course
 from grader.course.workspace_info import WorkspaceInfo, read_workspace
 from grader.errors import UsageFault
@@ -79,7 +80,7 @@ def find_place(target: str | None, cwd: Path, *, course: Course | None = None) -
         return _from_folder(_enclosing(cwd), cwd, course)
     path = cwd / target
     # os.path answers False where Path raises, e.g. for a name that is too long.
-    if os.path.isdir(path) and (read_workspace(path) or SLUG.fullmatch(path.resolve().name)):  # noqa: PTH112
+    if os.path.isdir(path) and (read_workspace(path) or _named_after_one(path, cwd, course)):  # noqa: PTH112
         return _from_folder(path, cwd, course)
     if os.sep in target.rstrip("/") or target in {".", ".."}:
         there = "is not a workspace" if os.path.lexists(path) else "does not exist"
@@ -105,13 +106,20 @@ def _from_folder(folder: Path, cwd: Path, course: Course | None) -> Place:
     if info:
         course = course or find_course(folder)
         return Place(course=course, challenge=course.find(info.challenge), folder=folder, info=info)
-    name = folder.resolve().name
-    if not SLUG.fullmatch(name):
+    course = _named_after_one(folder, cwd, course)
+    if course is None:
         raise UsageFault(
             f"{folder} is not a workspace: it has no .grade.toml", next_step="Give a challenge's name; see: grade list"
         )
-    course = course or find_course(cwd)
-    return Place(course=course, challenge=course.find(name), folder=folder, info=None)
+    return Place(course=course, challenge=course.load(folder.resolve().name), folder=folder, info=None)
+
+
+def _named_after_one(folder: Path, cwd: Path, course: Course | None) -> Course | None:
+    """Return the course that has a challenge of exactly the folder's name; None where there is none."""
+    with suppress(UsageFault):
+        course = course or find_course(cwd)
+        return course if course.has(folder.resolve().name) else None
+    return None
 
 
 def _located(place: Place) -> Located:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec.toml
 
 from grader.course.about import FILE as ABOUT
-from grader.course.challenge import SLUG, SUPPORT
+from grader.course.challenge import SLUG, SLUG_RULE, SUPPORT, name_of
 from grader.course.course import Course
 from grader.course.keys import KEY_FILE
 from grader.course.kinds import OFFERED
@@ -37,7 +37,7 @@ def scaffold(course: Course, kind: str, slug: str) -> list[Path]:
     if not SLUG.fullmatch(slug):
         raise UsageFault(
             f"{slug!r} is not allowed as a challenge's name",
-            next_step="Write two digits, a dash and small letters, e.g. 40-my-bug.",
+            next_step=f"Write {SLUG_RULE}, e.g. my-bug or 40-my-bug.",
         )
     for taken in (course.root / "exercises" / slug, course.root / "solutions" / slug):
         if taken.exists():
@@ -90,7 +90,7 @@ def _write(texts: dict[Path, str]) -> None:
 
 def _texts(root: Path, kind: str, slug: str) -> dict[Path, str]:
     """Return file to text, with the new challenge's title and names filled in."""
-    name = slug.partition("-")[2].replace("-", "_")
+    name = name_of(slug).replace("-", "_")
     # A stub by the name of a file with another meaning would be taken for that file, or for a module of Python's own.
     taken = {*SUPPORT, *(template.name for template in TEMPLATES.joinpath(kind).rglob("*.py"))}
     entry = f"{name}_task.py" if f"{name}.py" in taken or name in sys.stdlib_module_names else f"{name}.py"

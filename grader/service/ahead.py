@@ -48,5 +48,6 @@ def next_challenge(
     challenges: "Iterable[Challenge]", progress: "Mapping[str, Progress]", *, after: str = ""
 ) -> "Challenge | None":
     """Return the first challenge behind `after` that is not done, else the first of all; None where all are done."""
-    undone = [one for one in challenges if not is_done(one, progress)]
-    return next((one for one in undone if one.slug > after), undone[0] if undone else None)
+    every = list(challenges)
+    passed = next((i + 1 for i, one in enumerate(every) if one.slug == after), 0)
+    return next((one for one in every[passed:] + every[:passed] if not is_done(one, progress)), None)

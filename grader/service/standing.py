@@ -8,8 +8,9 @@ import msgspec
 from grader.text import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from grader.course.about import About, Part
     from grader.course.challenge import Challenge
     from grader.gradebook import Progress
     from grader.report.record import Points
@@ -19,7 +20,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One student's progress through a course.
 
     Attributes:
-        kinds: kind of challenge -> how many are done, of how many.
+        bars: part of the course, where it has none kind of challenge -> how many are done, of how many.
         points: the best of each challenge, together.
         worth: what all challenges are worth together; 0 where that is not known.
         attempts: how many were used.
@@ -28,7 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         interrupted: slugs of challenges with a submission that has no grade yet.
     """
 
-    kinds: dict[str, tuple[int, int]]
+    bars: dict[str, tuple[int, int]]
     points: "Points"
     worth: "Points"
     attempts: int
@@ -37,28 +38,39 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: list[str]
 
 
-def standing(
-    challenges: "list[Challenge]", progress: "Mapping[str, Progress]", *, badge: str | None = None
-) -> Standing:
-    """Put together what a student's progress comes to; `badge` is the course's own one."""
+def standing(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", about: "About") -> Standing:
+    """Put together what a student's progress comes to, in a course that says that of itself."""
     from grader.course.points import points_of
     from grader.report.record import total
 
-    kinds: dict[str, tuple[int, int]] = {}
-    for one in challenges:
-        done, count = kinds.get(one.meta.kind, (0, 0))
-        kinds[one.meta.kind] = done + is_done(one, progress), count + 1
+    groups: dict[str, list[Challenge]] = {}
+    if about.parts:
+        groups = {part.title: those for part, those in by_part(challenges, about.parts)}
+    else:
+        for one in challenges:
+            groups.setdefault(one.meta.kind, []).append(one)
     kept = [progress[one.slug] for one in challenges if one.slug in progress]
     graded = {slug: one.possible for slug, one in progress.items() if one.possible}  # what was really checked
     return Standing(
-        kinds=kinds,
+        bars={title: (sum(is_done(one, progress) for one in those), len(those)) for title, those in groups.items()},
         points=total(one.best for one in kept),
         worth=total(graded.get(one.slug) or points_of(one) or 0 for one in challenges),
         attempts=sum(one.attempts for one in kept),
         hints=sum(one.hints for one in kept),
-        badges=badges(challenges, progress, badge=badge),
+        badges=badges(challenges, progress, badge=about.badge),
         interrupted=[slug for slug, one in progress.items() if one.ungraded],
     )
+
+
+def by_part(challenges: "Sequence[Challenge]", parts: "Sequence[Part]") -> "list[tuple[Part, list[Challenge]]]":
+    """Return the parts of a course with what is in each, but the empty ones; what is in none is a part of its own."""
+    from grader.course.about import Part
+
+    placed = {slug for part in parts for slug in part.challenges}
+    rest = tuple(one.slug for one in challenges if one.slug not in placed)
+    more = Part(title="More challenges", summary="They belong to no part of the course.", challenges=rest)
+    found = [(part, [one for one in challenges if one.slug in part.challenges]) for part in (*parts, more)]
+    return [(part, those) for part, those in found if those]
 
 
 def state_of(challenge: "Challenge", progress: "Progress | None", now: datetime) -> str:

@@ -6,8 +6,11 @@ examples executed (`lesson`); `render` words what came of it.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
+from grader.course.about import FILE as ABOUT
+from grader.course.about import About
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.errors import CourseFault
@@ -61,14 +64,23 @@ def verify(
 
 
 def verify_course(course: Course) -> list[Finding]:
-    """Find what keeps course or challenges from being read at all, and what lies beside them and belongs to none."""
+    """Find what keeps course or challenges from being read, names of nothing, and what belongs to no challenge."""
     found: list[Finding] = []
-    known: set[str] = set()
+    about = About()
     try:
-        known = {concept.name for concept in course.about().concepts}
+        about = course.about()
     except CourseFault as fault:
         found.append(Finding(level="error", challenge="", message=str(fault)))
-    readable = not found
+    readable, known = not found, {concept.name for concept in about.concepts}
+    placed = Counter(slug for part in about.parts for slug in part.challenges)
+    for slug, times in placed.items():
+        if not course.has(slug):
+            message = f"parts: there is no challenge of the name {slug!r}"
+        elif times > 1:
+            message = f"parts: {slug} is listed {times} times"
+        else:
+            continue
+        found.append(Finding(level="error", challenge="", message=message, where=ABOUT))
     for slug in course.slugs():
         try:
             named = course.load(slug).meta.concepts

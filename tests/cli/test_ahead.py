@@ -45,6 +45,14 @@ def test_the_next_one_is_behind_this_one(challenges: list[Challenge]) -> None:
     assert following("06-answer", progress("05-double", "06-answer", read=True)) is None
 
 
+def test_the_order_is_that_of_the_list(challenges: list[Challenge]) -> None:
+    """Not that of the names; behind one that is not in the list, the first of it comes."""
+    turned = challenges[::-1]
+    found = [next_challenge(turned, {}, after=after) for after in ("", "09-lesson", "06-answer", "05-double", "gone")]
+
+    assert [one.slug for one in found if one] == ["09-lesson", "06-answer", "05-double", "09-lesson", "09-lesson"]
+
+
 def test_the_first_full_marks_bring_their_badges(challenges: list[Challenge]) -> None:
     """Those that were not there before; a second pass of the same challenge brings none."""
     first = ahead(challenges, progress("05-double"), "05-double", first=True)

@@ -148,7 +148,7 @@ def test_leaving_at_import_fails_every_check(grade: Type, home: Path) -> None:
         (("list", "--student", "a\nb"), "control character"),
         (("hint", "09-lesson"), "has no hints"),
         (("new", "riddle", "40-x"), "is not a kind of challenge"),
-        (("new", "debug", "x"), "is not allowed as a challenge's name"),
+        (("new", "debug", "X"), "is not allowed as a challenge's name"),
     ],
 )
 def test_what_cannot_be_done_as_typed_is_exit_2(

@@ -78,3 +78,69 @@ def test_a_new_student_has_done_nothing(grade: Callable[..., Result]) -> None:
     ]
     assert "Points    0 of 9" in lines
     assert "Attempts  0" in lines
+
+
+PARTS = """
+format = 1
+[[parts]]
+title = "All about sums"
+summary = "What comes of adding, whatever it is that one adds, and in whichever order it is then added up."
+challenges = ["09-lesson", "06-answer"]
+[[parts]]
+title = "Still empty"
+summary = "Nothing is here yet."
+"""
+
+
+@pytest.fixture
+def parted(course: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small course, made of parts."""
+    tmp_path = home.parent
+    shutil.copytree(course, tmp_path / "parted")
+    (tmp_path / "parted/exercises/course.toml").write_text(PARTS)
+    monkeypatch.setenv("GRADE_COURSE", str(tmp_path / "parted"))
+    return tmp_path / "parted"
+
+
+@pytest.mark.usefixtures("parted")
+def test_the_parts_head_the_list(grade: Callable[..., Result]) -> None:
+    """In their order, with what is done; an empty one is left out, and what is in none comes last."""
+    grade("start", "09-lesson")
+    lines = grade("list").output.splitlines()
+
+    assert [line.split("  ")[0] for line in lines] == [
+        "CHALLENGE",
+        "",
+        "All about sums · 1 of 2 done",
+        "What comes of adding, whatever it is that one adds, and in whichever order it is",
+        "then added up.",
+        "09-lesson",
+        "06-answer",
+        "",
+        "More challenges · 0 of 1 done",
+        "They belong to no part of the course.",
+        "05-double",
+    ]
+    assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.usefixtures("parted")
+def test_the_parts_give_the_way(grade: Callable[..., Result], home: Path) -> None:
+    """`grade start` without a name, `grade next` and `grade status` go by them."""
+    assert grade("next").output.startswith("grade start 09-lesson\n")
+    assert "# Read this" in grade("start").output
+    assert grade("next").output.startswith("grade start 06-answer\n")
+    assert [line.split("  ")[0] for line in grade("status").output.splitlines()[1:3]] == [
+        "All about sums",
+        "More challenges",
+    ]
+    assert [folder.name for folder in home.iterdir()] == ["09-lesson"]
+
+
+def test_a_broken_course_file_heads_nothing(grade: Callable[..., Result], parted: Path) -> None:
+    """The challenges are listed by name, and the file is named."""
+    (parted / "exercises/course.toml").write_text(f"{PARTS}title = 3\n")
+    said = grade("list")
+
+    assert [line.split("  ")[0] for line in said.stdout.splitlines()[1:]] == ["05-double", "06-answer", "09-lesson"]
+    assert "left out: exercises/course.toml: parts[1].title" in said.stderr or "not TOML" in said.stderr

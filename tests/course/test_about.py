@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.about import FILE, About, Concept
+from grader.course.about import FILE, About, Concept, Part
 from grader.course.course import Course
 from grader.course.release import release
 from grader.errors import CourseFault
@@ -32,6 +32,10 @@ def test_a_course_says_what_it_is(course: Course) -> None:
         ("format = 1\nbadge = ''", "badge: '' is not allowed; write a text that is not empty, or leave the key out"),
         ("format = 1\n[", "not TOML"),
         ("format = 1\nconcepts = 'x'", "concepts: 'x' is not allowed; write tables, each [[concepts]]"),
+        ("format = 1\nparts = 'x'", "parts: 'x' is not allowed; write tables, each [[parts]]"),
+        ("format = 1\n[[parts]]\ntitle = 'x'", "parts[0].summary: missing; write a text that is not empty"),
+        ("format = 1\n[[parts]]\nslugs = []", "parts[0].slugs: unknown key"),
+        ("format = 1\n[[parts]]\ntitle = 'x'\nsummary = 'y'\nchallenges = [3]", "parts[0].challenges[0]: 3 is not"),
         ("format = 1\n[[concepts]]\nname = 'x'", "concepts[0].title: missing; write a text that is not empty"),
         ("format = 1\n[[concepts]]\nnames = 'x'", "concepts[0].names: unknown key; did you mean name?"),
         ("format = 1\n[[concepts]]\nname = 'x'\ntitle = 'y'\nmistakes = [3]", "concepts[0].mistakes[0]: 3 is not"),
@@ -60,6 +64,19 @@ def test_concepts(course: Course) -> None:
     (finding,) = verify_course(course)
     assert finding.message == "concepts: exercises/course.toml has no concept of the name 'borrow'"
     assert (finding.challenge, finding.where) == (slug, f"exercises/{slug}/challenge.toml")
+
+
+def test_the_parts_name_each_challenge_once(course: Course) -> None:
+    """One that is not there, and one that is in two places, is named by the proof of the course."""
+    first, second, _ = course.slugs()
+    part = "[[parts]]\ntitle = 'One'\nsummary = 'The first.'\nchallenges = ["
+    (course.root / FILE).write_text(f"{SAID}{part}'{second}', 'nowhere', '{first}']\n{part}'{second}']\n")
+
+    assert course.about().parts[0] == Part(title="One", summary="The first.", challenges=(second, "nowhere", first))
+    assert [(finding.message, finding.where) for finding in verify_course(course)] == [
+        (f"parts: {second} is listed 2 times", FILE),
+        ("parts: there is no challenge of the name 'nowhere'", FILE),
+    ]
 
 
 def test_students_get_it(course: Course, tmp_path: Path) -> None:

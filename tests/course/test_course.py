@@ -20,6 +20,50 @@ def test_challenges_come_in_order(course: Course) -> None:
     assert [c.meta.kind for c in course.challenges] == ["debug", "predict", "lesson"]
 
 
+PARTS = """
+format = 1
+[[parts]]
+title = "Late"
+summary = "What one reads first."
+challenges = ["10-lesson", "07-predict"]
+[[parts]]
+title = "Gone"
+summary = "What nobody wrote yet."
+challenges = ["none-of-these", "10-lesson"]
+"""
+
+
+def test_the_parts_give_the_order(course: Course) -> None:
+    """What is in no part comes last, what is not there is left out, and a file that cannot be read orders nothing."""
+    (course.root / "exercises/course.toml").write_text(PARTS)
+
+    assert course.slugs() == ["10-lesson", "07-predict", "06-short-tail"]
+    assert [c.slug for c in course.survey()[0]] == course.slugs()
+
+    (course.root / "exercises/course.toml").write_text(PARTS + "[[parts]]\ntitle = 3\n")
+
+    assert course.slugs() == ["06-short-tail", "07-predict", "10-lesson"]
+
+
+@pytest.mark.parametrize("slug", ["token-tax", "gradcache", "the-k2-trap", "40-2d"])
+def test_a_slug_needs_no_number(course: Course, slug: str) -> None:
+    """It is found by the beginning of any of its words."""
+    for tree in ("exercises", "solutions"):
+        (course.root / tree / "06-short-tail").rename(course.root / tree / slug)
+
+    assert course.load(slug).slug == slug
+    assert {course.find(name).slug for name in (slug, slug[:-1], slug.split("-")[-1])} == {slug}
+
+
+@pytest.mark.parametrize("slug", ["2-tails", "2d", "tail-", "-tail", "Tail", "tail--end", "tail_end", "06-"])
+def test_a_slug_is_a_plain_name(course: Course, slug: str) -> None:
+    """So that file names, modules and commands can be made of it."""
+    (course.root / "exercises/06-short-tail").rename(course.root / "exercises" / slug)
+
+    with pytest.raises(CourseFault, match="this name is not allowed; write small letters, digits and dashes"):
+        course.load(slug)
+
+
 def test_a_broken_challenge_spares_the_others(course: Course) -> None:
     """The survey lists what is well beside what is not; nothing is skipped in silence."""
     (course.root / "exercises/07-predict/challenge.toml").write_text("format = 1\nkind = 'x'")

@@ -120,3 +120,16 @@ def test_a_name_finds_the_course_of_the_workspaces_here(home: Path) -> None:
     """In the folder that holds them no course need be named, unless they came from two."""
     assert find_place("short", home).student == "ada"
     assert find_place("07", home).folder == home / "07-predict"
+
+
+def test_a_folder_is_a_challenge_only_by_its_whole_name(course: Course, tmp_path: Path) -> None:
+    """A folder that is called like the beginning of one, or like many others, is no workspace."""
+    (course.root / "exercises/07-predict").rename(course.root / "exercises/predict-it")
+    for name in ("predict", "home"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(UsageFault, match="is not a workspace"):
+            locate(None, tmp_path / name, course=course)
+    (tmp_path / "predict-it").mkdir()
+
+    assert locate(None, tmp_path / "predict-it", course=course).challenge.slug == "predict-it"
+    assert find_place("predict", tmp_path, course=course).folder == tmp_path / "predict-it"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.about import About
 from grader.course.archive import open_class
 from grader.course.challenge import Challenge
 from grader.course.course import Course
@@ -91,7 +92,7 @@ def test_a_student(desk: Desk) -> None:
     with desk.engine() as engine:
         wrong, right = desk.submit(engine, WRONG.split("\n\n\n")[1]), desk.submit(engine, REFERENCE)
     progress = read_progress(desk.book, "ada")
-    found = standing([desk.challenge], progress)
+    found = standing([desk.challenge], progress, About())
 
     assert (folder.name, started) == (desk.challenge.slug, NOON)
     assert task_of(desk.book, place, "ada") == "# Double\n"
@@ -99,7 +100,7 @@ def test_a_student(desk: Desk) -> None:
     assert (report_of(wrong).grade.earned, report_of(wrong).attempt) == (0, 1)
     assert report_of(right).grade.full_marks
     assert right.ahead.badges[0] == "First Full Marks"
-    assert (found.points, found.worth, found.attempts, found.kinds) == (3, 3, 2, {"build": (1, 1)})
+    assert (found.points, found.worth, found.attempts, found.bars) == (3, 3, 2, {"build": (1, 1)})
     assert state_of(desk.challenge, progress[desk.challenge.slug], desk.now) == "done"
     assert last_report(desk.book, desk.challenge, "ada") == report_of(right)
     assert isinstance(desk.told[0], Judging)
