@@ -27,8 +27,8 @@ _OF_TENSORS = re.compile(
 def has_tensors(challenge: Challenge) -> bool:
     """Tell whether any of the challenge's files imports torch, or what of `grader.checks` works with tensors."""
     hidden = sorted(challenge.hidden.glob("*.py")) if challenge.hidden else []
-    planted = [file for one in challenge.planted_files() for file in files_of(one)]
-    return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *planted]))
+    answers = [file for one in (*challenge.planted_files(), *challenge.right_files()) for file in files_of(one)]
+    return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *answers]))
 
 
 def _has_tensors(file: Path) -> bool:

@@ -8,6 +8,7 @@
         <entry>.py         the stub         explanation.md     shown afterwards
         variant.py         optional         wrong/*.py         planted answers; of several files:
                                             wrong/*/*.py       those that differ from the reference's
+                                            right/*.py         optional: other right answers, likewise
                                             equivalent.toml    optional: mutants that are no mistakes
                                             worked.py          optional: goes on with the snippet, step by step
         <stubs>            where the student edits several: as declared, the entry first, in both folders
@@ -194,13 +195,11 @@ class Challenge(msgspec.Struct, frozen=True):
 
         None where the hidden folder is not here.
         """
-        if not self.hidden:
-            return []
-        return sorted(
-            {file.parent for file in self.hidden.glob("wrong/*/*.py")}
-            if self.meta.stubs
-            else self.hidden.glob("wrong/*.py")
-        )
+        return self._answers("wrong")
+
+    def right_files(self) -> list[Path]:
+        """Return the right answers beside the reference, as `planted_files` does the wrong ones."""
+        return self._answers("right")
 
     def worked_file(self) -> Path | None:
         """Return what the program of a predict challenge goes on with where the right answer is worked out, if any."""
@@ -245,9 +244,9 @@ class Challenge(msgspec.Struct, frozen=True):
         owned = {self.folder / name for name in self._public_names()}
         if self.hidden and self.entry:
             names = (HIDDEN_CHECKS, "explanation.md", EQUIVALENT, WORKED, *self.stub_names, *self.meta.files)
-            planted = {file for one in self.planted_files() for file in files_of(one)}
-            odd = {file for file in planted if self.meta.stubs and file.name not in self.meta.stubs}
-            owned |= {self.hidden / name for name in names} | (planted - odd)
+            answers = {file for one in (*self.planted_files(), *self.right_files()) for file in files_of(one)}
+            odd = {file for file in answers if self.meta.stubs and file.name not in self.meta.stubs}
+            owned |= {self.hidden / name for name in names} | (answers - odd)
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [
             path
@@ -257,6 +256,12 @@ class Challenge(msgspec.Struct, frozen=True):
         ]
         folders = {folder for path in owned for folder in path.parents}
         return [path for path in found if path not in owned and path not in folders]
+
+    def _answers(self, folder: str) -> list[Path]:
+        if not self.hidden:
+            return []
+        inside = self.hidden / folder
+        return sorted({file.parent for file in inside.glob("*/*.py")} if self.meta.stubs else inside.glob("*.py"))
 
     def _public_names(self) -> list[str]:
         always = ["challenge.toml", "README.md", WAITING]

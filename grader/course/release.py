@@ -247,8 +247,8 @@ def hints_with_reference(challenge: Challenge) -> list[tuple[str, int]]:
 def _hidden_files(challenge: Challenge) -> list[Path]:
     if not challenge.hidden:
         return []
-    planted = [file for one in challenge.planted_files() for file in files_of(one)]
-    return sorted([*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *planted])
+    answers = [file for one in (*challenge.planted_files(), *challenge.right_files()) for file in files_of(one)]
+    return sorted([*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *answers])
 
 
 def _public_files(challenge: Challenge) -> list[Path]:

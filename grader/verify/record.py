@@ -37,7 +37,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         challenge: its slug.
         checks: ids of its checks, in order; none for a lesson, or where they could not be collected.
-        matrix: column -> check id -> outcome of the first run; the columns are "stub", "reference", "wrong/<name>".
+        matrix: column -> check id -> outcome of the first run; the columns are "stub", "reference",
+            "right/<name>", "wrong/<name>".
         findings: everything found, in order.
         seconds: wall time.
     """

@@ -93,7 +93,8 @@ def run_all(
     """
     drawn = _draw(challenge, course, runs, found)
     # The stub comes first: it is the one file whose text cannot keep the checks from being collected.
-    files = {STUB: None, REFERENCE: challenge.reference_file, **{one.column: one.file for one in planted}}
+    files = {STUB: None, REFERENCE: challenge.reference_file, **right_columns(challenge)}
+    files |= {one.column: one.file for one in planted}
     series: Series = {column: [] for column in files}
     if not drawn or challenge.entry is None:
         return series
@@ -101,11 +102,12 @@ def run_all(
     _check_forms(challenge, interface, found)
     check_returns(challenge, interface, found)
     jobs = [(column, one) for one in drawn for column in files]
+    mistaken = {one.column for one in planted}
 
     def judged(job: tuple[str, Drawn]) -> Run:
         column, one = job
         # The mistake is looked for once: it depends on the replies, which a seed hardly changes.
-        diagnose = one is drawn[0] and column not in (STUB, REFERENCE)
+        diagnose = one is drawn[0] and column in mistaken
         return _run(files[column], one, challenge=challenge, diagnose=diagnose)
 
     with Pool(challenge, runs=bool(interface.functions), backend=backends.best(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
@@ -122,6 +124,11 @@ def run_all(
             right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
             _probe(challenge, interface, other, right=right, pool=pool, found=found)
     return series
+
+
+def right_columns(challenge: Challenge) -> dict[str, Path]:
+    """Return the columns of the right answers beside the reference: their files."""
+    return {f"right/{file.stem}": file for file in challenge.right_files()}
 
 
 def _check_forms(challenge: Challenge, interface: Interface, found: Findings) -> None:

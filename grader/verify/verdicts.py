@@ -7,17 +7,20 @@ from grader.course.challenge import Challenge
 from grader.report.record import Cause, Outcome
 from grader.verify.files import Planted
 from grader.verify.record import Findings
-from grader.verify.runs import REFERENCE, STUB, Run, Series
+from grader.verify.runs import REFERENCE, STUB, Run, Series, right_columns
 
 _STOPPED = (Cause.TIMEOUT, Cause.MEMORY, Cause.DIED)
 
 
 def check_verdicts(challenge: Challenge, series: Series, planted: list[Planted], found: Findings) -> None:
     """Find all that speaks against the checks, the reference or a planted answer."""
-    files = {one.column: one.file for one in planted}
-    files |= {STUB: challenge.entry or challenge.folder, REFERENCE: challenge.reference_file}
+    right = {REFERENCE: challenge.reference_file, **right_columns(challenge)}
+    files = {STUB: challenge.entry or challenge.folder, **right, **{one.column: one.file for one in planted}}
     _check_broken(challenge.checks_file, series, files, found)
-    _check_controls(challenge.checks_file, series, files, found)
+    _check_controls(challenge.checks_file, series, files[STUB], found)
+    for column, file in right.items():
+        for run in series[column][:1]:
+            _check_right(column, run, file, found)
     _check_checks(challenge.checks_file, series, planted, found)
     for one in planted:
         first = next(iter(series[one.column]), None)
@@ -52,17 +55,23 @@ def _every(series: Series) -> Iterator[tuple[str, Run]]:
     return ((column, run) for column, runs in series.items() for run in runs)
 
 
-def _check_controls(checks_file: Path, series: Series, files: dict[str, Path], found: Findings) -> None:
+def _check_right(column: str, run: Run, file: Path, found: Findings) -> None:
+    """The reference, and every other right answer, passes all that does not skip itself."""
+    name = "the reference" if column == REFERENCE else "this right answer"
+    if run.grade.refused:
+        found.error(f"{name} is refused: {run.grade.message}", file)
+    for result in run.grade.checks:
+        if result.outcome is Outcome.FAILED and result.failure:
+            found.error(f"{name} fails {result.id}: {result.failure.message}", file)
+
+
+def _check_controls(checks_file: Path, series: Series, stub: Path, found: Findings) -> None:
     for run in series[STUB][:1]:
         for check, outcome in run.outcomes.items():
             if outcome is Outcome.PASSED:
-                found.error(f"the stub passes {check}", files[STUB])
+                found.error(f"the stub passes {check}", stub)
     for run in series[REFERENCE][:1]:
-        if run.grade.refused:
-            found.error(f"the reference is refused: {run.grade.message}", files[REFERENCE])
         for result in run.grade.checks:
-            if result.outcome is Outcome.FAILED and result.failure:
-                found.error(f"the reference fails {result.id}: {result.failure.message}", files[REFERENCE])
             if result.outcome is Outcome.SKIPPED and result.reason:
                 found.warning(
                     f"{result.id} skips itself here, so nothing is proved of it: {result.reason}", checks_file

@@ -78,6 +78,8 @@ BAD = {
     "solutions/40-bad/wrong/f_lucky.py": planted(
         "# caught by: test_doubles, test_large", "You guess.", "import torch; return torch.rand(1).item()"
     ),
+    "solutions/40-bad/right/shifted.py": "def double(number):\n    return number << 1\n",
+    "solutions/40-bad/right/small.py": "def double(number):\n    return min(2 * number, 5)\n",
     "solutions/40-bad/wrong/g_refused.py": f'{NAMED}\n"""You wrote another function."""\n\n\ndef triple(n): ...\n',
 }
 

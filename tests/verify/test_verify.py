@@ -42,8 +42,8 @@ def said(verified: Verified, file: str) -> list[str]:
 def test_the_matrix_says_who_catches_what(bad: Verified) -> None:
     """Columns are stub, reference, planted answers; rows are the checks in order."""
     assert list(bad.matrix) == [
-        "stub", "reference", "wrong/a_twin", "wrong/b_twin", "wrong/c_other_list", "wrong/d_misnamed",
-        "wrong/e_ends", "wrong/f_lucky", "wrong/g_refused",
+        "stub", "reference", "right/shifted", "right/small", "wrong/a_twin", "wrong/b_twin", "wrong/c_other_list",
+        "wrong/d_misnamed", "wrong/e_ends", "wrong/f_lucky", "wrong/g_refused",
     ]  # fmt: skip
     assert bad.checks == (
         "test_doubles", "test_generous", "test_impossible", "test_moody", "test_broken", "test_large",
@@ -69,6 +69,17 @@ def test_a_stub_that_passes_is_found(bad: Verified) -> None:
 def test_a_reference_that_fails_is_found(bad: Verified) -> None:
     """The check is named, and what it says."""
     assert "error: the reference fails test_impossible: Never good enough." in said(bad, "solutions/40-bad/bad.py")
+
+
+def test_another_right_answer_that_fails_is_found(bad: Verified) -> None:
+    """What is right must pass, however it is written; what is missing for it is told as for the reference."""
+    fails = "error: this right answer fails "
+    assert [m for m in said(bad, "right/shifted.py") if m.startswith(fails)] == [
+        f"{fails}test_impossible: Never good enough."
+    ]
+    assert [m.partition(":")[2].partition(":")[0] for m in said(bad, "right/small.py") if m.startswith(fails)] == [
+        " this right answer fails test_doubles", " this right answer fails test_impossible",
+    ]  # fmt: skip
 
 
 def test_a_broken_check_is_found_once_with_its_traceback(bad: Verified) -> None:
