@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from grader.checks.failure import Unreadable, Wrong
     from grader.checks.figures import Measured
     from grader.checks.mark import check
+    from grader.checks.marked import require_marked_lines
     from grader.checks.require import ratio_of, require_answer, require_close, tolerance
     from grader.checks.submission import Submission
     from grader.errors import CourseFault
@@ -32,8 +33,8 @@ __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "full_batch_run",
-    "ratio_of", "require_answer", "require_close", "require_memory", "require_same_trajectory", "require_settings",
-    "require_training", "settings_of", "tolerance", "training_peak", "windows",
+    "ratio_of", "require_answer", "require_close", "require_marked_lines", "require_memory", "require_same_trajectory",
+    "require_settings", "require_training", "settings_of", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
 
 _HOME = {
@@ -42,6 +43,7 @@ _HOME = {
     "checks.failure": "Unreadable Wrong",
     "checks.figures": "Measured",
     "checks.mark": "check",
+    "checks.marked": "require_marked_lines",
     "checks.require": "ratio_of require_answer require_close tolerance",
     "checks.submission": "Submission",
     "errors": "CourseFault",

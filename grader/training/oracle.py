@@ -18,6 +18,7 @@ class Trajectory:
         run: the run it was computed from.
         gradients: per update, the gradient of each trained parameter as `step()` sees it (clipped, if the run clips).
         parameters: per update, each parameter after it.
+        norms: per update, the norm of the gradient over all parameters before it is clipped; empty without clipping.
 
     Example::
 
@@ -28,6 +29,7 @@ class Trajectory:
     run: Run
     gradients: list[Named] = field(default_factory=list)
     parameters: list[Named] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
     start: Named = field(default_factory=dict)
 
     @property
@@ -62,7 +64,7 @@ def _train(own: Run) -> Trajectory:
         own.optimizer.zero_grad()
         torch.autograd.backward(_window_loss(own, window))
         if own.clip is not None:
-            torch.nn.utils.clip_grad_norm_(own.model.parameters(), own.clip)
+            seen.norms.append(float(torch.nn.utils.clip_grad_norm_(own.model.parameters(), own.clip)))
         seen.gradients.append({k: p.grad.clone() for k, p in own.model.named_parameters() if p.grad is not None})
         own.optimizer.step()
         if scheduler is not None:

@@ -11,6 +11,7 @@ from grader.checks import (
     Wrong,
     check,
     edge_cases,
+    require_marked_lines,
     require_training,
     windows,
 )
@@ -36,19 +37,9 @@ def judge(submission, run):
 @check(points=2, hint="A wrong line is one that must change; the lines that it makes useless are not wrong.")
 def test_marks_the_wrong_lines(submission, stub):
     """The two wrong lines are marked, and no others."""
-    lines = stub.splitlines()
-    wanted = {n for n, line in enumerate(lines, 1) if "/ accumulation_steps" in line or "if (i + 1)" in line}
-    given_lines = submission.answer("buggy_lines")
-    outside = [n for n in given_lines if not 1 <= n <= len(lines)]
-    if outside:
-        raise Wrong(
-            f"The stub has lines 1 to {len(lines)}; there is no line {outside[0]}.", quantity="the marked lines"
-        )
-    marked = set(given_lines)
-    if len(given_lines) > len(marked):
-        raise Wrong("`buggy_lines` names a line twice.", quantity="the marked lines")
-    if marked != wanted:
-        raise Wrong("The marked lines are not the two wrong ones.", quantity="the marked lines")
+    lines = list(enumerate(stub.splitlines(), 1))
+    weight, time = ({n for n, line in lines if text in line} for text in ("/ accumulation_steps", "if (i + 1)"))
+    require_marked_lines(submission, stub, [weight, time])
 
 
 @check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")

@@ -29,6 +29,7 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
     want = full_batch_run(run)
     own = run.fresh()
     own.model.zero_grad()
+    norms = []
     for number, (window, gradients) in enumerate(zip(run.windows * run.epochs, want.gradients, strict=True), start=1):
         total = max(sum(float(own.micro_batches[i][2].sum()) for i in window), 1.0)
         for i in window:
@@ -36,6 +37,7 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
                 torch.autograd.backward(own.loss_fn(own.model(x), y).mean() * counts / total)
         if run.clip is not None:
             norm = sum(float(p.grad.square().sum()) for p in own.model.parameters() if p.grad is not None) ** 0.5
+            norms.append(norm)
             for parameter in own.model.parameters():
                 parameter.grad *= min(1.0, run.clip / (norm + 1e-6))
         for name, parameter in own.model.named_parameters():
@@ -44,6 +46,7 @@ def test_the_oracle_is_accumulation_done_right(run: Run) -> None:
         if number % run.decay_every == 0:
             own.optimizer.param_groups[0]["lr"] *= run.decay
         own.optimizer.zero_grad()
+    assert want.norms == pytest.approx(norms)
     for name, parameter in own.model.named_parameters():
         assert torch.allclose(parameter, want.final[name], rtol=1e-9, atol=1e-11)
 
