@@ -32,7 +32,14 @@ class Curve(Record, frozen=True, kw_only=True):
 
 
 class Curves(EvidenceBase, tag="curves", frozen=True, kw_only=True):
-    """Loss or accuracy of a run against the baseline, one value per epoch or update.
+    """Loss or accuracy of a run against the baseline, one value per epoch or update; or any other row of amounts.
+
+    Attributes:
+        title: what is drawn.
+        x_label: what the steps are.
+        y_label: what the values are.
+        curves: the lines, against the same steps.
+        first: number of the first step.
 
     Example::
 
@@ -44,6 +51,7 @@ class Curves(EvidenceBase, tag="curves", frozen=True, kw_only=True):
     x_label: str
     y_label: str
     curves: tuple[Curve, ...]
+    first: int = 0
 
     def lines(self) -> Iterator[Line]:
         """Yield a line for each curve: its ends, and from which step on values are not finite."""
@@ -52,7 +60,7 @@ class Curves(EvidenceBase, tag="curves", frozen=True, kw_only=True):
 
     def summaries(self) -> list["Summary"]:
         """Return the curves in words: ends, extremes, and from which step on values are not finite."""
-        return [_summary(curve) for curve in self.curves]
+        return [_summary(curve, self.first) for curve in self.curves]
 
     def figure(self) -> Figure:
         """Return the chart: axes with round ticks, each line dashed and marked in its own way, and below them a key.
@@ -145,10 +153,11 @@ def _axes(drawing: "Drawing", chart: Curves, frame: _Frame) -> None:
         drawing.line((_LEFT, frame.y(value), right, frame.y(value)), "grid")
         drawing.write((_LEFT - 8, frame.y(value) + 4), f"{value:.4g}", anchor="end", css="quiet")
     drawing.line((_LEFT, bottom, right, bottom), "axis")
-    steps = ticks(0, frame.steps - 1) if frame.steps > 1 else [0.0] * frame.steps
+    first = chart.first
+    steps = ticks(first, first + frame.steps - 1) if frame.steps > 1 else [float(first)] * frame.steps
     for step in (s for s in steps if s == round(s)):
-        drawing.line((frame.x(step), bottom, frame.x(step), bottom + 5), "axis")
-        drawing.write((frame.x(step), bottom + 19), f"{step:.0f}", anchor="middle", css="quiet")
+        drawing.line((frame.x(step - first), bottom, frame.x(step - first), bottom + 5), "axis")
+        drawing.write((frame.x(step - first), bottom + 19), f"{step:.0f}", anchor="middle", css="quiet")
     drawing.write((4, 16), one_line(chart.y_label, 60), css="strong")
     drawing.write(((_LEFT + right) / 2, _HEIGHT - 7), one_line(chart.x_label, 60), anchor="middle")
 
@@ -196,9 +205,9 @@ def _marker(drawing: "Drawing", index: int, x: float, y: float) -> None:
         drawing.add("path", {"d": f"M{x:.1f} {y - 4.5:.1f} l4.5 8 h-9 z"} | css)
 
 
-def _summary(curve: Curve) -> Summary:
+def _summary(curve: Curve, first: int) -> Summary:
     finite = [v for v in curve.values if v is not None and math.isfinite(v)]
-    lost = [i for i, v in enumerate(curve.values) if not _finite(v)]
+    lost = [i for i, v in enumerate(curve.values, first) if not _finite(v)]
     return Summary(
         name=one_line(curve.name, 60),
         first=number(curve.values[0]) if curve.values else "no value",

@@ -89,3 +89,13 @@ def test_rows_say_what_the_chart_shows() -> None:
 
     assert (row.first, row.lowest, row.highest, row.last) == ("2", "0.5", "2", "not finite")
     assert row.trouble == "2 not finite, the first at step 2"
+
+
+def test_steps_are_numbered_from_the_first() -> None:
+    """Labels below the axis, and the step from which on a value is not finite, begin at the number that was said."""
+    numbered = msgspec.structs.replace(chart((4.0, None, 2.0)), first=1)
+    (drawing,) = numbered.figure().drawings
+    texts = [text.text for text in fromstring(str(drawing)).iter("text")]
+
+    assert [text for text in texts if text in {"0", "1", "2", "3"}][-3:] == ["1", "2", "3"]
+    assert numbered.summaries()[0].trouble == "1 not finite, the first at step 2"

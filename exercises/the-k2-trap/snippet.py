@@ -1,0 +1,17 @@
+import torch
+from torch import nn
+
+WIDTH, TOKENS = {{ width }}, {{ tokens }}
+
+
+def build():
+    layers = [nn.Linear(WIDTH, WIDTH, bias=False)]
+    for _ in range({{ depth - 1 }}):
+        layers += [nn.ReLU(), nn.Linear(WIDTH, WIDTH, bias=False)]
+    model = nn.Sequential(*layers)
+    return model, torch.optim.SGD(model.parameters(), lr=0.1{{ momentum }}), nn.MSELoss()
+
+
+def batch_of(samples):
+    shape = (samples, TOKENS, WIDTH)
+    return torch.randn(shape), torch.randn(shape)
