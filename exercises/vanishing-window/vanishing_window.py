@@ -1,7 +1,6 @@
 """The vanishing window: mark the one wrong line, then repair the loop that it stands in."""
 
-buggy_line: int = ...  # a line number of this file as you received it, such as 17
-{% for one in loops %}
+buggy_line: int = ...  # a line number of this file as you received it, such as 17{% for one in loops %}
 {%- set bad = slip == one.shape %}
 {%- set clear = one.by ~ ".zero_grad()" %}
 {%- set loss, x, y = one.loss, one.x, one.y %}

@@ -190,3 +190,20 @@ def test_what_the_experiment_shows_and_does_not(experiment: ModuleType, monkeypa
     assert small.std().item() == pytest.approx(0.03, abs=0.015)
     assert clean_small.mean().item() == pytest.approx(0.976, abs=0.002)
     assert clean_large.mean().item() == pytest.approx(0.979, abs=0.002)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_what_clipping_each_micro_batch_makes_of_a_window(*, swapped: bool) -> None:
+    """clip-too-soon: (2, 0) and (0, 2) give (0.447, 0.894) where each is clipped, and the order then matters."""
+    micro_batches = [torch.tensor([2.0, 0.0]), torch.tensor([0.0, 2.0])]
+    each, once = nn.Parameter(torch.zeros(2)), nn.Parameter(torch.zeros(2))
+    for gradient in reversed(micro_batches) if swapped else micro_batches:
+        for parameter in (each, once):
+            (parameter * gradient).sum().backward()
+        nn.utils.clip_grad_norm_(each, 1.0)
+    found = nn.utils.clip_grad_norm_(once, 1.0)
+    wrong = [0.894, 0.447] if swapped else [0.447, 0.894]
+
+    assert found.item() == pytest.approx(8**0.5)
+    assert once.grad is not None and once.grad.tolist() == pytest.approx([0.707, 0.707], abs=1e-3)  # noqa: PT018
+    assert each.grad is not None and each.grad.tolist() == pytest.approx(wrong, abs=1e-3)  # noqa: PT018
