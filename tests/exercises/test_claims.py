@@ -207,3 +207,16 @@ def test_what_clipping_each_micro_batch_makes_of_a_window(*, swapped: bool) -> N
     assert found.item() == pytest.approx(8**0.5)
     assert once.grad is not None and once.grad.tolist() == pytest.approx([0.707, 0.707], abs=1e-3)  # noqa: PT018
     assert each.grad is not None and each.grad.tolist() == pytest.approx(wrong, abs=1e-3)  # noqa: PT018
+
+
+def test_a_weighted_mean_is_divided_by_weights() -> None:
+    """token-tax: with class weights, means of micro-batches of equal size do not average to the mean of all."""
+    draw = torch.Generator().manual_seed(0)
+    logits, weight = torch.randn(4, 3, generator=draw), torch.tensor([1.0, 2.0, 4.0])
+    labels = torch.tensor([0, 0, 2, 2])
+    parts = [cross_entropy(a, b, weight) for a, b in zip(logits.split(2), labels.split(2), strict=True)]
+    whole = cross_entropy(logits, labels, weight)
+    sums = cross_entropy(logits, labels, weight, reduction="sum")
+
+    assert whole.item() == pytest.approx((sums / weight[labels].sum()).item())
+    assert abs(torch.stack(parts).mean().item() - whole.item()) > 0.01
