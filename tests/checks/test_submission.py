@@ -392,3 +392,14 @@ def test_leftover_gradients_are_ordinary_tensors(opened: Open) -> None:
     assert views == [False] * 4
     assert all(p.grad is not None and not p.grad.any() for p in model.parameters())
     assert not any(p.grad._is_view() for p in model.parameters() if p.grad is not None)
+
+
+def test_a_restart_leaves_nothing_of_the_process_before(opened: Open) -> None:
+    """Calls share what the file keeps in its globals, until the check asks for a new process."""
+    submission = opened("kept = []\n\ndef f(x):\n    kept.append(x)\n    return kept\n", f=("x",))
+
+    assert submission.call("f", 1) == [1]
+    assert submission.call("f", 2) == [1, 2]
+    submission.restart()
+    assert submission.call("f", 3) == [3]
+    assert not submission.stopped
