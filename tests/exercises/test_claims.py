@@ -220,3 +220,17 @@ def test_a_weighted_mean_is_divided_by_weights() -> None:
 
     assert whole.item() == pytest.approx((sums / weight[labels].sum()).item())
     assert abs(torch.stack(parts).mean().item() - whole.item()) > 0.01
+
+
+def test_a_schedule_that_is_stepped_before_the_optimizer() -> None:
+    """hasty-schedule: PyTorch warns, and the first rate is never used; an average's decay is taken k times."""
+    weight = nn.Parameter(torch.zeros(1))
+    weight.grad = torch.ones(1)
+    optimizer = torch.optim.SGD([weight], lr=1.0)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda update: 0.5**update)
+    with pytest.warns(UserWarning, match="before `optimizer.step"):
+        scheduler.step()
+    optimizer.step()
+
+    assert weight.item() == -0.5
+    assert 0.9**4 == pytest.approx(0.656, abs=1e-3)
