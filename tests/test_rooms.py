@@ -14,6 +14,7 @@ MAY_IMPORT = {
     **{room: set[str]() for room in GROUND},
     "report": GROUND,
     "course": GROUND | {"report"},
+    "lms": GROUND | {"course"},
     "sandbox": GROUND,
     "checks": BELOW_GRADING,
     "training": BELOW_GRADING,
@@ -22,8 +23,8 @@ MAY_IMPORT = {
     "verify": BELOW_GRADING | {"grading", "mutation"},
     "warm": BELOW_GRADING | {"grading"},
     "gradebook": GROUND | {"report"},
-    "service": BELOW_GRADING | {"grading", "warm", "gradebook"},
-    "cli": BELOW_GRADING | {"grading", "verify", "mutation", "warm", "gradebook", "service"},
+    "service": BELOW_GRADING | {"lms", "grading", "warm", "gradebook"},
+    "cli": BELOW_GRADING | {"lms", "grading", "verify", "mutation", "warm", "gradebook", "service"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"

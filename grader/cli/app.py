@@ -28,6 +28,7 @@ _PLACES = {
     "new": "author:new",
     "verify": "verify:verify",
     "batch": "batch:batch",
+    "grades": "grades:grades",
     "release": "author:release",
     "doctor": "doctor:doctor",
 }

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.gradebook.book import Gradebook, read_progress
     from grader.gradebook.database_url import default_url
-    from grader.gradebook.records import PastGrade, Progress, Review, StoredSubmission
+    from grader.gradebook.records import EarnedPoints, PastGrade, Progress, Review, StoredSubmission
 
-__all__ = ["Gradebook", "PastGrade", "Progress", "Review", "StoredSubmission", "default_url", "read_progress"]
+__all__ = [
+    "EarnedPoints", "Gradebook", "PastGrade", "Progress", "Review", "StoredSubmission", "default_url", "read_progress",
+]  # fmt: skip
 
 _HOME = {
+    "EarnedPoints": "records",
     "Gradebook": "book",
     "PastGrade": "records",
     "Progress": "records",

@@ -17,7 +17,7 @@ from grader.gradebook.database import Run
 from grader.gradebook.database_url import parse_url
 from grader.gradebook.learning import Learning
 from grader.gradebook.progress import count_progress
-from grader.gradebook.records import Progress, StoredSubmission
+from grader.gradebook.records import EarnedPoints, Progress, StoredSubmission
 from grader.gradebook.sql import Statement
 from grader.gradebook.values import check_student, to_text
 from grader.report.record import Grade, from_json, to_json
@@ -188,6 +188,14 @@ class Gradebook:
         which = _key(student, challenge)
         with self._database.transaction() as run:
             return [_graded(row) for row in run(statement, which)]
+
+    def points(self) -> list[EarnedPoints]:
+        """Return what everybody earned with each submission that cost an attempt, oldest submission first."""
+        with self._database.transaction() as run:
+            return [
+                EarnedPoints(student, challenge, datetime.fromisoformat(at), earned, possible)
+                for student, challenge, at, earned, possible in run(Statement.POINTS, {})
+            ]
 
     def attempts_used(self, student: str, challenge: str, draw: int) -> int:
         """Return how many grades of this draw cost an attempt."""

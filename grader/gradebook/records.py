@@ -85,3 +85,13 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     seen: int
     due: datetime
     card: str
+
+
+class EarnedPoints(msgspec.Struct, frozen=True):
+    """What a student earned with one submission that cost an attempt; `submitted_at` is in UTC."""
+
+    student: str
+    challenge: str
+    submitted_at: datetime
+    earned: Points
+    possible: Points

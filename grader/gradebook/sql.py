@@ -120,6 +120,11 @@ class Statement(Enum):
     grades.submission_id WHERE submissions.student = :student AND submissions.challenge =
     :challenge ORDER BY submissions.id DESC LIMIT 1 OFFSET 0
     """
+    POINTS = """
+    SELECT submissions.student, submissions.challenge, submissions.submitted_at,
+    grades.earned, grades.possible FROM submissions JOIN grades ON submissions.id =
+    grades.submission_id WHERE grades.costs_attempt = 1 ORDER BY submissions.id
+    """
     HISTORY = """
     SELECT submissions.id, submissions.challenge, submissions.draw, submissions.submitted_at,
     grades.full_marks, grades.costs_attempt, grades.grade FROM submissions JOIN grades ON

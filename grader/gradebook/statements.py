@@ -116,6 +116,17 @@ def _grades(insert: Any) -> Statements:
         .select_from(_with_grade)
         .where(_of_student)
     )
+    points = (
+        select(
+            submissions.c.student,
+            submissions.c.challenge,
+            submissions.c.submitted_at,
+            grades.c.earned,
+            grades.c.possible,
+        )
+        .select_from(_with_grade)
+        .where(grades.c.costs_attempt == 1)
+    )
     return {
         # The first grade of a submission wins, whoever stores a second one, and whenever.
         "ADD_GRADE": add.on_conflict_do_nothing(index_elements=["submission_id"]),
@@ -125,6 +136,8 @@ def _grades(insert: Any) -> Statements:
         "GRADES": graded.where(_of_student).order_by(submissions.c.id),
         "GRADES_OF_CHALLENGE": graded.where(_of_challenge).order_by(submissions.c.id),
         "LAST_GRADE": graded.where(_of_challenge).order_by(submissions.c.id.desc()).limit(1),
+        # Of everybody, without the sources and the reports.
+        "POINTS": points.order_by(submissions.c.id),
         # Without the sources, which may be many megabytes.
         "HISTORY": history.order_by(submissions.c.id),
         "ALL_RESULTS": result.select_from(_with_grade_or_without).where(_of_student),

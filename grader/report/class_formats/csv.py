@@ -23,14 +23,14 @@ def render(rows: Sequence[Row]) -> str:
     checks = _check_ids(rows)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_cell(name) for name in (*_COLUMNS, *checks)])
+    writer.writerow([safe_cell(name) for name in (*_COLUMNS, *checks)])
     for row in rows:
         fields = [*(str(getattr(row, name)) for name in _COLUMNS[:-1]), "; ".join(row.notes)]
-        writer.writerow([_cell(text) for text in (*fields, *(row.checks.get(name, "") for name in checks))])
+        writer.writerow([safe_cell(text) for text in (*fields, *(row.checks.get(name, "") for name in checks))])
     return file.getvalue()
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Return one line that a spreadsheet takes for text, also where it reads wide characters as the usual ones.
 
     Where the comma is in numbers, a spreadsheet begins a new cell at each semicolon.

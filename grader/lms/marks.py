@@ -1,0 +1,89 @@
+"""What is filled in, whose it is, and what came of it."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from grader.course.roster import Roster, fold
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """The points that count for one student's work on one challenge, and how many full marks are."""
+
+    earned: float
+    possible: float
+
+    def scaled(self, most: float | None) -> float:
+        """Return the points where full marks are `most` of them; None: as many as here."""
+        if most is None:
+            return self.earned
+        return self.earned / self.possible * most if self.possible else 0.0
+
+
+Marks = Mapping[str, Mark]
+"""Student -> mark, of one challenge."""
+
+
+class LeftAlone(msgspec.Struct, frozen=True):
+    """A row, or a whole column, that was not filled.
+
+    Attributes:
+        line: of the file, from 1.
+        who: the student as the file has it, or the column.
+        why: a sentence without its full stop.
+    """
+
+    line: int
+    who: str
+    why: str
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """A file with scores.
+
+    Attributes:
+        data: its bytes.
+        put: cells that got a score where there was none or another one.
+        changed: how many of them had another one.
+        same: cells that had the score already.
+        left_alone: rows and columns without a score of ours, in the file's order.
+        unseen: students with a mark of whom the file has no row, sorted.
+    """
+
+    data: bytes
+    put: int
+    changed: int
+    same: int
+    left_alone: tuple[LeftAlone, ...]
+    unseen: tuple[str, ...]
+
+
+class Students:
+    """Finds the student that a row is of, by what the row says and by a class's roster.
+
+    Args:
+        known: everyone with a mark, by the names that the gradebook has.
+        roster: the class; None where it is not known: then a row must say a student's own name in the gradebook.
+    """
+
+    def __init__(self, known: Iterable[str], roster: Roster | None) -> None:
+        self._roster = roster
+        self._by_name: dict[str, set[str]] = {}
+        for student in known:
+            self._by_name.setdefault(fold(student), set()).add(student)
+
+    def find(self, said: Iterable[str]) -> tuple[str | None, str]:
+        """Return the one student and "", or None and why.
+
+        Args:
+            said: the cells that may name the student, the surest first.
+        """
+        names = [frozenset({fold(one), fold(" ".join(reversed(one.split(","))))}) - {""} for one in said]
+        if self._roster is not None:
+            student = self._roster.find_said(names)
+            return (student, "") if student else (None, "not in the roster, or several students are called so")
+        for some in names:
+            found = {student for name in some for student in self._by_name.get(name, ())}
+            if len(found) == 1:
+                return found.pop(), ""
+        return None, "nothing was handed in under this name (a roster tells which names are one student's: --roster)"

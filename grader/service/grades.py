@@ -1,0 +1,166 @@
+"""The points that count, of everybody in every challenge, and how they get into the file of another system.
+
+Several submissions of a student to one challenge are as many attempts; which of them counts is the instructor's choice.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from grader.course.challenge import name_of
+from grader.course.course import Course
+from grader.course.roster import Roster
+from grader.errors import MachineFault, UsageFault
+from grader.files import UnreadableFile, read_regular, write_atomically
+from grader.gradebook import EarnedPoints, Gradebook
+from grader.lms.marks import Filled, Mark, Students
+from grader.lms.sheet import Sheet
+from grader.report.class_formats.csv import safe_cell
+
+Counts = Literal["best", "last", "first"]
+COUNTS: tuple[Counts, ...] = get_args(Counts)
+_MAX_BYTES = 64 << 20
+
+_WHICH: dict[Counts, Callable[[Sequence[EarnedPoints]], EarnedPoints]] = {
+    "best": lambda attempts: max(
+        attempts, key=lambda one: (one.earned / one.possible if one.possible else 0, one.earned)
+    ),
+    "last": lambda attempts: attempts[-1],
+    "first": lambda attempts: attempts[0],
+}
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """What everybody has in every challenge.
+
+    Attributes:
+        challenges: in the course's order, those that anybody has points in or that were asked for.
+        students: of the roster in its order, else by name.
+        marks: challenge -> student -> points; a student without any is missing.
+        unknown: students with points whom the roster does not name.
+    """
+
+    challenges: tuple[str, ...]
+    students: tuple[str, ...]
+    marks: dict[str, dict[str, Mark]]
+    unknown: tuple[str, ...] = ()
+
+    def total(self, student: str) -> float:
+        """Return all points of a student."""
+        return sum(mark.earned for marks in self.marks.values() if (mark := marks.get(student)))
+
+
+def read_matrix(
+    book: Gradebook, course: Course, *, challenges: Iterable[str] = (), roster: Roster | None, counts: Counts
+) -> Matrix:
+    """Return the points that count.
+
+    Args:
+        book: where all is kept.
+        course: whose challenges are meant: the gradebook may hold others.
+        challenges: those that are asked for; none for all that anybody has points in.
+        roster: the class; None: everybody in the gradebook.
+        counts: which of several attempts does.
+    """
+    attempts: dict[tuple[str, str], list[EarnedPoints]] = {}
+    for one in book.points():
+        attempts.setdefault((one.challenge, one.student), []).append(one)
+    wanted = tuple(challenges)
+    having = {challenge for challenge, _ in attempts}
+    shown = tuple(slug for slug in course.slugs() if (slug in wanted if wanted else slug in having))
+    marks: dict[str, dict[str, Mark]] = {slug: {} for slug in shown}
+    for (challenge, student), several in attempts.items():
+        if challenge in marks:
+            counted = _WHICH[counts](several)
+            marks[challenge][student] = Mark(counted.earned, counted.possible)
+    everybody = {student for one in marks.values() for student in one}
+    if roster is None:
+        return Matrix(shown, tuple(sorted(everybody)), marks)
+    return Matrix(shown, roster.students, marks, tuple(sorted(everybody.difference(roster.students))))
+
+
+def to_csv(matrix: Matrix) -> str:
+    """Return a line per student with a column per challenge, and the points possible as the second line."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    most = [max((mark.possible for mark in matrix.marks[slug].values()), default=0) for slug in matrix.challenges]
+    writer.writerow(["student", *matrix.challenges, "total"])
+    writer.writerow(["points possible", *most, sum(most)])
+    for student in matrix.students:
+        earned = [mark.earned if (mark := matrix.marks[slug].get(student)) else "" for slug in matrix.challenges]
+        writer.writerow([safe_cell(student), *earned, matrix.total(student)])
+    return file.getvalue()
+
+
+def to_jsonl(matrix: Matrix) -> str:
+    """Return a JSON object per student: the points of each challenge, with those possible."""
+    lines = []
+    for student in matrix.students:
+        points = {slug: marks[student] for slug, marks in matrix.marks.items() if student in marks}
+        lines.append({"student": student, "points": msgspec.to_builtins(points), "total": matrix.total(student)})
+    return "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
+
+
+def fill_canvas(
+    file: Path, matrix: Matrix, course: Course, *, roster: Roster | None, named: Mapping[str, str]
+) -> Filled:
+    """Fill Canvas' gradebook; a challenge's column is the one that is named, or called as its title or its own name.
+
+    Raises:
+        UsageFault: the file cannot be read, or is no such one.
+    """
+    from grader.lms import canvas
+
+    titles = {slug: course.load(slug).meta.title for slug in matrix.challenges}
+    columns = {
+        slug: (named[slug],) if slug in named else (title, slug, name_of(slug)) for slug, title in titles.items()
+    }
+    return canvas.fill(_read(file), matrix.marks, columns, _students(matrix, roster))
+
+
+def fill_moodle(file: Path, matrix: Matrix, *, roster: Roster | None, column: str) -> Filled:
+    """Fill Moodle's grading worksheet, which is of one assignment.
+
+    Raises:
+        UsageFault: the file cannot be read, or is no such one; or the matrix is of several challenges.
+    """
+    from grader.lms import moodle
+
+    if len(matrix.challenges) != 1:
+        several = ", ".join(matrix.challenges) or "none has points yet"
+        raise UsageFault(
+            f"Moodle's worksheet is of one assignment; name the challenge that it is for ({several})",
+            next_step="grade grades moodle CHALLENGE --fill FILE",
+        )
+    return moodle.fill(_read(file), matrix.marks[matrix.challenges[0]], column, _students(matrix, roster))
+
+
+def write(data: bytes, out: Path) -> None:
+    """Write a filled file.
+
+    Raises:
+        MachineFault: it cannot be written.
+    """
+    try:
+        write_atomically(out, data)
+    except OSError as fault:
+        raise MachineFault(
+            f"{out} cannot be written: {fault.strerror or fault}", next_step="Name another place: --out FILE"
+        ) from None
+
+
+def _students(matrix: Matrix, roster: Roster | None) -> Students:
+    return Students({student for marks in matrix.marks.values() for student in marks}, roster)
+
+
+def _read(file: Path) -> Sheet:
+    try:
+        raw = read_regular(file, _MAX_BYTES)
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}") from None
+    return Sheet(raw, str(file))

@@ -1,0 +1,81 @@
+"""`grade grades`: typed as an instructor types it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import Result
+
+from grader.gradebook import Gradebook, default_url
+from grader.report.record import CheckResult, Outcome
+from tests.report.examples import grade as example
+
+Type = Callable[..., Result]
+
+
+@pytest.fixture
+def class_(home: Path) -> Path:
+    """Return the folder of an instructor with two graded students, and Canvas' export."""
+    passed = (CheckResult(id="test_a", title="A", points=2, outcome=Outcome.PASSED),)
+    with Gradebook(default_url()) as book:
+        for student in ("ada", "bob"):
+            number = book.add_submission(
+                student=student, challenge="05-double", draw=0, source=b"x", filename="x.py", device="cpu",
+                submitted_at=datetime(2026, 10, 1, tzinfo=UTC),
+            )  # fmt: skip
+            book.store_grade(number, msgspec.structs.replace(example(), student=student, checks=passed))
+    text = "Student,ID,Section,double (7)\n    Points Possible,,,10\nada,1,A,\nEve,2,A,\n"
+    (home / "canvas.csv").write_text(text)
+    return home
+
+
+def test_a_gradebook_of_canvas_is_filled(grade: Type, class_: Path) -> None:
+    """Beside the export, which stays as it is; what got nothing is named, and the exit code says so."""
+    before = (class_ / "canvas.csv").read_bytes()
+    result = grade("grades", "canvas", "--fill", "canvas.csv")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "canvas-filled.csv: 1 score",
+        "  line 4  Eve: nothing was handed in under this name (a roster tells which names are one student's: --roster)",
+        "Without a row there: bob",
+    ]
+    assert (class_ / "canvas-filled.csv").read_text().splitlines()[2] == "ada,1,A,10"
+    assert (class_ / "canvas.csv").read_bytes() == before
+
+
+def test_the_points_are_shown(grade: Type, class_: Path) -> None:
+    """As a table, or as a file for a spreadsheet, with the missing ones of the roster."""
+    (class_ / "roster.csv").write_text("student\nbob\ncyd\n")
+
+    table = grade("grades", "--roster", "roster.csv")
+    assert table.exit_code == 0
+    assert [line.split() for line in table.output.splitlines()[1:3]] == [
+        ["bob", "2", "2", "1", "1"],
+        ["cyd", "0", "0", "0", "0"],
+    ]
+    assert "Not in the roster: ada" in table.output
+    found = grade("grades", "--roster", "roster.csv", "--format", "csv")
+    assert found.stdout == "student,05-double,total\npoints possible,2,2\nbob,2,2\ncyd,,0\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("canvas",), "there is nothing to fill"),
+        (("--fill", "canvas.csv"), "not said whose file"),
+        (("canvas", "--fill", "canvas.csv", "--out", "canvas.csv"), "the export itself"),
+        (("canvas", "--fill", "canvas.csv", "--column", "Tail"), "does not say whose column"),
+        (("canvas", "no-such-thing", "--fill", "canvas.csv"), "No challenge"),
+        (("moodle", "05-double", "--fill", "canvas.csv"), "not clear which column"),
+    ],
+)
+def test_what_cannot_be_done_as_typed_is_said(grade: Type, class_: Path, typed: tuple[str, ...], said: str) -> None:
+    """Nothing is written."""
+    result = grade("grades", *typed)
+
+    assert result.exit_code == 2
+    assert said in result.output
+    assert [path.name for path in class_.glob("*filled*")] == []

@@ -1,0 +1,115 @@
+"""Which points count, of whom, and what is printed of them."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.course.course import Course
+from grader.course.roster import Person, Roster
+from grader.errors import MachineFault, UsageFault
+from grader.gradebook import Gradebook
+from grader.lms.marks import Mark
+from grader.report.record import CheckResult, Grade, Outcome, Status
+from grader.service.grades import Counts, fill_canvas, fill_moodle, read_matrix, to_csv, to_jsonl, write
+from tests.report.examples import grade as example
+
+NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
+ROSTER = Roster(tuple(Person(name, frozenset({name})) for name in ("cyd", "ada", "bob")))
+
+
+def checks(earned: int) -> tuple[CheckResult, ...]:
+    """Return four checks of a point each, so many of them passed."""
+    return tuple(
+        CheckResult(id=f"test_{i}", title="T", points=1, outcome=Outcome.PASSED if i < earned else Outcome.FAILED)
+        for i in range(4)
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Gradebook:
+    """Return a gradebook with several attempts, one that broke, and one of another course."""
+    kept = Gradebook(str(tmp_path / "book.db"))
+    attempts = [
+        ("ada", "01-twice", 1), ("ada", "01-twice", 4), ("ada", "01-twice", 2), ("bob", "02-again", 3),
+        ("=2+2", "01-twice", 1), ("ada", "99-elsewhere", 4),
+    ]  # fmt: skip
+    broken = msgspec.structs.replace(example(), status=Status.BROKEN, checks=())
+    for minute, (student, slug, earned) in enumerate(attempts):
+        store(kept, student, slug, minute, msgspec.structs.replace(example(), checks=checks(earned)))
+    store(kept, "ada", "01-twice", 99, broken)
+    return kept
+
+
+def store(kept: Gradebook, student: str, slug: str, minute: int, grade: Grade) -> None:
+    """Put one graded submission into a gradebook."""
+    number = kept.add_submission(
+        student=student, challenge=slug, draw=0, source=b"x", filename="x.py", device="cpu",
+        submitted_at=NOON + timedelta(minutes=minute),
+    )  # fmt: skip
+    kept.store_grade(number, msgspec.structs.replace(grade, student=student))
+
+
+@pytest.mark.parametrize(("counts", "earned"), [("best", 4), ("last", 2), ("first", 1)])
+def test_which_attempt_counts(book: Gradebook, quiz_course: Course, counts: Counts, earned: int) -> None:
+    """Never one that broke: it was no attempt."""
+    matrix = read_matrix(book, quiz_course, roster=None, counts=counts)
+
+    assert matrix.marks["01-twice"]["ada"] == Mark(earned, 4)
+
+
+def test_a_matrix(book: Gradebook, quiz_course: Course) -> None:
+    """Challenges in the course's order, students in the roster's; who is not in it is told."""
+    matrix = read_matrix(book, quiz_course, roster=ROSTER, counts="best")
+
+    assert matrix.challenges == ("01-twice", "02-again")
+    assert matrix.students == ("cyd", "ada", "bob")
+    assert matrix.unknown == ("=2+2",)
+    assert [matrix.total(student) for student in matrix.students] == [0, 4, 3]
+    assert read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best").students == ("bob",)
+
+
+def test_as_csv_and_as_json(book: Gradebook, quiz_course: Course) -> None:
+    """A student's name is no formula, and nothing is no zero."""
+    matrix = read_matrix(book, quiz_course, roster=None, counts="best")
+
+    assert to_csv(matrix) == (
+        "student,01-twice,02-again,total\npoints possible,4,4,8\n'=2+2,1,,1\nada,4,,4\nbob,,3,3\n"
+    )
+    assert to_jsonl(matrix).splitlines()[2] == (
+        '{"points": {"02-again": {"earned": 3, "possible": 4}}, "student": "bob", "total": 3}'
+    )
+
+
+def test_canvas_columns_are_found_by_title(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
+    """Or by the challenge's own name, with its number or without."""
+    file = tmp_path / "g.csv"
+    file.write_text("Student,ID,Section,Twice (1),again (2)\n    Points Possible,,,8,4\nada,1,A,,\nbob,2,A,,\n")
+    matrix = read_matrix(book, quiz_course, roster=None, counts="best")
+    filled = fill_canvas(file, matrix, quiz_course, roster=None, named={})
+
+    assert filled.data.decode().splitlines()[2:] == ["ada,1,A,8,", "bob,2,A,,3"]
+    assert filled.unseen == ("=2+2",)
+
+
+def test_moodle_is_of_one_challenge(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
+    """Which must be named where there are several."""
+    file = tmp_path / "w.csv"
+    file.write_text("Identifier,Full name,Grade,Maximum\nParticipant 1,bob,,100\n")
+    both = read_matrix(book, quiz_course, roster=None, counts="best")
+    with pytest.raises(UsageFault, match=r"\(01-twice, 02-again\)"):
+        fill_moodle(file, both, roster=None, column="")
+
+    one = read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best")
+    assert fill_moodle(file, one, roster=None, column="").data.decode().splitlines()[1] == "Participant 1,bob,75,100"
+
+
+def test_files_that_cannot_be_read_or_written(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
+    """In a sentence that names them."""
+    matrix = read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best")
+    for place, said in ((tmp_path / "nowhere.csv", "nowhere.csv"), (tmp_path, "is a folder")):
+        with pytest.raises(UsageFault, match=said):
+            fill_moodle(place, matrix, roster=None, column="")
+    with pytest.raises(MachineFault, match="cannot be written"):
+        write(b"x", tmp_path / "no" / "such" / "place.csv")
