@@ -1,0 +1,27 @@
+# caught by: test_tail
+"""You counted one batch for the last update. Behind it stands everything that has gathered since the step before."""
+
+ragged = samples % batch_size if not drop_last else 0
+sizes = [batch_size] * (samples // batch_size) + [ragged] * (ragged > 0)
+policy = "flush" if "or" in condition else "leak" if "seen" not in condition else "across"
+
+
+def windows(policy, epochs=epochs):
+    gathered, found, seen = 0, [], 0
+    for _ in range(epochs):
+        for i, size in enumerate(sizes):
+            gathered, seen = gathered + size, seen + 1
+            full = (seen if policy == "across" else i + 1) % k == 0
+            if full or (policy == "flush" and i + 1 == len(sizes)):
+                found.append(gathered)
+                gathered = 0
+    return found, gathered
+
+
+found, rest = windows(policy)
+ticks = len(found) if ticks == "update" else epochs
+backwards = epochs * len(sizes)
+updates = len(found)
+tail = batch_size
+left_over = rest
+rate = lr * 0.5 ** (ticks // step_size)

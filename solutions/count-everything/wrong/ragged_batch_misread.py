@@ -1,0 +1,28 @@
+# caught by: test_backwards
+"""You misread what the loader does with the last, smaller batch of an epoch. Without `drop_last=True` it is a batch
+like the others; with it, its samples are left out of this epoch."""
+
+ragged = samples % batch_size if not drop_last else 0
+sizes = [batch_size] * (samples // batch_size) + [ragged] * (ragged > 0)
+policy = "flush" if "or" in condition else "leak" if "seen" not in condition else "across"
+
+
+def windows(policy, epochs=epochs):
+    gathered, found, seen = 0, [], 0
+    for _ in range(epochs):
+        for i, size in enumerate(sizes):
+            gathered, seen = gathered + size, seen + 1
+            full = (seen if policy == "across" else i + 1) % k == 0
+            if full or (policy == "flush" and i + 1 == len(sizes)):
+                found.append(gathered)
+                gathered = 0
+    return found, gathered
+
+
+found, rest = windows(policy)
+ticks = len(found) if ticks == "update" else epochs
+backwards = epochs * (len(sizes) + (1 if drop_last else -1))
+updates = len(found)
+tail = found[-1]
+left_over = rest
+rate = lr * 0.5 ** (ticks // step_size)

@@ -1,0 +1,20 @@
+"""What the explanations of the predict challenges state, beyond what their own checks run, is run here.
+
+Each test's docstring is the claim, and names the text that makes it.
+"""
+
+import pytest
+import torch
+from torch import nn
+
+
+def test_a_one_cycle_schedule_raises_at_the_first_tick_beyond() -> None:
+    """count-everything: it is made for a number of updates, takes as many ticks, and not one more."""
+    optimizer = torch.optim.SGD([nn.Parameter(torch.ones(1))], lr=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1.0, total_steps=10)
+    for _ in range(10):
+        optimizer.step()
+        schedule.step()
+
+    with pytest.raises(ValueError, match="Tried to step 11 times"):
+        schedule.step()
