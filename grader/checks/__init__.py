@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from grader.checks.marked import require_marked_lines
     from grader.checks.require import ratio_of, require_answer, require_close, tolerance
     from grader.checks.submission import Submission
+    from grader.checks.trials import require_caught
     from grader.errors import CourseFault
     from grader.report.evidence.curves import Curve, Curves
     from grader.report.evidence.memory import MemoryBar
@@ -33,7 +34,7 @@ __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "full_batch_run",
-    "ratio_of", "require_answer", "require_close", "require_marked_lines", "require_memory", "require_same_trajectory",
+    "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory", "require_same_trajectory",
     "require_settings", "require_training", "settings_of", "tolerance", "training_peak", "windows",
 ]  # fmt: skip
 
@@ -46,6 +47,7 @@ _HOME = {
     "checks.marked": "require_marked_lines",
     "checks.require": "ratio_of require_answer require_close tolerance",
     "checks.submission": "Submission",
+    "checks.trials": "require_caught",
     "errors": "CourseFault",
     "report.evidence.curves": "Curve Curves",
     "report.evidence.memory": "MemoryBar",

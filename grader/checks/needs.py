@@ -28,6 +28,7 @@ def has_tensors(challenge: Challenge) -> bool:
     """Tell whether any of the challenge's files imports torch, or what of `grader.checks` works with tensors."""
     hidden = sorted(challenge.hidden.glob("*.py")) if challenge.hidden else []
     answers = [file for one in (*challenge.planted_files(), *challenge.right_files()) for file in files_of(one)]
+    answers += challenge.program_files()
     return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *answers]))
 
 

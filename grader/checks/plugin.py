@@ -18,6 +18,7 @@ from grader.checks.provider import SubmissionProvider
 
 if TYPE_CHECKING:
     from grader.checks.submission import Submission
+    from grader.checks.trials import Programs
 
 _bench_key = pytest.StashKey[SubmissionProvider]()
 _errors_key = pytest.StashKey["list[Raised]"]()
@@ -108,6 +109,14 @@ def snippet(request: pytest.FixtureRequest) -> str:
 def files(request: pytest.FixtureRequest) -> dict[str, Path]:
     """Return name -> path of the files that the challenge declares, public and hidden ones."""
     return request.config.stash[_bench_key].task(request.path).challenge.data_files()
+
+
+@pytest.fixture(scope="module")
+def programs(request: pytest.FixtureRequest) -> "Programs":
+    """Return the programs that a student's test is tried on."""
+    from grader.checks.trials import Programs
+
+    return Programs(request.config.stash[_bench_key].task(request.path).challenge.program_files())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.figures import Award, Measured, award_of
 from grader.checks.hosted import Event, HostedList, HostedOptimizer
 from grader.checks.hosts import Hosts
+from grader.checks.lent import LentFunction
 from grader.checks.request import Request, encode, restore
 from grader.checks.unsent import Unsent
 from grader.course.interface import AnswerError, Interface, read_attempt
@@ -112,6 +113,15 @@ class Submission:
     def host(self, optimizer: torch.optim.Optimizer) -> Any:
         """Hand over an optimizer whose steps happen here: their number, order and gradients are observed."""
         return HostedOptimizer(optimizer)
+
+    def lend(self, function: Callable[..., Any], *, through: Callable[[Any], Any] | None = None) -> Any:
+        """Hand over a function that is called here, with copies of what the submission passes to it.
+
+        Nothing of it can be looked at there. What it gets is a stranger's: plain values and tensors of any kind.
+        With `through`, a class or function of the challenge's `harness.py` stands before it there: it is given the
+        lent function, and what it makes of it is handed over.
+        """
+        return LentFunction(function, through)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call the student's function by copy-restore and return its value.

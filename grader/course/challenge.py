@@ -9,6 +9,8 @@
         variant.py         optional         wrong/*.py         planted answers; of several files:
                                             wrong/*/*.py       those that differ from the reference's
                                             right/*.py         optional: other right answers, likewise
+                                            programs/*/*.py    optional: `right` and `wrong` programs, which
+                                                               a student's test is tried on
                                             equivalent.toml    optional: mutants that are no mistakes
                                             worked.py          optional: goes on with the snippet, step by step
         <stubs>            where the student edits several: as declared, the entry first, in both folders
@@ -54,6 +56,7 @@ SLUG_RULE = "small letters, digits and dashes, a letter or two digits and a dash
 EQUIVALENT = "equivalent.toml"
 WORKED = "worked.py"
 PUBLIC_CHECKS, HIDDEN_CHECKS = "test_public.py", "test_hidden.py"
+PROGRAMS = ("right", "wrong")
 WAITING = "waiting.json"
 """In a student's copy: what the hidden checks are called and worth."""
 SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py", PUBLIC_CHECKS})
@@ -201,6 +204,10 @@ class Challenge(msgspec.Struct, frozen=True):
         """Return the right answers beside the reference, as `planted_files` does the wrong ones."""
         return self._answers("right")
 
+    def program_files(self) -> list[Path]:
+        """Return the programs that a student's test is tried on, right ones and wrong ones, by name."""
+        return sorted(self.hidden.glob("programs/*/*.py")) if self.hidden else []
+
     def worked_file(self) -> Path | None:
         """Return what the program of a predict challenge goes on with where the right answer is worked out, if any."""
         file = self.hidden / WORKED if self.hidden else None
@@ -246,7 +253,8 @@ class Challenge(msgspec.Struct, frozen=True):
             names = (HIDDEN_CHECKS, "explanation.md", EQUIVALENT, WORKED, *self.stub_names, *self.meta.files)
             answers = {file for one in (*self.planted_files(), *self.right_files()) for file in files_of(one)}
             odd = {file for file in answers if self.meta.stubs and file.name not in self.meta.stubs}
-            owned |= {self.hidden / name for name in names} | (answers - odd)
+            programs = {file for file in self.program_files() if file.parent.name in PROGRAMS}
+            owned |= {self.hidden / name for name in names} | (answers - odd) | programs
         trees = [self.folder] + ([self.hidden] if self.hidden else [])
         found = [
             path

@@ -27,6 +27,8 @@ KINDS = {
     "choose": Traits(),
     "concept": Traits(),
     "build": Traits(planted=5),
+    "test": Traits(planted=5),
+    "incident": Traits(planted=5),
     "lesson": Traits(judged=False),
 }
 """In the order in which messages name them."""

@@ -248,6 +248,7 @@ def _hidden_files(challenge: Challenge) -> list[Path]:
     if not challenge.hidden:
         return []
     answers = [file for one in (*challenge.planted_files(), *challenge.right_files()) for file in files_of(one)]
+    answers += challenge.program_files()
     return sorted([*challenge.hidden.glob("*.py"), *challenge.hidden.glob("*.md"), *answers])
 
 

@@ -144,7 +144,7 @@ def replay(planted: Here, record: LoggedCall) -> Observation:
     events: list[Any] = []
     serve = {}
     for one in record.living:
-        again = one.renewed(halves[one.number])
+        again = one.renewed(halves.get(one.number))
         again.events = events
         serve[again.number] = again.answer
     reply = planted.call(record.body, serve=serve)

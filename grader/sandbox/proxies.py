@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import state
+from grader.sandbox import state, values
 from grader.sandbox.limits import StateMismatch
 from grader.sandbox.tensors import torch
 
@@ -45,11 +45,29 @@ class Stream:
         return self._items[self._next :]
 
 
+class Lent:
+    """A function of the checker's: it is called there, on copies of what it is given, and nothing of it is here."""
+
+    def __init__(self, object_id: int) -> None:
+        self.object_id = object_id
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Have the checker call it; what it raises there is raised here."""
+        try:
+            sent = [values.plain(args), values.plain(kwargs)]
+        except values.NoValue as what:
+            raise TypeError(f"numbers, texts, tensors, lists and dicts of them can be passed, not {what}") from None
+        answer = connection.ask(self.object_id, "call", sent)
+        if isinstance(answer, Refused):
+            raise getattr(builtins, answer.kind, RuntimeError)(answer.message)
+        return answer
+
+
 class Refused(NamedTuple):
-    """What the checker answers where a step cannot be made.
+    """What the checker answers where a step cannot be made, or a function that it lent raised.
 
     Attributes:
-        kind: name of the exception that the optimizer raised; empty where it holds what the checker's cannot.
+        kind: name of the exception that was raised; empty where the optimizer holds what the checker's cannot.
         message: why.
     """
 

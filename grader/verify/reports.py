@@ -4,6 +4,7 @@ import html
 import re
 from pathlib import Path
 
+from grader.checks.author import docstring_of
 from grader.course.challenge import Challenge, course_path, files_of, read_course_text
 from grader.report import render
 from grader.report.formats import names
@@ -25,6 +26,9 @@ def check_reports(challenge: Challenge, series: Series, planted: list[Planted], 
         answers = [*challenge.reference_files, *(file for one in planted for file in files_of(one.file))]
         for file in [challenge.checks_file, *answers]:
             hidden += _lines(file)
+        for file in challenge.program_files():  # what such a program does wrong is told, how it is written is not
+            told = _squeezed(docstring_of(read_course_text(file)))
+            hidden += [(line, where) for line, where in _lines(file) if line.strip('"') not in told]
     for one in planted:
         for run in series[one.column][:1]:
             for line, where in _leaks(run, hidden):
