@@ -34,8 +34,9 @@ __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "full_batch_run",
-    "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory", "require_same_trajectory",
-    "require_settings", "require_training", "settings_of", "tolerance", "training_peak", "windows",
+    "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
+    "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",
+    "windows",
 ]  # fmt: skip
 
 _HOME = {

@@ -117,6 +117,7 @@ def require_caught(
             '''Your test notices an update of the wrong size.'''
             require_caught(submission, programs, "test_window", tested="train_epoch")
     """
+
     def run(program: Program) -> Tried:
         return _try(submission, test, adapt(program.names[tested]), through, program)
 

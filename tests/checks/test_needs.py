@@ -9,7 +9,7 @@ from grader.course.course import Course
 from grader.course.kinds import OFFERED
 from grader.course.scaffold import scaffold
 
-PLAIN = {"function", "files"}
+PLAIN = {"function", "files", "test", "incident"}
 
 
 @pytest.mark.parametrize("kind", OFFERED)

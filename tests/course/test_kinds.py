@@ -66,4 +66,4 @@ def test_one_more_kind_is_one_more_entry(tmp_path: Path) -> None:
     assert done.stderr == ""
     nothing, refused = done.stdout.splitlines()
     assert nothing == "01-why is a guide: it has nothing to grade"
-    assert refused.endswith("choose predict, debug, choose, concept, build, lesson or guide")
+    assert refused.endswith("choose predict, debug, choose, concept, build, test, incident, lesson or guide")

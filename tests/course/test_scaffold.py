@@ -52,15 +52,16 @@ def test_solutions_answer_what_the_stub_asks(course: Course, kind: str, draw: in
 
     assert len(solutions) >= 3
     assert "{" not in public["README.md"]
-    if asked.answers:
-        answers = [read_answers(text, asked.answers) for text in texts]
-        assert all(answer not in answers[:i] for i, answer in enumerate(answers))
-    else:
+    answers = [read_answers(text, asked.answers) for text in texts]
+    if asked.functions:
+        assert len(set(texts)) == len(texts)
         wanted = {name: function.parameters for name, function in asked.functions.items()}
         for text in texts:
             written = read_interface(text, "x.py")
             assert {name: function.parameters for name, function in written.functions.items()} == wanted
             assert not written.answers
+    else:
+        assert all(answer not in answers[:i] for i, answer in enumerate(answers))
 
 
 @pytest.mark.parametrize("kind", GRADED)

@@ -5,6 +5,7 @@ import msgspec
 from grader.report import record as r
 from grader.report.evidence.curves import Curve, Curves
 from grader.report.evidence.memory import MemoryBar
+from grader.report.evidence.trials import Trial, Trials
 from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.evidence.window import WindowEvent, WindowPicture
 
@@ -71,6 +72,7 @@ def hostile(text: str = HOSTILE) -> r.Report:
             unit="sample",
         ),
         MemoryBar(check=text, label=text, measured_bytes=3, budget_bytes=2),
+        Trials(check=text, trials=(Trial(mistake=text, noticed=True, said=text), Trial(mistake=text, noticed=False))),
         Curves(check=text, title=text, x_label=text, y_label=text, curves=(Curve(name=text, values=(1.0, 2.0)),)),
     )
     links = (r.Link(title=text, url="javascript:alert(1)"), r.Link(title=text, url=f"https://x/{text}"))
