@@ -234,3 +234,23 @@ def test_a_schedule_that_is_stepped_before_the_optimizer() -> None:
 
     assert weight.item() == -0.5
     assert 0.9**4 == pytest.approx(0.656, abs=1e-3)
+
+
+def test_a_scaler_that_is_used_in_the_wrong_order() -> None:
+    """scaler-sandwich: clipping what is scaled limits to max_norm / scale; the other orders raise, or unscale twice."""
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer, scaler = torch.optim.SGD([weight], lr=1.0), torch.amp.GradScaler("cpu", init_scale=8.0)
+
+    scaler.scale((weight * 2).sum()).backward()
+    nn.utils.clip_grad_norm_(weight, 1.0)
+    scaler.unscale_(optimizer)
+    assert weight.grad is not None
+    assert weight.grad.item() == pytest.approx(1 / 8, rel=1e-6)
+    with pytest.raises(RuntimeError, match="has already been called on this optimizer since the last"):
+        scaler.unscale_(optimizer)
+    weight.grad.fill_(2.0)
+    scaler.update()
+    scaler.step(optimizer)
+    assert weight.item() == -2.0 / 8
+    with pytest.raises(RuntimeError, match="is being called after step"):
+        scaler.unscale_(optimizer)
