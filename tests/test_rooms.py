@@ -14,6 +14,7 @@ MAY_IMPORT = {
     **{room: set[str]() for room in GROUND},
     "report": GROUND,
     "course": GROUND | {"report"},
+    "classes": GROUND | {"course"},
     "lms": GROUND | {"course"},
     "sandbox": GROUND,
     "checks": BELOW_GRADING,
@@ -23,8 +24,8 @@ MAY_IMPORT = {
     "verify": BELOW_GRADING | {"grading", "mutation"},
     "warm": BELOW_GRADING | {"grading"},
     "gradebook": GROUND | {"report"},
-    "service": BELOW_GRADING | {"lms", "grading", "warm", "gradebook"},
-    "cli": BELOW_GRADING | {"lms", "grading", "verify", "mutation", "warm", "gradebook", "service"},
+    "service": BELOW_GRADING | {"classes", "lms", "grading", "warm", "gradebook"},
+    "cli": BELOW_GRADING | {"classes", "lms", "grading", "verify", "mutation", "warm", "gradebook", "service"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"

@@ -27,6 +27,7 @@ _PLACES = {
     "review": "review:review",
     "new": "author:new",
     "verify": "verify:verify",
+    "class": "class_:class_",
     "batch": "batch:batch",
     "grades": "grades:grades",
     "release": "author:release",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.course.course import Course
     from grader.course.roster import Roster
     from grader.lms.marks import Filled
-    from grader.service.grades import Counts, Matrix
+    from grader.service.grades import Matrix
 
 _SYSTEMS = ("canvas", "moodle")
 _SHOWN = 12
@@ -23,11 +23,14 @@ _SHOWN = 12
 @click.argument("what", metavar="[canvas|moodle] [CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
 @click.option("--fill", metavar="FILE", type=click.Path(path_type=Path), help="Fill this export of Canvas or Moodle.")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write there.  [default: NAME-filled.csv]")
-@click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @click.option(
-    "--count", "counts", type=click.Choice(["best", "last", "first"]), default="best", show_default=True,
-    help="Which of several attempts counts.",
-)  # fmt: skip
+    "--class",
+    "class_folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The class: its roster and rules.",
+)
+@click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @click.option(
     "--column", "columns", metavar="[CHALLENGE=]NAME", multiple=True, help="The column that takes the points."
 )
@@ -43,21 +46,24 @@ def grades(
     fill: Path | None,
     out: Path | None,
     roster: Path | None,
-    counts: "Counts",
+    class_folder: Path | None,
     columns: tuple[str, ...],
     form: str,
 ) -> int:
     """Show the points of a class, or fill them into the file that Canvas or Moodle exported.
+
+    With --class, class.toml says which attempt counts and what lateness costs; without, the best one counts.
 
     A filled file goes to NAME-filled.csv beside it, with every other cell as it was; points are scaled to what full
     marks are there. Each row that got none is named, with the reason. Exits with 1 when there is one.
 
     \b
     Examples:
-      grade grades --roster class.csv --format csv
+      grade grades --class autumn/ --format csv
       grade grades canvas --fill gradebook.csv
       grade grades moodle 08-train-epoch --fill worksheet.csv --roster class.csv
     """
+    from grader.classes.folder import read_class
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
     from grader.service.grades import read_matrix
@@ -66,9 +72,10 @@ def grades(
     _check(system, fill)
     course = settings.find_course()
     challenges = [course.find(name).slug for name in what[bool(system) :]]
-    people = read_roster(roster) if roster else None
+    class_ = read_class(class_folder) if class_folder else None
+    people = read_roster(roster) if roster else class_.roster if class_ else None
     with Gradebook(settings.gradebook_url) as book:
-        matrix = read_matrix(book, course, challenges=challenges, roster=people, counts=counts)
+        matrix = read_matrix(book, course, challenges=challenges, roster=people, class_=class_)
     if fill is None:
         _show(matrix, form)
         return 0

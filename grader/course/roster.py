@@ -84,6 +84,15 @@ def read_roster(file: Path) -> Roster:
     """Read a roster.
 
     Raises:
+        UsageFault: as `read_people`.
+    """
+    return Roster(tuple(person for person, _ in read_people(file)))
+
+
+def read_people(file: Path) -> list[tuple[Person, dict[str, str]]]:
+    """Read a roster; return each student, and what the file says in every column, by its name in small letters.
+
+    Raises:
         UsageFault: it cannot be read, names nobody or somebody twice, or a name that cannot be used.
     """
     try:
@@ -100,7 +109,7 @@ def read_roster(file: Path) -> Roster:
         if why or not fold(person.student):
             raise UsageFault(f"The roster {file}: {person.student!r:.60} {why or 'has no letter or digit'}")
         seen.add(fold(person.student))
-    return Roster(tuple(people))
+    return list(zip(people, rows, strict=True))
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -90,6 +90,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 class EarnedPoints(msgspec.Struct, frozen=True):
     """What a student earned with one submission that cost an attempt; `submitted_at` is in UTC."""
 
+    id: int
     student: str
     challenge: str
     submitted_at: datetime

@@ -121,9 +121,10 @@ class Statement(Enum):
     :challenge ORDER BY submissions.id DESC LIMIT 1 OFFSET 0
     """
     POINTS = """
-    SELECT submissions.student, submissions.challenge, submissions.submitted_at,
-    grades.earned, grades.possible FROM submissions JOIN grades ON submissions.id =
-    grades.submission_id WHERE grades.costs_attempt = 1 ORDER BY submissions.id
+    SELECT submissions.id, submissions.student, submissions.challenge,
+    submissions.submitted_at, grades.earned, grades.possible FROM submissions JOIN grades ON
+    submissions.id = grades.submission_id WHERE grades.costs_attempt = 1 ORDER BY
+    submissions.id
     """
     HISTORY = """
     SELECT submissions.id, submissions.challenge, submissions.draw, submissions.submitted_at,

@@ -118,6 +118,7 @@ def _grades(insert: Any) -> Statements:
     )
     points = (
         select(
+            submissions.c.id,
             submissions.c.student,
             submissions.c.challenge,
             submissions.c.submitted_at,

@@ -8,10 +8,14 @@ from grader.course.roster import Roster, fold
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """The points that count for one student's work on one challenge, and how many full marks are."""
+    """The points that count for one student's work on one challenge, and how many full marks are.
+
+    `note` says why they are fewer than were earned; empty where they are not.
+    """
 
     earned: float
     possible: float
+    note: str = ""
 
     def scaled(self, most: float | None) -> float:
         """Return the points where full marks are `most` of them; None: as many as here."""

@@ -1,38 +1,27 @@
-"""The points that count, of everybody in every challenge, and how they get into the file of another system.
-
-Several submissions of a student to one challenge are as many attempts; which of them counts is the instructor's choice.
-"""
+"""The points that count, of everybody in every challenge, and how they get into the file of another system."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, get_args
 
 import msgspec
 
+from grader.classes.folder import Class
+from grader.classes.lateness import Attempt, Counted, settle
+from grader.classes.policy import NO_POLICY
 from grader.course.challenge import name_of
 from grader.course.course import Course
 from grader.course.roster import Roster
 from grader.errors import MachineFault, UsageFault
 from grader.files import UnreadableFile, read_regular, write_atomically
-from grader.gradebook import EarnedPoints, Gradebook
+from grader.gradebook import Gradebook
 from grader.lms.marks import Filled, Mark, Students
 from grader.lms.sheet import Sheet
 from grader.report.class_formats.csv import safe_cell
 
-Counts = Literal["best", "last", "first"]
-COUNTS: tuple[Counts, ...] = get_args(Counts)
 _MAX_BYTES = 64 << 20
-
-_WHICH: dict[Counts, Callable[[Sequence[EarnedPoints]], EarnedPoints]] = {
-    "best": lambda attempts: max(
-        attempts, key=lambda one: (one.earned / one.possible if one.possible else 0, one.earned)
-    ),
-    "last": lambda attempts: attempts[-1],
-    "first": lambda attempts: attempts[0],
-}
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -56,7 +45,12 @@ class Matrix(msgspec.Struct, frozen=True):
 
 
 def read_matrix(
-    book: Gradebook, course: Course, *, challenges: Iterable[str] = (), roster: Roster | None, counts: Counts
+    book: Gradebook,
+    course: Course,
+    *,
+    challenges: Iterable[str] = (),
+    roster: Roster | None = None,
+    class_: Class | None = None,
 ) -> Matrix:
     """Return the points that count.
 
@@ -64,24 +58,35 @@ def read_matrix(
         book: where all is kept.
         course: whose challenges are meant: the gradebook may hold others.
         challenges: those that are asked for; none for all that anybody has points in.
-        roster: the class; None: everybody in the gradebook.
-        counts: which of several attempts does.
+        roster: who is shown; None: everybody in the gradebook, or in the class.
+        class_: what says which of several attempts counts, and what lateness costs; None: the best one, and nothing.
     """
-    attempts: dict[tuple[str, str], list[EarnedPoints]] = {}
+    wanted, having = tuple(challenges), set()
+    attempts: dict[str, list[Attempt]] = {}
     for one in book.points():
-        attempts.setdefault((one.challenge, one.student), []).append(one)
-    wanted = tuple(challenges)
-    having = {challenge for challenge, _ in attempts}
+        having.add(one.challenge)
+        attempt = Attempt(one.challenge, one.id, one.submitted_at, one.earned, one.possible)
+        attempts.setdefault(one.student, []).append(attempt)
     shown = tuple(slug for slug in course.slugs() if (slug in wanted if wanted else slug in having))
     marks: dict[str, dict[str, Mark]] = {slug: {} for slug in shown}
-    for (challenge, student), several in attempts.items():
-        if challenge in marks:
-            counted = _WHICH[counts](several)
-            marks[challenge][student] = Mark(counted.earned, counted.possible)
+    for student, own in attempts.items():
+        for slug, counted in _settled(student, own, class_).items():
+            if slug in marks:
+                possible = max(one.possible for one in own if one.challenge == slug)
+                marks[slug][student] = Mark(counted.points, possible, counted.note)
     everybody = {student for one in marks.values() for student in one}
-    if roster is None:
+    people = roster or (class_.roster if class_ else None)
+    if people is None:
         return Matrix(shown, tuple(sorted(everybody)), marks)
-    return Matrix(shown, roster.students, marks, tuple(sorted(everybody.difference(roster.students))))
+    return Matrix(shown, people.students, marks, tuple(sorted(everybody.difference(people.students))))
+
+
+def _settled(student: str, attempts: list[Attempt], class_: Class | None) -> dict[str, Counted]:
+    if class_ is None:
+        return settle(attempts, NO_POLICY, extensions={})
+    who = class_.student(student)
+    extensions = who.extensions if who else {}
+    return settle(attempts, class_.policy, extensions=extensions, late_days=who.late_days if who else 0)
 
 
 def to_csv(matrix: Matrix) -> str:

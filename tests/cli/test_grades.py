@@ -79,3 +79,26 @@ def test_what_cannot_be_done_as_typed_is_said(grade: Type, class_: Path, typed: 
     assert result.exit_code == 2
     assert said in result.output
     assert [path.name for path in class_.glob("*filled*")] == []
+
+
+def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> None:
+    """`grade class init` writes what `grade grades --class` goes by; what is wrong in it is named."""
+    made = grade("class", "init", "autumn", "--from", "canvas.csv", "--timezone", "Europe/Berlin")
+    assert made.exit_code == 0
+    assert made.output.splitlines()[:2] == ["autumn/class.toml", "autumn/roster.csv"]
+    toml = class_ / "autumn/class.toml"
+    toml.write_text(toml.read_text() + "\n[challenges.05-double]\ndue = 2026-09-30\npenalty_per_day = 0.5\n")
+
+    assert "05-double  due Wed 30 Sep 2026 23:59 CEST, late: penalty" in grade("class", "check", "autumn").output
+    found = grade("grades", "--class", "autumn", "--format", "csv")
+    assert found.stdout.splitlines()[2:] == ["1,,0", "2,,0"]  # Canvas' ids: that export has no logins
+    (class_ / "autumn/roster.csv").write_text("student,name\nada,Ada Ng\nbob,Bo Bär\n")
+    assert grade("grades", "--class", "autumn", "--format", "csv").stdout.splitlines()[2:] == [
+        "ada,1.0,1.0",
+        "bob,1.0,1.0",
+    ]
+
+    toml.write_text(toml.read_text() + "[challenges.05-doubel]\n")
+    refused = grade("class", "check", "autumn")
+    assert refused.exit_code == 2
+    assert "the course has no challenge 05-doubel" in refused.output

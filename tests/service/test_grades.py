@@ -6,13 +6,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader.classes.folder import Class
+from grader.classes.people import Student
+from grader.classes.policy import NO_POLICY, Rules
 from grader.course.course import Course
 from grader.course.roster import Person, Roster
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook
 from grader.lms.marks import Mark
 from grader.report.record import CheckResult, Grade, Outcome, Status
-from grader.service.grades import Counts, fill_canvas, fill_moodle, read_matrix, to_csv, to_jsonl, write
+from grader.service.grades import fill_canvas, fill_moodle, read_matrix, to_csv, to_jsonl, write
 from tests.report.examples import grade as example
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -52,33 +55,48 @@ def store(kept: Gradebook, student: str, slug: str, minute: int, grade: Grade) -
 
 
 @pytest.mark.parametrize(("counts", "earned"), [("best", 4), ("last", 2), ("first", 1)])
-def test_which_attempt_counts(book: Gradebook, quiz_course: Course, counts: Counts, earned: int) -> None:
+def test_which_attempt_counts(book: Gradebook, quiz_course: Course, counts: str, earned: int) -> None:
     """Never one that broke: it was no attempt."""
-    matrix = read_matrix(book, quiz_course, roster=None, counts=counts)
+    rules = msgspec.convert({"counts": counts}, Rules)
+    class_ = Class(policy=msgspec.structs.replace(NO_POLICY, every=rules), students=())
+    matrix = read_matrix(book, quiz_course, class_=class_)
 
-    assert matrix.marks["01-twice"]["ada"] == Mark(earned, 4)
+    assert matrix.marks["01-twice"]["ada"].earned == earned
+
+
+def test_lateness_takes_points(book: Gradebook, quiz_course: Course) -> None:
+    """By the class's rules and the student's extension; why is told with the points."""
+    rules = Rules(due=NOON - timedelta(hours=30), penalty_per_day=0.25)
+    ada = Student(student="ada", cells={"student": "ada"}, extensions={"*": timedelta(days=1)})
+    class_ = Class(policy=msgspec.structs.replace(NO_POLICY, every=rules), students=(ada,))
+    matrix = read_matrix(book, quiz_course, class_=class_)
+
+    late = "It was {} late; {} of the points are taken off."
+    assert matrix.marks["01-twice"]["ada"] == Mark(3.0, 4, late.format("1 day", "25%"))
+    assert matrix.marks["02-again"]["bob"] == Mark(1.5, 4, late.format("2 days", "50%"))
+    assert (matrix.students, matrix.unknown) == (("ada",), ("=2+2", "bob"))
 
 
 def test_a_matrix(book: Gradebook, quiz_course: Course) -> None:
     """Challenges in the course's order, students in the roster's; who is not in it is told."""
-    matrix = read_matrix(book, quiz_course, roster=ROSTER, counts="best")
+    matrix = read_matrix(book, quiz_course, roster=ROSTER)
 
     assert matrix.challenges == ("01-twice", "02-again")
     assert matrix.students == ("cyd", "ada", "bob")
     assert matrix.unknown == ("=2+2",)
     assert [matrix.total(student) for student in matrix.students] == [0, 4, 3]
-    assert read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best").students == ("bob",)
+    assert read_matrix(book, quiz_course, challenges=["02-again"]).students == ("bob",)
 
 
 def test_as_csv_and_as_json(book: Gradebook, quiz_course: Course) -> None:
     """A student's name is no formula, and nothing is no zero."""
-    matrix = read_matrix(book, quiz_course, roster=None, counts="best")
+    matrix = read_matrix(book, quiz_course)
 
     assert to_csv(matrix) == (
         "student,01-twice,02-again,total\npoints possible,4,4,8\n'=2+2,1,,1\nada,4,,4\nbob,,3,3\n"
     )
     assert to_jsonl(matrix).splitlines()[2] == (
-        '{"points": {"02-again": {"earned": 3, "possible": 4}}, "student": "bob", "total": 3}'
+        '{"points": {"02-again": {"earned": 3, "note": "", "possible": 4}}, "student": "bob", "total": 3}'
     )
 
 
@@ -86,7 +104,7 @@ def test_canvas_columns_are_found_by_title(book: Gradebook, quiz_course: Course,
     """Or by the challenge's own name, with its number or without."""
     file = tmp_path / "g.csv"
     file.write_text("Student,ID,Section,Twice (1),again (2)\n    Points Possible,,,8,4\nada,1,A,,\nbob,2,A,,\n")
-    matrix = read_matrix(book, quiz_course, roster=None, counts="best")
+    matrix = read_matrix(book, quiz_course)
     filled = fill_canvas(file, matrix, quiz_course, roster=None, named={})
 
     assert filled.data.decode().splitlines()[2:] == ["ada,1,A,8,", "bob,2,A,,3"]
@@ -97,17 +115,17 @@ def test_moodle_is_of_one_challenge(book: Gradebook, quiz_course: Course, tmp_pa
     """Which must be named where there are several."""
     file = tmp_path / "w.csv"
     file.write_text("Identifier,Full name,Grade,Maximum\nParticipant 1,bob,,100\n")
-    both = read_matrix(book, quiz_course, roster=None, counts="best")
+    both = read_matrix(book, quiz_course)
     with pytest.raises(UsageFault, match=r"\(01-twice, 02-again\)"):
         fill_moodle(file, both, roster=None, column="")
 
-    one = read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best")
+    one = read_matrix(book, quiz_course, challenges=["02-again"])
     assert fill_moodle(file, one, roster=None, column="").data.decode().splitlines()[1] == "Participant 1,bob,75,100"
 
 
 def test_files_that_cannot_be_read_or_written(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
     """In a sentence that names them."""
-    matrix = read_matrix(book, quiz_course, challenges=["02-again"], roster=None, counts="best")
+    matrix = read_matrix(book, quiz_course, challenges=["02-again"])
     for place, said in ((tmp_path / "nowhere.csv", "nowhere.csv"), (tmp_path, "is a folder")):
         with pytest.raises(UsageFault, match=said):
             fill_moodle(place, matrix, roster=None, column="")

@@ -1,0 +1,81 @@
+"""The folder of a class: read whole, and written for a new one."""
+
+from pathlib import Path
+
+import msgspec
+
+from grader.classes import people, policy
+from grader.classes.people import Student, read_students, roster_of, write_students
+from grader.classes.policy import Policy, read_policy
+from grader.course.roster import Roster
+from grader.errors import MachineFault, UsageFault
+from grader.files import write_atomically
+
+
+class Class(msgspec.Struct, frozen=True, kw_only=True):
+    """A class: what holds in it, and who is in it."""
+
+    policy: Policy
+    students: tuple[Student, ...]
+
+    @property
+    def roster(self) -> Roster:
+        """Who they are, as hand-ins and rows of other systems are held against it."""
+        return roster_of(self.students)
+
+    def student(self, name: str) -> Student | None:
+        """Return the student of that name in the gradebook; None where the roster has none."""
+        return next((one for one in self.students if one.student == name), None)
+
+
+def read_class(folder: Path) -> Class:
+    """Read a class's folder.
+
+    Raises:
+        UsageFault: it is none, or something in it is wrong; names the file and the line.
+    """
+    if not (folder / policy.FILE).is_file():
+        raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
+    rules = read_policy(folder / policy.FILE)
+    return Class(policy=rules, students=read_students(folder / people.FILE, rules.zone))
+
+
+def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, challenges: tuple[str, ...]) -> list[Path]:
+    """Write the folder of a new class; return its files.
+
+    Raises:
+        UsageFault: there is one already: nothing is overwritten.
+        MachineFault: it cannot be written.
+    """
+    texts = {policy.FILE: policy_text(zone, challenges), people.FILE: write_students(students)}
+    files = [folder / name for name in texts]
+    if taken := next((file for file in files if file.exists()), None):
+        raise UsageFault(f"{taken} exists already", next_step="Change that one, or name another folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in zip(files, texts.values(), strict=True):
+            write_atomically(file, text.encode())
+    except OSError as fault:
+        raise MachineFault(f"{folder} cannot be written: {fault.strerror or fault}") from None
+    return files
+
+
+def policy_text(zone: str, challenges: tuple[str, ...]) -> str:
+    """Return a `class.toml` in which nothing is due yet, and every rule stands with what it means."""
+    listed = "".join(f"\n# [challenges.{slug}]\n# due = 2026-10-14T23:59:00\n" for slug in challenges)
+    return f"""\
+format = 1
+title = ""
+timezone = "{zone}"  # times below are meant there
+late_days = 0  # each student's bank: so many days late, of all challenges together, cost nothing
+
+[every]  # what holds where a challenge has no rules of its own
+# open = 2026-10-01T09:00:00    # nothing handed in earlier counts
+# due = 2026-10-14T23:59:00     # later is late
+late = "penalty"                # "free": lateness costs nothing; "reject": what is late does not count
+grace_minutes = 0               # so much later is not late yet
+penalty_per_day = 0.0           # the share of the earned points that each begun day costs
+# reject_after_days = 7         # what is more days late does not count
+# attempts = 5                  # so many hand-ins count, the first ones
+counts = "best"                 # of them the "best", the "last" or the "first"
+{listed}"""

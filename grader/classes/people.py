@@ -1,0 +1,151 @@
+"""`roster.csv`: a student a line, and what each system calls them."""
+
+import csv
+import difflib
+import io
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from grader.classes.lateness import Extension
+from grader.classes.policy import in_zone
+from grader.course.listing import why_no_name
+from grader.course.roster import Person, Roster, fold
+from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
+
+FILE = "roster.csv"
+COLUMNS = (
+    "student", "name", "email", "section", "canvas_id", "moodle_id", "gradescope_id", "late_days", "extensions",
+)  # fmt: skip
+_NAMES = ("student", "name", "email", "canvas_id", "moodle_id", "gradescope_id")
+_DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
+_MAX_BYTES = 16 << 20
+
+
+class Student(msgspec.Struct, frozen=True, kw_only=True):
+    """One student of a class.
+
+    Attributes:
+        student: the name in stamps and in the gradebook.
+        cells: column -> what the roster says, without empty ones.
+        late_days: in the bank, beyond what everybody has.
+        extensions: challenge, or "*" for all -> how much longer.
+    """
+
+    student: str
+    cells: dict[str, str]
+    late_days: int = 0
+    extensions: dict[str, Extension] = msgspec.field(default_factory=dict)
+
+    @property
+    def person(self) -> Person:
+        """The student, with everything that a hand-in or a row of another system may say."""
+        said = {self.cells[column] for column in _NAMES if column in self.cells}
+        said |= {"".join(reversed(name.rsplit(" ", 1))) for name in said if " " in name}
+        return Person(self.student, frozenset(filter(None, map(fold, said))))
+
+
+def roster_of(students: tuple[Student, ...]) -> Roster:
+    """Return who they are, as hand-ins and rows of other systems are held against it."""
+    return Roster(tuple(student.person for student in students))
+
+
+def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
+    """Read `roster.csv`.
+
+    Args:
+        file: the file.
+        zone: in which times of extensions without a zone are meant.
+
+    Raises:
+        UsageFault: it cannot be read; names the file, the line and what is wrong there.
+    """
+    try:
+        text = decode_text(read_regular(file, _MAX_BYTES))
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    students: list[Student] = []
+    seen: dict[tuple[str, str], int] = {}
+    try:
+        head = [name.strip() for name in next(reader, [])]
+        _check_head(file, head)
+        for row in reader:
+            line = reader.line_num
+            cells = {name: cell.strip() for name, cell in zip(head, row, strict=False) if cell.strip()}
+            if not cells:
+                continue
+            if len(row) > len(head):
+                raise UsageFault(f"{file}, line {line}: {len(row)} cells, and the header has {len(head)}")
+            for column in _DISTINCT:
+                if (key := (column, fold(cells.get(column, "")))) in seen and key[1]:
+                    raise UsageFault(
+                        f"{file}, line {line}: {column} {cells[column]!r} stands in line {seen[key]} already"
+                    )
+                seen[key] = line
+            students.append(_student(f"{file}, line {line}", cells, zone))
+    except csv.Error as fault:
+        raise UsageFault(f"{file}, line {reader.line_num}: no CSV: {fault}") from None
+    if not students:
+        raise UsageFault(f"{file} names nobody")
+    return tuple(students)
+
+
+def write_students(students: tuple[Student, ...]) -> str:
+    """Return a roster's text, with every column."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([one.cells.get(column, "") for column in COLUMNS] for one in students)
+    return text.getvalue()
+
+
+def _check_head(file: Path, head: list[str]) -> None:
+    for name in head:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name.lower(), COLUMNS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS)}"
+            raise UsageFault(
+                f"{file}, line 1: unknown column {name!r}; {hint}",
+                next_step="A file of Canvas, Moodle or Gradescope becomes one by: grade class init FOLDER --from FILE",
+            )
+    if "student" not in head:
+        raise UsageFault(f"{file}, line 1: there is no column student")
+    if twice := next((name for name in head if head.count(name) > 1), ""):
+        raise UsageFault(f"{file}, line 1: column {twice} is there twice")
+
+
+def _student(where: str, cells: dict[str, str], zone: ZoneInfo) -> Student:
+    name = cells.get("student", "")
+    why = why_no_name(name) or ("" if fold(name) else "has no letter or digit")
+    if why:
+        raise UsageFault(f"{where}: student {name!r} {why}")
+    late_days = cells.get("late_days", "0")
+    if not re.fullmatch(r"\d{1,4}", late_days):
+        raise UsageFault(f"{where}: late_days {late_days!r} is no whole number of days")
+    extensions = dict(
+        _extension(where, one.strip(), zone) for one in cells.get("extensions", "").split(";") if one.strip()
+    )
+    return Student(student=name, cells=cells, late_days=int(late_days), extensions=extensions)
+
+
+def _extension(where: str, text: str, zone: ZoneInfo) -> tuple[str, Extension]:
+    """Read "3 days", "08-train-epoch: 3 days" or "08-train-epoch: 2026-10-20 18:00"."""
+    challenge, colon, rest = text.partition(":")
+    if not colon or not re.fullmatch(r"[a-z0-9-]+|\*", challenge.strip()) or re.fullmatch(r"\d{4}-.*", challenge):
+        challenge, rest = "*", text
+    rest = rest.strip()
+    if days := re.fullmatch(r"(\d{1,3}) days?", rest):
+        return challenge.strip(), timedelta(days=int(days[1]))
+    try:
+        return challenge.strip(), in_zone(datetime.fromisoformat(rest), zone)
+    except ValueError as fault:
+        why = str(fault) if "clocks" in str(fault) else f"{rest!r} is neither days nor a time"
+        raise UsageFault(
+            f"{where}: extensions: {why}",
+            next_step='Write "3 days", "08-train-epoch: 3 days" or "08-train-epoch: 2026-10-20 18:00"; several with ;',
+        ) from None

@@ -1,0 +1,215 @@
+"""`class.toml`: when work is due, what lateness costs, how many attempts there are, and which of them counts."""
+
+import re
+import tomllib
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
+
+FILE = "class.toml"
+_MAX_BYTES = 1 << 20
+
+Late = Literal["free", "penalty", "reject"]
+Counts = Literal["best", "last", "first"]
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds for one challenge.
+
+    Attributes:
+        open: nothing that is handed in earlier counts; None: no limit.
+        due: the last moment that is not late; None: nothing is late.
+        late: what happens to what is late: nothing, a penalty for each day that has begun, or it does not count.
+        grace_minutes: so much later is not late yet.
+        penalty_per_day: the share of the earned points that each begun day costs, from 0 to 1.
+        reject_after_days: what is more days late does not count; None: no limit.
+        attempts: so many hand-ins count, the first ones; None: no limit.
+        counts: which of them does.
+    """
+
+    open: datetime | None = None
+    due: datetime | None = None
+    late: Late = "penalty"
+    grace_minutes: float = 0
+    penalty_per_day: float = 0
+    reject_after_days: float | None = None
+    attempts: int | None = None
+    counts: Counts = "best"
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """What `class.toml` says.
+
+    Attributes:
+        zone: in which days begin and end, and times without a zone are meant.
+        late_days: each student's bank: so many days of lateness, of all challenges together, cost nothing.
+        every: what holds where a challenge has no rules of its own.
+        challenges: slug -> the rules of that challenge.
+    """
+
+    title: str
+    zone: ZoneInfo
+    late_days: int
+    every: Rules
+    challenges: dict[str, Rules]
+
+    def rules(self, slug: str) -> Rules:
+        """Return what holds for a challenge."""
+        return self.challenges.get(slug, self.every)
+
+
+NO_POLICY = Policy(title="", zone=ZoneInfo("UTC"), late_days=0, every=Rules(), challenges={})
+"""What holds where nobody has said anything: nothing is late, and the best attempt counts."""
+
+
+def read_policy(file: Path) -> Policy:
+    """Read `class.toml`.
+
+    Raises:
+        UsageFault: it cannot be read; names the file, the line, the key and what is allowed.
+    """
+    try:
+        text = decode_text(read_regular(file, _MAX_BYTES))
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}") from None
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise UsageFault(f"{file}: not TOML: {fault}") from None
+    return _Reader(file, text).read(table)
+
+
+class _Reader:
+    """Reads one file, and tells the line of what is wrong in it."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self._file = file
+        self._lines = text.splitlines()
+        self._zone = ZoneInfo("UTC")
+
+    def read(self, table: dict[str, Any]) -> Policy:
+        known = {"format", "title", "timezone", "late_days", "every", "challenges"}
+        self._refuse_unknown(table, known, "")
+        if table.get("format") != 1:
+            raise self._fault("", "format", f"{table.get('format', 'missing')!r} is not allowed; write format = 1")
+        self._zone = self._read_zone(table.get("timezone"))
+        late_days = table.get("late_days", 0)
+        if type(late_days) is not int or late_days < 0:
+            raise self._fault("", "late_days", f"{late_days!r} is not allowed; write a whole number of days")
+        every = table.get("every", {})
+        challenges = table.get("challenges", {})
+        if not isinstance(every, dict) or not isinstance(challenges, dict):
+            raise self._fault("", "every" if not isinstance(every, dict) else "challenges", "write it as a table")
+        return Policy(
+            title=str(table.get("title", "")),
+            zone=self._zone,
+            late_days=late_days,
+            every=self._rules("every", every, {}),
+            challenges={slug: self._rules(f"challenges.{slug}", own, every) for slug, own in challenges.items()},
+        )
+
+    def _read_zone(self, name: object) -> ZoneInfo:
+        try:
+            if isinstance(name, str):
+                return ZoneInfo(name)
+        except (ValueError, OSError, KeyError):
+            pass
+        said = "missing" if name is None else f"{name!r} is no time zone"
+        raise self._fault("", "timezone", f'{said}; write one as in timezone = "Europe/Berlin"')
+
+    def _rules(self, section: str, own: object, every: dict[str, Any]) -> Rules:
+        if not isinstance(own, dict):
+            raise self._fault("", section, "write it as a table, [challenges.08-train-epoch]")
+        self._refuse_unknown(own, set(Rules.__struct_fields__), section)
+        values = {**every, **own}
+        for key in ("open", "due"):
+            if key in values:
+                values[key] = self._moment(section if key in own else "every", key, values[key])
+        try:
+            rules = msgspec.convert(values, Rules)
+        except msgspec.ValidationError as fault:
+            found = re.search(r"\$\.(\w+)", str(fault))
+            key = found[1] if found else ""
+            raise self._fault(section, key, f"{values.get(key)!r} is not allowed; {_ALLOWED.get(key, '')}") from None
+        for key, sound in (
+            ("grace_minutes", rules.grace_minutes >= 0),
+            ("penalty_per_day", 0 <= rules.penalty_per_day <= 1),
+            ("reject_after_days", rules.reject_after_days is None or rules.reject_after_days >= 0),
+            ("attempts", rules.attempts is None or rules.attempts >= 1),
+        ):
+            if not sound:
+                raise self._fault(section, key, f"{values[key]!r} is not allowed; {_ALLOWED[key]}")
+        if rules.open and rules.due and rules.open >= rules.due:
+            raise self._fault(section, "due", f"{rules.due} is not after open = {rules.open}")
+        return rules
+
+    def _moment(self, section: str, key: str, value: object) -> datetime:
+        """Return a moment with its zone; a day alone is its beginning for `open`, its end for `due`."""
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, time.min) + timedelta(days=key == "due", seconds=-(key == "due"))
+        if not isinstance(value, datetime):
+            raise self._fault(section, key, f"{value!r} is not allowed; {_ALLOWED[key]}")
+        try:
+            return in_zone(value, self._zone)
+        except ValueError as fault:
+            raise self._fault(section, key, str(fault)) from None
+
+    def _refuse_unknown(self, table: dict[str, Any], known: set[str], section: str) -> None:
+        for key in table:
+            if key not in known:
+                import difflib
+
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"allowed are {', '.join(sorted(known))}"
+                raise self._fault(section, key, f"unknown key; {hint}")
+
+    def _fault(self, section: str, key: str, why: str) -> UsageFault:
+        name = f"{section}.{key}" if section else key
+        line = self._line_of(section, key)
+        return UsageFault(f"{self._file}{f', line {line}' if line else ''}: {name}: {why}")
+
+    def _line_of(self, section: str, key: str) -> int:
+        """Return the line of a key in its section, the section's where the key is not there, else 0."""
+        header, at, found = "", 0, 0
+        for number, line in enumerate(self._lines, start=1):
+            if section_line := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
+                header = section_line[1].replace('"', "").replace("'", "")
+                at = number if header in (section, key) else at
+            elif header == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                found = found or number
+        return found or at
+
+
+_DATE = "write a date or a date and time, such as 2026-10-14 or 2026-10-14T23:59:00"
+_ALLOWED = {
+    "open": _DATE,
+    "due": _DATE,
+    "late": 'write "free", "penalty" or "reject"',
+    "grace_minutes": "write a number of minutes",
+    "penalty_per_day": "write a share of the points from 0 to 1, such as 0.1",
+    "reject_after_days": "write a number of days",
+    "attempts": "write a whole number from 1",
+    "counts": 'write "best", "last" or "first"',
+}
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment with its zone; one without is meant in `zone`.
+
+    Raises:
+        ValueError: clocks there never show it, or show it twice, because summer time begins or ends.
+    """
+    if moment.tzinfo is not None:
+        return moment
+    first, second = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+        raise ValueError(f"{moment} is never shown by clocks in {zone.key}: summer time begins; write another time")
+    raise ValueError(f"{moment} is shown twice by clocks in {zone.key}: write which, as in {first.isoformat()}")

@@ -1,0 +1,69 @@
+"""`grade class`: the folder that says who is in a class, and when and how work counts."""
+
+import os
+from pathlib import Path
+
+import click
+
+from grader.cli.settings import Settings, place_options
+
+
+@click.group("class")
+def class_() -> None:
+    """Describe a class: who is in it, when work is due, what lateness costs."""
+
+
+@class_.command()
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "files", metavar="FILE", type=click.Path(path_type=Path), multiple=True,
+    help="An export of Canvas, Moodle or Gradescope, or any roster; several are brought together.",
+)  # fmt: skip
+@click.option("--timezone", metavar="ZONE", help="Where days begin and end.  [default: this machine's]")
+@place_options
+@click.pass_obj
+def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone: str | None) -> None:
+    """Write class.toml, in which nothing is due yet, and roster.csv.
+
+    \b
+    Examples:
+      grade class init autumn/ --from canvas.csv --from moodle.csv --timezone Europe/Berlin
+    """
+    from grader.classes.exports import students_of
+    from grader.classes.folder import write_class
+
+    students = students_of(files)
+    written = write_class(folder, students, zone=timezone or _zone(), challenges=tuple(settings.find_course().slugs()))
+    for file in written:
+        click.echo(os.path.relpath(file))
+    click.echo(f"{len(students)} students. Say when work is due: {written[0]}")
+
+
+@class_.command()
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@place_options
+@click.pass_obj
+def check(settings: Settings, *, folder: Path) -> None:
+    """Read class.toml and roster.csv, and say when everything is due, for whom it is due later, and what is wrong."""
+    from grader.classes.folder import read_class
+    from grader.errors import UsageFault
+
+    found = read_class(folder)
+    slugs = settings.find_course().slugs()
+    named = {*found.policy.challenges, *(slug for one in found.students for slug in one.extensions if slug != "*")}
+    for slug in sorted(named.difference(slugs)):
+        raise UsageFault(f"{folder}: the course has no challenge {slug}", next_step="grade list")
+    for slug in slugs:
+        rules = found.policy.rules(slug)
+        if rules.due is not None:
+            click.echo(
+                f"{slug}  due {rules.due.astimezone(found.policy.zone):%a %d %b %Y %H:%M %Z}, late: {rules.late}"
+            )
+    later = [one.student for one in found.students if one.extensions]
+    click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
+
+
+def _zone() -> str:
+    """Return the name of this machine's time zone, "UTC" where it has none."""
+    place = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return place or "UTC"

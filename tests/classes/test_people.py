@@ -1,0 +1,121 @@
+"""`roster.csv`, and rosters made from what other systems export."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from grader.classes.exports import students_of
+from grader.classes.folder import read_class, write_class
+from grader.classes.people import Student, read_students, write_students
+from grader.course.roster import fold
+from grader.errors import MachineFault, UsageFault
+
+BERLIN = ZoneInfo("Europe/Berlin")
+CANVAS = (
+    "Student,ID,SIS Login ID,Section,Tail (1)\n    Points Possible,,,,10\n"
+    '"Ng, Ada",101,ada,A,\n"Bär, Bo",102,bob,"A, B",\n"Student, Test",9,,A,\n'
+)
+MOODLE = (
+    "Identifier,Full name,Email address,Grade\nParticipant 11,Ada Ng,ada@x.edu,\nParticipant 12,Bo Bär,bo@x.edu,\n"
+    "Participant 13,Cy Di,cyd@x.edu,\n"
+)
+GRADESCOPE = "First Name,Last Name,SID,Email,Role\nBo,Bär,s-12,bo@x.edu,Student\n"
+
+
+def read(tmp_path: Path, text: str) -> tuple[Student, ...]:
+    """Read a roster of that text."""
+    file = tmp_path / "roster.csv"
+    file.write_text(text)
+    return read_students(file, BERLIN)
+
+
+def test_several_exports_become_one_roster(tmp_path: Path) -> None:
+    """By address, number or name; the first file says what a student is called; it can be read again."""
+    files = []
+    for name, text in (("c", CANVAS), ("m", MOODLE), ("g", GRADESCOPE)):
+        files.append(tmp_path / f"{name}.csv")
+        files[-1].write_text(text)
+    students = students_of(files)
+    text = write_students(students)
+
+    assert text == (
+        "student,name,email,section,canvas_id,moodle_id,gradescope_id,late_days,extensions\n"
+        "ada,Ada Ng,ada@x.edu,A,101,11,,,\n"
+        'bob,Bo Bär,bo@x.edu,"A, B",102,12,s-12,,\n'
+        "cyd@x.edu,Cy Di,cyd@x.edu,,,13,,,\n"
+    )
+    assert read(tmp_path, text) == students
+    assert {fold(name) for name in ("Ada Ng", "Ng Ada", "ada@x.edu", "101", "11")} <= students[0].person.names
+
+
+def test_who_may_be_two_is_asked_about(tmp_path: Path) -> None:
+    """Rather than given to one of them."""
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("login,name\nada1,Ada Ng\nada2,Ada Ng\n")
+    second.write_text(MOODLE)
+    with pytest.raises(UsageFault, match="may be ada1 and ada2"):
+        students_of([first, second])
+
+
+def test_extensions(tmp_path: Path) -> None:
+    """Of all challenges or of one, by days or until a time in the class's zone."""
+    (one,) = read(
+        tmp_path, 'student,late_days,extensions\nada,2,"3 days; 08-train-epoch: 1 day; a-b: 2026-10-20 18:00"\n'
+    )
+
+    assert one.late_days == 2
+    assert one.extensions == {
+        "*": timedelta(days=3),
+        "08-train-epoch": timedelta(days=1),
+        "a-b": datetime(2026, 10, 20, 18, tzinfo=BERLIN),
+    }
+    (other,) = read(tmp_path, "student,extensions\nada,2026-10-20 18:00\n")
+    assert list(other.extensions) == ["*"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no column student"),
+        ("student\n", "names nobody"),
+        ("student,emial\nada,x\n", "line 1: unknown column 'emial'; did you mean email"),
+        ("name\nAda\n", "line 1: there is no column student"),
+        ("student,name,name\nada,x,y\n", "line 1: column name is there twice"),
+        ("student\nada\n\nAda\n", "line 4: student 'Ada' stands in line 2 already"),
+        ("student,email\nada,a@x\nbob,a@x\n", "line 3: email 'a@x' stands in line 2 already"),
+        ("student,name\nada,Ng,x\n", "line 2: 3 cells, and the header has 2"),
+        ("student,name\n,Ng\n", "line 2: student '' has no letter"),
+        ("student,late_days\nada,many\n", "line 2: late_days 'many' is no whole number"),
+        ("student,extensions\nada,soon\n", "line 2: extensions: 'soon' is neither days nor a time"),
+        ("student,extensions\nada,a: 2026-03-29 02:30\n", "line 2: extensions: .* never shown by clocks"),
+        ('student,name\nada,"x"y\n', "line 2: no CSV"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    """And nothing is taken of a roster that is wrong anywhere."""
+    with pytest.raises(UsageFault, match=f"roster.csv.*{said}"):
+        read(tmp_path, text)
+
+
+def test_a_class_is_written_once(tmp_path: Path) -> None:
+    """And read as it was written; what is there is not overwritten."""
+    student = Student(student="ada", cells={"student": "ada"})
+    files = write_class(tmp_path / "autumn", (student,), zone="Europe/Berlin", challenges=("a",))
+    found = read_class(tmp_path / "autumn")
+
+    assert [file.name for file in files] == ["class.toml", "roster.csv"]
+    assert (found.students, found.policy.zone, found.student("ada"), found.student("bob")) == (
+        (student,),
+        BERLIN,
+        student,
+        None,
+    )
+    with pytest.raises(UsageFault, match="exists already"):
+        write_class(tmp_path / "autumn", (), zone="UTC", challenges=())
+    with pytest.raises(UsageFault, match="is no class"):
+        read_class(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MachineFault, match="cannot be written"):
+        write_class(tmp_path / "file" / "x", (student,), zone="UTC", challenges=())

@@ -1,0 +1,91 @@
+"""`class.toml`: read strictly, with days and hours as clocks in the class's zone show them."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from grader.classes.folder import policy_text
+from grader.classes.policy import Policy, Rules, read_policy
+from grader.errors import UsageFault
+
+HEAD = 'format = 1\ntimezone = "Europe/Berlin"\n'
+
+
+def read(tmp_path: Path, text: str) -> Policy:
+    """Read a file of that text."""
+    file = tmp_path / "class.toml"
+    file.write_text(text)
+    return read_policy(file)
+
+
+def test_what_a_new_class_gets(tmp_path: Path) -> None:
+    """Nothing is due, and each rule that stands there means what it means without it."""
+    policy = read(tmp_path, policy_text("Asia/Tokyo", ("06-short-tail",)))
+
+    assert (policy.every, policy.challenges, policy.late_days) == (Rules(), {}, 0)
+    assert policy.zone == ZoneInfo("Asia/Tokyo")
+    every = "\n".join(line.removeprefix("# ") for line in policy_text("UTC", ("06-short-tail",)).splitlines())
+    assert read(tmp_path, every).rules("06-short-tail").attempts == 5  # what is commented out can be used as it is
+
+
+def test_a_challenge_has_its_own_rules_over_everybody_s(tmp_path: Path) -> None:
+    """What it does not say, it has from there."""
+    policy = read(
+        tmp_path,
+        HEAD + 'late_days = 2\n[every]\ncounts = "last"\n[challenges.a-b]\npenalty_per_day = 0.5\nattempts = 3\n',
+    )
+
+    assert policy.rules("a-b") == Rules(counts="last", penalty_per_day=0.5, attempts=3)
+    assert policy.rules("other") == Rules(counts="last")
+    assert policy.late_days == 2
+
+
+def test_times_are_meant_in_the_class_s_zone(tmp_path: Path) -> None:
+    """A day alone is its beginning, or its last second; a time with a zone stays what it is."""
+    rules = read(
+        tmp_path, HEAD + "[every]\nopen = 2026-10-01\ndue = 2026-10-14\n[challenges.a]\ndue = 2026-10-20T10:00:00Z\n"
+    )
+
+    assert rules.every.open == datetime(2026, 10, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert rules.every.due == datetime(2026, 10, 14, 23, 59, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert rules.every.due.utcoffset() == timedelta(hours=2)
+    due = rules.rules("a").due
+    assert due is not None
+    assert due.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("format = 1\n", "timezone: missing"),
+        ('format = 1\ntimezone = "Europe/Berln"\n', "line 2: timezone: 'Europe/Berln' is no time zone"),
+        ('format = 2\ntimezone = "UTC"\n', "line 1: format: 2 is not allowed"),
+        ("format = \n", "not TOML"),
+        (HEAD + "late_day = 1\n", "line 3: late_day: unknown key; did you mean late_days?"),
+        (HEAD + "late_days = -1\n", "line 3: late_days: -1 is not allowed"),
+        (HEAD + "[every]\ndeu = 2026-01-01\n", "line 4: every.deu: unknown key; did you mean due?"),
+        (
+            HEAD + "[every]\n[challenges.a-b]\ndue = 'x'\n",
+            "line 5: challenges.a-b.due: 'x' is not allowed; write a date",
+        ),
+        (HEAD + "[every]\nopen = 2026-02-01\ndue = 2026-01-01\n", "line 5: every.due: 2026-01-01 23:59:59"),
+        (HEAD + "[every]\ncounts = 'most'\n", 'line 4: every.counts: .most. is not allowed; write "best"'),
+        (HEAD + "[every]\nattempts = 0\n", "line 4: every.attempts: 0 is not allowed"),
+        (HEAD + "[every]\npenalty_per_day = 10\n", "line 4: every.penalty_per_day: 10 is not allowed; write a share"),
+        (
+            HEAD + "[every]\ndue = 2026-03-29T02:30:00\n",
+            "line 4: every.due: .* is never shown by clocks in Europe/Berlin",
+        ),
+        (
+            HEAD + "[every]\ndue = 2026-10-25T02:30:00\n",
+            "line 4: every.due: .* is shown twice .* 2026-10-25T02:30:00.02:00",
+        ),
+        (HEAD + "challenges = 3\n", "line 3: challenges: write it as a table"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    """And with what is allowed."""
+    with pytest.raises(UsageFault, match=f"class.toml.*{said}"):
+        read(tmp_path, text)
