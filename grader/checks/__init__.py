@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grader.training.edges import EQUAL_EDGES, RAGGED_EDGES, edge_cases
     from grader.training.explain import explain_training
     from grader.training.explain_sums import explain_sums
+    from grader.training.frameworks import framework, quietly
     from grader.training.memory import require_memory, training_peak
     from grader.training.oracle import Trajectory, full_batch_run
     from grader.training.require import require_same_trajectory, require_training
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
-    "explain_sums", "explain_training", "full_batch_run",
+    "explain_sums", "explain_training", "framework", "full_batch_run", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
     "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",
     "windows",
@@ -56,6 +57,7 @@ _HOME = {
     "training.edges": "EQUAL_EDGES RAGGED_EDGES edge_cases",
     "training.explain": "explain_training",
     "training.explain_sums": "explain_sums",
+    "training.frameworks": "framework quietly",
     "training.memory": "require_memory training_peak",
     "training.oracle": "Trajectory full_batch_run",
     "training.require": "require_same_trajectory require_training",

@@ -46,6 +46,7 @@ def quiz(settings: Settings, *, challenges: tuple[str, ...], timed: bool, fresh:
 def _to_ask(
     settings: Settings, course: "Course", who: str, names: tuple[str, ...], *, timed: bool, fresh: bool
 ) -> "list[Challenge]":
+    from grader.course.packages import require_packages
     from grader.errors import UsageFault
     from grader.gradebook import read_progress
     from grader.service.quiz import quiz_of
@@ -58,6 +59,7 @@ def _to_ask(
     can = quiz_of(wanted, course, who, timed=timed)
     for one in wanted if names else ():
         if one not in can:
+            require_packages(one)
             what = "has no time limit" if timed and quiz_of([one], course, who) else "cannot be answered here"
             raise UsageFault(f"{one.slug} {what}", next_step=f"grade start {one.slug}")
     if not can:

@@ -58,12 +58,16 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
 def _strength(challenges: "list[Challenge]") -> int:
     """Find the mutants that survive; a lesson has none."""
     from grader.cli.terminal import table
+    from grader.course.packages import lacks, missing_packages
     from grader.errors import CourseFault
     from grader.mutation import render_strength, render_table, strength
 
     rows, good = [], True
     for one in challenges:
         if not one.meta.judged:
+            continue
+        if missing := missing_packages(one):
+            click.echo(f"{click.style('warning', fg='yellow', bold=True)}  {lacks(one.slug, missing)}\n")
             continue
         try:
             with _bar(one.slug) as listen:

@@ -45,6 +45,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         title: of the course: heads what students get.
         summary: one sentence: the first line of `grade --help`.
         badge: what full marks in every challenge earn; None: nothing of the course's own.
+        install: the command that installs what its challenges require; None: pip's, with the names of what is missing.
         parts: what the course is made of, in order; a challenge in none of them comes last.
         concepts: what there is to be understood; `grade next` looks for it behind mistakes.
     """
@@ -53,6 +54,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     title: Text | None = None
     summary: Text | None = None
     badge: Text | None = None
+    install: Text | None = None
     parts: tuple[Part, ...] = ()
     concepts: tuple[Concept, ...] = ()
 
@@ -60,7 +62,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 _OPTIONAL = f"{TEXT}, or leave the key out"
 _NAMES = "write a list of names"
 _ALLOWED = {
-    **dict.fromkeys(("title", "summary", "badge"), _OPTIONAL),
+    **dict.fromkeys(("title", "summary", "badge", "install"), _OPTIONAL),
     "parts": 'write tables, each [[parts]] with title = "...", summary = "..." and challenges = ["..."]',
     "parts[].title": TEXT,
     "parts[].summary": TEXT,

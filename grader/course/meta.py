@@ -15,6 +15,7 @@ from grader.report.record import Link
 Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
+PackageName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
@@ -47,6 +48,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         time_limit: seconds from `grade start` to submission; None for untimed challenges.
         stubs: the files that a student edits, where they are several; the main one first.
         concepts: names of what it is about, as `course.toml` lists them.
+        requires: names of packages that its checks run and the grader does not bring; without them nothing is graded.
         files: data and helper modules beside the stub, which students get too, or beside the checks, which they do not.
         sources: the real incidents behind the challenge.
         read_next: what the report recommends.
@@ -63,6 +65,7 @@ class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     stubs: tuple[FileName, ...] = ()
     files: tuple[FileName, ...] = ()
     concepts: tuple[Text, ...] = ()
+    requires: tuple[PackageName, ...] = ()
     sources: tuple[Link, ...] = ()
     read_next: tuple[Link, ...] = ()
     limits: Limits = Limits()
@@ -83,6 +86,7 @@ _SECONDS = "write a number of seconds above 0, at most 3600"
 _FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
 _STUBS = 'write a list of the names of at least two Python files, the main one first, e.g. ["train.py", "model.py"]'
 _CONCEPTS = "write a list of names of concepts in course.toml"
+_PACKAGES = 'write a list of names of packages as pip knows them, e.g. ["accelerate"]'
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
 ALLOWED = {
     "title": TEXT,
@@ -95,6 +99,8 @@ ALLOWED = {
     "time_limit": f"{_COUNT} (seconds), or leave the key out for no limit",
     "concepts": _CONCEPTS,
     "concepts[]": _CONCEPTS,
+    "requires": _PACKAGES,
+    "requires[]": _PACKAGES,
     "stubs": _STUBS,
     "stubs[]": _STUBS,
     "files": _FILES,

@@ -9,6 +9,7 @@ import msgspec
 
 from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
+from grader.course.packages import require_packages
 from grader.errors import MachineFault
 from grader.grading.messages import Job
 from grader.sandbox import backends
@@ -74,12 +75,13 @@ class OwnJudges:
         device: that the zygote's hosts may reach.
 
     Raises:
-        MachineFault: they cannot be started, or a submission could read what is hidden.
+        MachineFault: they cannot be started, a package is missing, or a submission could read what is hidden.
     """
 
     patience = None
 
     def __init__(self, challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind) -> None:
+        require_packages(challenge)
         self.runs = runs
         if self.runs and challenge.hidden:
             backends.find(backend).require_unreadable(challenge.hidden)

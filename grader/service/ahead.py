@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.course.packages import missing_packages
 from grader.service.standing import badges, is_done
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def ahead(
 def next_challenge(
     challenges: "Iterable[Challenge]", progress: "Mapping[str, Progress]", *, after: str = ""
 ) -> "Challenge | None":
-    """Return the first challenge behind `after` that is not done, else the first of all; None where all are done."""
-    every = list(challenges)
+    """Return the first challenge behind `after` that is not done, else the first of all; None where all are done.
+
+    What lacks a package is passed over.
+    """
+    every = [one for one in challenges if not missing_packages(one)]
     passed = next((i + 1 for i, one in enumerate(every) if one.slug == after), 0)
     return next((one for one in every[passed:] + every[:passed] if not is_done(one, progress)), None)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course.keys import course_key
+from grader.course.packages import require_packages
 from grader.course.variant import draw_variant, render_public
 from grader.errors import UsageFault
 
@@ -19,12 +20,13 @@ def begin(
 
     Raises:
         UsageFault: the folder holds edits, or something else.
-        MachineFault: the folder or the gradebook cannot be written.
+        MachineFault: the folder or the gradebook cannot be written, or a package is missing that the checks run.
     """
     from grader.course.workspace import write_workspace
     from grader.gradebook import Gradebook
 
     course, challenge = place.course, place.challenge
+    require_packages(challenge)
     with Gradebook(gradebook) as book:
         latest = book.latest_draw(student, challenge.slug)
         draw = 0 if latest is None else latest + fresh

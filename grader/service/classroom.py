@@ -20,6 +20,7 @@ from grader.course.assignment import assign_to
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
+from grader.course.packages import require_packages
 from grader.course.stamp import without_stamp
 from grader.course.submission_file import decode_submission
 from grader.course.variant import check_seed, draw_variant
@@ -250,7 +251,12 @@ class Classroom:
 def open_room(
     book: Gradebook, course: Course, challenge: Challenge, how: How, jobs: int, clock: Callable[[], datetime]
 ) -> Classroom:
-    """Return the room that grades, with a pool of `jobs` workers once it needs one."""
+    """Return the room that grades, with a pool of `jobs` workers once it needs one.
+
+    Raises:
+        MachineFault: a package is missing that the checks run.
+    """
+    require_packages(challenge)
 
     def start() -> Pool:
         challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here

@@ -97,8 +97,11 @@ def ready_engine(
         runner: the module that runs whole commands in a warm process; empty: none.
 
     Raises:
-        MachineFault: no process can be started.
+        MachineFault: no process can be started, or a package is missing that the checks run.
     """
+    from grader.course.packages import require_packages
+
+    require_packages(challenge)
     if own:
         from grader.warm.client import find_engine
 

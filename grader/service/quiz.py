@@ -17,6 +17,7 @@ from grader.course.course import Course
 from grader.course.form import Form
 from grader.course.keys import course_key
 from grader.course.locate import Located
+from grader.course.packages import missing_packages
 from grader.course.stamp import stamped
 from grader.course.submission_file import decode_submission
 from grader.course.typed import fill_in, read_typed
@@ -80,6 +81,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 def quiz_of(challenges: Iterable[Challenge], course: Course, student: str, *, timed: bool = False) -> list[Challenge]:
     """Return the challenges that can be asked: all of the answers are read, not run, and judged on this machine.
 
+    Where a package is missing that the checks run, they cannot be judged.
     `timed` leaves only those with a time limit.
 
     Raises:
@@ -90,7 +92,7 @@ def quiz_of(challenges: Iterable[Challenge], course: Course, student: str, *, ti
         one
         for one in challenges
         if one.meta.judged and not one.meta.stubs and not runs_nothing(one) and (one.meta.time_limit or not timed)
-        if not assign_to(one, student, 0, key).runs
+        if not assign_to(one, student, 0, key).runs and not missing_packages(one)
     ]
 
 

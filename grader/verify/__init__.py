@@ -13,6 +13,7 @@ from grader.course.about import FILE as ABOUT
 from grader.course.about import About
 from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.packages import lacks, missing_packages
 from grader.errors import CourseFault
 from grader.verify.files import check_public, check_texts, read_planted
 from grader.verify.lesson import check_lesson
@@ -50,7 +51,10 @@ def verify(
     else:
         runnable = check_texts(challenge, found)
         planted = read_planted(challenge, found)
-        if runnable:
+        missing = missing_packages(challenge)
+        if missing:
+            found.warning(f"{lacks(challenge.slug, missing)}: nothing was run")
+        elif runnable:
             series = run_all(challenge, course, planted, runs=runs, found=found, listen=listen)
             check_verdicts(challenge, series, planted, found)
             check_reports(challenge, series, planted, found)

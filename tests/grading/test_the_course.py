@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
+from grader.course.packages import lacks, missing_packages
 from grader.verify import render_verified, verify, verify_course
 
 COURSE = Course(Path(__file__).resolve().parents[2])
@@ -18,6 +19,8 @@ RUNS = int(os.environ.get("GRADE_VERIFY_RUNS", "1"))
 @pytest.mark.parametrize("slug", COURSE.slugs())
 def test_a_challenge_is_proved(slug: str) -> None:
     """The stub earns nothing, the reference everything, each planted answer is caught and named, nothing leaks."""
+    if missing := missing_packages(COURSE.load(slug)):
+        pytest.skip(lacks(slug, missing))
     verified = verify(COURSE.load(slug), COURSE, runs=RUNS)
 
     assert verified.findings == (), render_verified(verified)
