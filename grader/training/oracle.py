@@ -19,6 +19,7 @@ class Trajectory:
         gradients: per update, the gradient of each trained parameter as `step()` sees it (clipped, if the run clips).
         parameters: per update, each parameter after it.
         norms: per update, the norm of the gradient over all parameters before it is clipped; empty without clipping.
+        rates: per update, the learning rate that it is made with.
 
     Example::
 
@@ -30,6 +31,7 @@ class Trajectory:
     gradients: list[Named] = field(default_factory=list)
     parameters: list[Named] = field(default_factory=list)
     norms: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
     start: Named = field(default_factory=dict)
 
     @property
@@ -66,6 +68,7 @@ def _train(own: Run) -> Trajectory:
         if own.clip is not None:
             seen.norms.append(float(torch.nn.utils.clip_grad_norm_(own.model.parameters(), own.clip)))
         seen.gradients.append({k: p.grad.clone() for k, p in own.model.named_parameters() if p.grad is not None})
+        seen.rates.append(own.optimizer.param_groups[0]["lr"])
         own.optimizer.step()
         if scheduler is not None:
             scheduler.step()

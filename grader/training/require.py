@@ -51,8 +51,8 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
 def require_same_trajectory(submission: Submission, want: Trajectory) -> None:
     """Require that the last call trained `want.run` as the checker's own run did.
 
-    Where the optimizer was hosted: as many updates, each with the right gradients. Always: the right parameters at
-    the end. Shows the picture of the window.
+    Where the optimizer was hosted: as many updates, each with the right gradients, and at the right learning rate where
+    the run has a schedule. Always: the right parameters at the end. Shows the picture of the window.
 
     Raises:
         Wrong: names the first update that differs, the parameter and the ratio.
@@ -92,6 +92,10 @@ def _require_updates(submission: Submission, want: Trajectory) -> None:
             if gradient is None:
                 raise Wrong(f"{capital(what)} is None: nothing was accumulated before `step()`.", quantity=what)
             require_close(gradient, wanted[name], what, rtol=1e-8)
+        if want.run.decay != 1.0:
+            came_with, rate = want.rates[0], want.rates[number - 1]
+            got = step.options.get("lr", (came_with, came_with))[1]
+            require_close(got, rate, f"the learning rate of update {number}")
     if len(steps) != len(want.gradients):
         raise Wrong(
             f"There were {len(steps)} updates instead of {len(want.gradients)}: {want.run.words}.",

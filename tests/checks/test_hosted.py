@@ -148,6 +148,27 @@ def test_a_scheduler_works_as_it_would(opened: Open) -> None:
     assert run.optimizer.param_groups[0]["lr"] == 0.1 * 0.5**3
 
 
+def test_an_update_at_another_rate_is_told_by_its_number(opened: Open) -> None:
+    """The schedule that comes with the run is in the submission's hands: here it takes two steps per update."""
+    run = Run(sizes=(2, 2), steps=1, decay=0.5)
+    submission = opened(
+        "def train(model, optimizer, scheduler, loss_fn, batches):\n"
+        "    for x, y in batches:\n"
+        "        optimizer.zero_grad()\n"
+        "        loss_fn(model(x), y).backward()\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()\n"
+        "        scheduler.step()\n",
+        train=("model", "optimizer", "scheduler", "loss_fn", "batches"),
+    )
+    batches = submission.serve(run.micro_batches)
+    submission.call("train", run.model, submission.host(run.optimizer), run.scheduler, run.loss_fn, batches)
+
+    with pytest.raises(Wrong, match=r"learning rate of update 2") as caught:
+        require_same_trajectory(submission, full_batch_run(run))
+    assert caught.value.failure.ratio == 0.5
+
+
 LEFT: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "an option": ("optimizer.param_groups[0]['lr'] /= 2", lambda run: run.optimizer.param_groups[0]["lr"] == 0.05),
     "a mode": ("model[1].eval()", lambda run: run.model.training and not run.model[1].training),
