@@ -18,3 +18,17 @@ def test_a_one_cycle_schedule_raises_at_the_first_tick_beyond() -> None:
 
     with pytest.raises(ValueError, match="Tried to step 11 times"):
         schedule.step()
+
+
+def test_a_smaller_momentum_keeps_the_decay_of_one_large_batch() -> None:
+    """batchnorm-ledger: with 1 - (1 - momentum)^(1/k), k entries leave the share of the old that one entry leaves."""
+    k, momentum = 4, 0.25
+    norm = nn.BatchNorm1d(1, momentum=1 - (1 - momentum) ** (1 / k))
+    assert norm.running_mean is not None
+    norm.running_mean.fill_(16.0)
+    for _ in range(k):
+        norm(torch.tensor([[-1.0], [1.0]]))
+
+    assert norm.running_mean.item() == pytest.approx((1 - momentum) * 16.0)
+    assert norm.num_batches_tracked is not None
+    assert norm.num_batches_tracked.item() == k
