@@ -4,19 +4,21 @@ from pathlib import Path
 
 import msgspec
 
-from grader.classes import people, policy
+from grader.classes import people, policy, times
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
+from grader.classes.times import Times, read_times
 from grader.course.roster import Roster
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
 
 
 class Class(msgspec.Struct, frozen=True, kw_only=True):
-    """A class: what holds in it, and who is in it."""
+    """A class: what holds in it, who is in it, and when what was handed in, where only the instructor knows."""
 
     policy: Policy
     students: tuple[Student, ...]
+    times: Times = msgspec.field(default_factory=dict)
 
     @property
     def roster(self) -> Roster:
@@ -37,7 +39,8 @@ def read_class(folder: Path) -> Class:
     if not (folder / policy.FILE).is_file():
         raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
     rules = read_policy(folder / policy.FILE)
-    return Class(policy=rules, students=read_students(folder / people.FILE, rules.zone))
+    students = read_students(folder / people.FILE, rules.zone)
+    return Class(policy=rules, students=students, times=read_times(folder / times.FILE, rules.zone))
 
 
 def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, challenges: tuple[str, ...]) -> list[Path]:

@@ -61,7 +61,7 @@ def settle(
     for attempt in sorted(attempts, key=lambda one: (one.at, one.number)):
         own.setdefault(attempt.challenge, []).append(attempt)
     bank = policy.late_days + late_days
-    dues = {slug: _due(policy.rules(slug), extensions.get(slug, extensions.get("*")), policy.zone) for slug in own}
+    dues = {slug: due_of(policy, slug, extensions) for slug in own}
     counted = {}
     for slug in sorted(own, key=lambda slug: (dues[slug] is not None, dues[slug] or 0, slug)):
         counted[slug] = _count(own[slug], policy.rules(slug), dues[slug], bank=bank, zone=policy.zone)
@@ -69,10 +69,12 @@ def settle(
     return counted
 
 
-def _due(rules: Rules, extension: Extension | None, zone: ZoneInfo) -> datetime | None:
-    if rules.due is None or extension is None:
-        return rules.due
-    return later(rules.due, extension, zone) if isinstance(extension, timedelta) else max(rules.due, extension)
+def due_of(policy: Policy, slug: str, extensions: Mapping[str, Extension]) -> datetime | None:
+    """Return when a challenge is due for a student who has these extensions; None where nothing is."""
+    due, extension = policy.rules(slug).due, extensions.get(slug, extensions.get("*"))
+    if due is None or extension is None:
+        return due
+    return later(due, extension, policy.zone) if isinstance(extension, timedelta) else max(due, extension)
 
 
 def later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:

@@ -17,6 +17,7 @@ from grader.report import class_formats
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.classes.folder import Class
     from grader.course.archive import Handed
     from grader.report.roster import Row
     from grader.service.classroom import Classroom, How
@@ -35,6 +36,13 @@ def _processors() -> int:
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
+@click.option(
+    "--class",
+    "class_folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The class: its roster and rules.",
+)
 @click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
 @running_options
@@ -53,6 +61,7 @@ def batch(
     challenge: str,
     submissions: Path,
     jobs: int | None,
+    class_folder: Path | None,
     roster: Path | None,
     out: Path | None,
     device: Literal["auto", "cpu", "cuda"],
@@ -66,6 +75,9 @@ def batch(
     the roster; of an export of Gradescope, against its submission_metadata.yml. Where each student has other numbers,
     a file without a stamp is refused.
 
+    With --class, when something was handed in is what the class's times.csv says, the export's metadata, or the date of
+    the file in the zip, never the time of this run; `grade grades --class` counts by it.
+
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
 
@@ -74,6 +86,7 @@ def batch(
       grade batch 08-train-epoch submissions/
       grade batch 08-train-epoch class.zip --roster class.csv --format csv
     """
+    from grader.classes.folder import read_class
     from grader.course.archive import open_class
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
@@ -85,17 +98,18 @@ def batch(
     found = course.find(challenge)
     if not found.meta.judged:
         raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
-    people = read_roster(roster) if roster else None
+    class_ = read_class(class_folder) if class_folder else None
+    people = read_roster(roster) if roster else class_.roster if class_ else None
     how = _how(device, sandbox, trusted=trust_submissions)
     with (
-        open_class(submissions, *found.stub_names, tell=partial(click.echo, err=True)) as class_,
+        open_class(submissions, *found.stub_names, tell=partial(click.echo, err=True)) as handed,
         Gradebook(settings.gradebook_url) as book,
     ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or _processors(), now) as room:
             register = Register(found, room.key, people)
             try:
-                rows = _grade(class_, register, room, Results(folder, book, found))
+                rows = _grade(handed, register, room, Results(folder, book, found), class_)
             finally:
                 tell_troubles(room.troubles)
     _show(rows, form, folder)
@@ -111,14 +125,18 @@ def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool)
     return How(device=choose_device(device), backend=backend, trusted=trusted)
 
 
-def _grade(class_: "Sequence[Handed]", register: "Register", room: "Classroom", results: "Results") -> "list[Row]":
+def _grade(
+    handed: "Sequence[Handed]", register: "Register", room: "Classroom", results: "Results", class_: "Class | None"
+) -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
     from grader.service.register import Resemblance
+    from grader.service.times import handed_in_at
 
-    seats = register.seats(class_)
+    seats = register.seats(handed)
     for seat in seats:
-        room.take_in(seat)
-        results.note(seat.student, *seat.notes)
+        at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
+        room.take_in(seat, at)
+        results.note(seat.student, *seat.notes, *filter(None, [unsure]))
     for student, why in room.refused.items():
         results.refuse(student, why)
     for student in register.missing(seats):

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -35,6 +36,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
         filename: the file's own name; empty where none was found.
         fetch: reads the bytes; raises RefusedSubmission.
         note: which of several files this is, as a sentence; empty where there was only one.
+        at: when, as an export's metadata says, with its zone, or the class's archive, without; None where none does.
         group: who handed it in, as an export's metadata says: several where it is a group's; empty where nothing says.
         submitter: the one of them whose submission this is.
     """
@@ -43,6 +45,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     filename: str
     fetch: Callable[[], bytes]
     note: str = ""
+    at: datetime | None = None
     group: tuple[Submitter, ...] = ()
     submitter: Submitter | None = None
 
@@ -108,7 +111,12 @@ def _by_submitter(found: list[Handed], listed: list[Listed], tell: Callable[[str
     if troubles:
         tell(troubles)
     return [
-        msgspec.structs.replace(handed, group=submitters.get(handed.student, ()), submitter=one)
+        msgspec.structs.replace(
+            handed,
+            group=submitters.get(handed.student, ()),
+            submitter=one,
+            at=(one.at if one else None) or handed.at,
+        )
         for handed in found
         for one in submitters.get(handed.student) or [None]
     ]
@@ -164,7 +172,7 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     if named:
         return _newest(student, named)
     if only := programs if len(programs) == 1 else [] if programs else _archives(files):
-        return Handed(student=student, filename=only[0].path[-1], fetch=only[0].fetch)
+        return Handed(student=student, filename=only[0].path[-1], fetch=only[0].fetch, at=only[0].dated)
     why = f"The folder holds {'more than one file to grade' if programs else f'no {entry}'}"
     return Handed(student=student, filename="", fetch=refuse(why))
 
@@ -174,7 +182,7 @@ def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
     own = [(one, _COPY.sub("", name)) for one in files if (name := _own_name(one))]
     there = [name for _, name in own]
     if not set(there) & set(names) and (unread := _archives(files)):
-        return Handed(student=student, filename=names[0], fetch=unread[0].fetch)
+        return Handed(student=student, filename=names[0], fetch=unread[0].fetch, at=unread[0].dated)
     if not own:
         why = f"{files[0].path[0]} is one file; this task has {listed(names)}, in a folder for each student"
         return Handed(student=student, filename="", fetch=refuse(why))
@@ -187,7 +195,8 @@ def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
         return join_handin({name: one.read() for name, one in zip(names, chosen, strict=True)}).raw
 
     notes = [*(one.note for one in chosen), left_out(names, there)]
-    return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)))
+    at = max(filter(None, (one.at for one in chosen)), default=None)
+    return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)), at=at)
 
 
 def _archives(files: list[Listed]) -> list[Listed]:
@@ -208,7 +217,7 @@ def _newest(student: str, files: list[Listed]) -> Handed:
     chosen = max(files, key=lambda one: (one.when, _copy_number(one.path[-1]), one.path))
     others = sorted(one.shown for one in files if one is not chosen)
     note = f"Graded is {chosen.shown}, the newest; not {', '.join(others[:3])}" if others else ""
-    return Handed(student=student, filename=chosen.path[-1], fetch=chosen.fetch, note=note)
+    return Handed(student=student, filename=chosen.path[-1], fetch=chosen.fetch, note=note, at=chosen.dated)
 
 
 def _copy_number(name: str) -> int:

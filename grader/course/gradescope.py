@@ -13,7 +13,9 @@ event, every value as the text that it is: a plain `0103` does not become the nu
 an alias repeats is there once.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -34,10 +36,12 @@ class Submitter(msgspec.Struct, frozen=True):
     Attributes:
         name: what the student is called where nothing else says: the student id, else the address, else the name.
         said: what a roster or a stamp may call the student, folded; the surest first.
+        at: when the submission was handed in; None where that is not said with its zone.
     """
 
     name: str
     said: tuple[frozenset[str], ...]
+    at: datetime | None = None
 
 
 def read_metadata(fetch: Callable[[], bytes], folders: Iterable[str]) -> tuple[dict[str, tuple[Submitter, ...]], str]:
@@ -108,14 +112,26 @@ def _value(event: Any, events: Iterator[Any], anchors: dict[str, object], nestin
 
 def _submitters(submission: object) -> tuple[Submitter, ...]:
     """Return who handed a submission in; nobody where one of them cannot be told."""
-    listed = submission.get(":submitters") if isinstance(submission, dict) else None
+    if not isinstance(submission, dict):
+        return ()
+    listed = submission.get(":submitters")
     if not isinstance(listed, list) or len(listed) > MAX_SUBMITTERS:
         return ()
-    found = [_submitter(one) for one in listed]
+    at = _moment(submission.get(":created_at"))
+    found = [_submitter(one, at) for one in listed]
     return tuple(dict.fromkeys(one for one in found if one)) if all(found) else ()
 
 
-def _submitter(one: object) -> Submitter | None:
+def _moment(said: object) -> datetime | None:
+    """Read a time as Ruby writes it: `2026-11-20 10:00:00.000000000 Z`, or with hours and minutes in place of the Z."""
+    try:
+        found = datetime.fromisoformat(re.sub(r" (?=Z$|[+-]\d\d:?\d\d$)", "", said)) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _submitter(one: object, at: datetime | None) -> Submitter | None:
     """Return a submitter of whom the file holds a field that can be a name."""
     if not isinstance(one, dict):
         return None
@@ -124,4 +140,4 @@ def _submitter(one: object) -> Submitter | None:
     if not names:
         return None
     logins = [name.partition("@")[0] for name in names if "@" in name]
-    return Submitter(names[0], tuple(frozenset({fold(name)}) for name in (*names, *filter(fold, logins))))
+    return Submitter(names[0], tuple(frozenset({fold(name)}) for name in (*names, *filter(fold, logins))), at)

@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -30,6 +31,20 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     fetch: Callable[[], bytes]
     when: tuple[int, ...] = ()
     inside: str = ""
+
+    @property
+    def dated(self) -> datetime | None:
+        """When whoever made the class's archive says that the file was written, in a zone that is not told.
+
+        None outside of one, where a date is that of a copy, and where an archive gives the first day that it can.
+        """
+        if len(self.when) % 6 or self.when[:3] <= (1980, 1, 1):
+            return None
+        year, month, day, hour, minute, second = self.when[:6]
+        try:
+            return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - none is told
+        except ValueError:
+            return None
 
     @property
     def shown(self) -> str:

@@ -119,6 +119,11 @@ class Gradebook:
             run(Statement.ADD_CLAIM, {"id": submission_id, "holder": myself(), "at": to_text(datetime.now(UTC))})
             return True
 
+    def correct_time(self, submission_id: int, submitted_at: datetime) -> None:
+        """Say when a submission was handed in, where that turns out to have been another time."""
+        with self._database.transaction(writes=True) as run:
+            run(Statement.CORRECT_TIME, {"number": submission_id, "at": to_text(submitted_at)})
+
     def withdraw(self, submission_id: int) -> bool:
         """Forget a submission that has no grade; False where it has one: then it stays."""
         with self._database.transaction(writes=True) as run:

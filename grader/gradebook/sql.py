@@ -73,6 +73,7 @@ class Statement(Enum):
     INSERT INTO submissions (student, challenge, draw, sha256, filename, device, submitted_at,
     source) VALUES (:student, :challenge, :draw, :sha256, :filename, :device, :at, :source)
     """
+    CORRECT_TIME = "UPDATE submissions SET submitted_at=:at WHERE submissions.id = :number"
     DROP_SUBMISSION = "DELETE FROM submissions WHERE submissions.id = :id"
     SUBMISSION = """
     SELECT submissions.id, submissions.student, submissions.challenge, submissions.draw,

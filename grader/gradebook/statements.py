@@ -30,6 +30,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 _LAST_ID = {"sqlite": func.last_insert_rowid(), "postgresql": func.lastval()}
 
 ID: BindParameter[Any] = bindparam("id")
+NUMBER: BindParameter[Any] = bindparam("number")  # in an update, where a column's own name means its new value
 STUDENT: BindParameter[Any] = bindparam("student")
 CHALLENGE: BindParameter[Any] = bindparam("challenge")
 DRAW: BindParameter[Any] = bindparam("draw")
@@ -74,6 +75,7 @@ def _submissions(insert: Any) -> Statements:
     waiting = select(submissions).select_from(_with_grade_or_without).where(_of_challenge, _is_ungraded)
     return {
         "ADD_SUBMISSION": insert(submissions).values(submitted_at=AT, **{name: bindparam(name) for name in given}),
+        "CORRECT_TIME": update(submissions).values(submitted_at=AT).where(submissions.c.id == NUMBER),
         "DROP_SUBMISSION": delete(submissions).where(submissions.c.id == ID),
         "SUBMISSION": select(submissions).where(submissions.c.id == ID),
         "UNGRADED": waiting.order_by(submissions.c.id),

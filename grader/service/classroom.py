@@ -124,8 +124,13 @@ class Classroom:
         """Tracebacks for the instructor."""
         return self._pool.troubles if self._pool else []
 
-    def take_in(self, seat: Seat) -> None:
-        """Store one submission, unless its grade or itself is kept already."""
+    def take_in(self, seat: Seat, at: datetime | None = None) -> None:
+        """Store one submission, unless its grade or itself is kept already.
+
+        Args:
+            seat: the submission, and whose it is.
+            at: when it was handed in; of a kept one it is corrected. None: nothing says it: now, if it is a new one.
+        """
         student, draw = seat.student, seat.draw
         try:
             if seat.refused:
@@ -142,12 +147,12 @@ class Classroom:
         )
         kept = self._find_graded(student, draw, text.raw, same.suffix)
         if kept is not None:
-            self._graded.append(kept)
+            self._graded.append(self._timed(kept, at))
             self._example[same] = kept
             return
         if self._pool is None and same not in self._example:
             self._pool = self._stack.enter_context(self._start())
-        self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw))
+        self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw, at))
 
     def graded_before(self) -> Iterator[Graded]:
         """Yield what was handed in that had its grade when it was taken in."""
@@ -216,17 +221,24 @@ class Classroom:
             if (stored.sha256, stored.draw) == (sha256, draw) and stored.filename.endswith(suffix):
                 yield stored, given
 
-    def _store(self, student: str, draw: int, same: Same, raw: bytes) -> Kept:
+    def _timed(self, kept: Kept, at: datetime | None) -> Kept:
+        """Correct when a kept submission was handed in, where another time is known now."""
+        if at is None or datetime.fromisoformat(kept.submitted_at) == at.replace(microsecond=0):
+            return kept
+        self._book.correct_time(kept.id, at)
+        return msgspec.structs.replace(kept, submitted_at=at.isoformat(timespec="seconds"))
+
+    def _store(self, student: str, draw: int, same: Same, raw: bytes, at: datetime | None) -> Kept:
         """Return what is to be graded: a submission that was killed, one that ended broken, or a new one."""
         slug = self._challenge.slug
         filename = str(PurePosixPath(self._challenge.reference_file.name).with_suffix(same.suffix))
         for stored in self._book.ungraded(student, slug):
             if (stored.source, stored.draw, stored.filename) == (raw, draw, filename) and self._book.claim(stored.id):
-                return _kept(stored)
+                return self._timed(_kept(stored), at)
         for stored, given in self._graded_alike(student, draw, raw, same.suffix):
             if given.is_broken and self._book.reopen(stored.id):
-                return _kept(stored)
-        now = self._clock()
+                return self._timed(_kept(stored), at)
+        now = at or self._clock()
         number = self._book.add_submission(
             student=student, challenge=slug, draw=draw, source=raw, filename=filename, device=self._how.device,
             submitted_at=now,

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,3 +98,30 @@ def test_an_export_of_gradescope(batch: Callable[..., Result], drawn: Path, tmp_
         "submission_8": ("graded", "0", "no stamp; not in the roster"),
     }, result.output  # fmt: skip
     assert "submission_metadata.yml does not say who handed in submission_8" in result.stderr
+
+
+def test_time_is_that_of_the_hand_in(
+    batch: Callable[..., Result], grade: Callable[..., Result], drawn: Path, tmp_path: Path
+) -> None:
+    """The date in the zip decides what counts, and what `times.csv` says later corrects what is kept already."""
+    assert drawn.is_dir()
+    autumn, file = tmp_path / "autumn", tmp_path / "class.zip"
+    autumn.mkdir()
+    toml = 'format = 1\ntimezone = "Europe/Berlin"\n[every]\ndue = 2026-10-14\npenalty_per_day = 0.5\n'
+    (autumn / "class.toml").write_text(toml)
+    (autumn / "roster.csv").write_text("student\nada\nbob\ncyd\n")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, date in {"ada": (2026, 10, 14, 23, 0, 0), "bob": (2026, 10, 15, 1, 0, 0)}.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.py", date), "answer = 2\n")
+        archive.writestr(zipfile.ZipInfo("cyd.py"), "answer = 2\n")  # of 1980, as one without a date
+
+    def points() -> list[str]:
+        result = batch(file, "--class", autumn, "--format", "csv", challenge="08-plain")
+        assert result.exit_code == 0, result.output
+        rows = {row["student"]: row["notes"] for row in csv.DictReader(result.stdout.splitlines())}
+        assert ["in time" in rows[name] for name in ("ada", "bob", "cyd")] == [False, False, True]
+        return grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2:]
+
+    assert points() == ["ada,2,2", "bob,1.0,1.0", "cyd,2,2"]
+    (autumn / "times.csv").write_text("student,challenge,time\nada,08-plain,2026-10-16 10:00\n")
+    assert points() == ["ada,0.0,0.0", "bob,1.0,1.0", "cyd,2,2"]

@@ -1,6 +1,7 @@
 """What Gradescope's metadata says, and what is said when it cannot be read."""
 
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,25 @@ def test_who_handed_in_what(tmp_path: Path, *, zipped: bool) -> None:
     ]  # fmt: skip
     assert list(found[0].said) == [{"0103"}, {"adaexampleedu"}, {"adang"}, {"ada"}]
     assert [len(one.group) for one in found] == [1, 2, 2, 1]
+    assert found[0].at == datetime(2026, 11, 20, 10, tzinfo=UTC)
     assert told == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("2026-11-20 10:00:00.123456789 -0800", datetime(2026, 11, 20, 18, 0, 0, 123456, tzinfo=UTC)),
+        ("'2026-11-20T10:00:00+01:00'", datetime(2026, 11, 20, 9, tzinfo=UTC)),
+        ("2026-11-20 10:00:00", None),
+        ("yesterday", None),
+        ("[2026]", None),
+    ],
+)
+def test_when_it_was_handed_in(tmp_path: Path, said: str, at: datetime | None) -> None:
+    """As Ruby writes a time; one without its zone is none."""
+    found, told = read(tmp_path, EXPORT.replace("2026-11-20 10:00:00.000000000 Z", said))
+
+    assert (found[0].at, told) == (at, "")
 
 
 NESTED = "a: " + "[" * (MAX_NESTING + 1) + "]" * (MAX_NESTING + 1)

@@ -293,3 +293,11 @@ def test_threads_take_turns_on_one_gradebook(book: Gradebook, add: Any, make_gra
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, "abcd"))
     assert [[grade.student for _, grade in book.grades(one)] for one in "abcd"] == [[one] * 20 for one in "abcd"]
+
+
+def test_a_time_is_corrected(book: Gradebook, add: Any) -> None:
+    """Of that submission alone."""
+    first, second = add(book), add(book)
+    book.correct_time(first, NOON - timedelta(days=3))
+
+    assert [book.submission(number).submitted_at for number in (first, second)] == [NOON - timedelta(days=3), NOON]

@@ -1,0 +1,52 @@
+"""`times.csv`: when something was handed in, where what was handed in does not say it, or says it wrongly."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from grader.classes.policy import in_zone
+from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
+
+FILE = "times.csv"
+_COLUMNS = ["student", "challenge", "time"]
+_MAX_BYTES = 64 << 20
+
+Times = dict[tuple[str, str], datetime]
+"""(student, challenge) -> when it was handed in, with its zone."""
+
+
+def read_times(file: Path, zone: ZoneInfo) -> Times:
+    """Read `times.csv`; nothing where there is none. Times without a zone are meant in `zone`.
+
+    Raises:
+        UsageFault: it cannot be read; names the file, the line and what is wrong there.
+    """
+    if not file.exists():
+        return {}
+    try:
+        text = decode_text(read_regular(file, _MAX_BYTES))
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}") from None
+    reader = csv.reader(io.StringIO(text, newline=""))
+    head = [cell.strip() for cell in next(reader, [])]
+    if head != _COLUMNS:
+        raise UsageFault(f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}")
+    times: Times = {}
+    for row in reader:
+        if not any(cell.strip() for cell in row):
+            continue
+        where = f"{file}, line {reader.line_num}"
+        if len(row) != len(_COLUMNS):
+            raise UsageFault(f"{where}: {len(row)} cells, not {len(_COLUMNS)}")
+        student, challenge, said = (cell.strip() for cell in row)
+        if (student, challenge) in times:
+            raise UsageFault(f"{where}: {student} and {challenge} are there already")
+        try:
+            times[student, challenge] = in_zone(datetime.fromisoformat(said), zone)
+        except ValueError as fault:
+            why = str(fault) if "clocks" in str(fault) else f"{said!r} is no time such as 2026-10-14 18:00"
+            raise UsageFault(f"{where}: {why}") from None
+    return times

@@ -1,0 +1,41 @@
+"""When something was handed in: where a class has rules on time, never the moment at which it happens to be graded."""
+
+from datetime import datetime, timedelta
+
+from grader.classes.folder import Class
+from grader.classes.lateness import due_of
+from grader.service.register import Seat
+
+UNKNOWN = "when it was handed in is not known, so it counts as in time (times.csv can say it)"
+LATE_UNKNOWN = "Canvas calls it late and does not say when, so it counts as a day late (times.csv can say it)"
+
+
+def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> tuple[datetime | None, str]:
+    """Return when a hand-in came, None where that does not matter yet, and what the instructor should know of it.
+
+    What `times.csv` says comes first, then what the export's metadata says, then the date of the file in the class's
+    archive, which is meant in the class's time zone.
+
+    Args:
+        seat: the hand-in, and whose it is.
+        slug: the challenge's.
+        class_: the class; None: there are no rules on time.
+        now: the time, with its zone.
+    """
+    at = seat.handed.at
+    if class_ is None:
+        return (at if at is not None and at.tzinfo is not None else None), ""
+    if (said := class_.times.get((seat.student, slug))) is not None:
+        return said, ""
+    is_late = "_LATE_" in seat.handed.student  # as Canvas names the file
+    student = class_.student(seat.student)
+    due = due_of(class_.policy, slug, student.extensions if student else {})
+    if at is not None and not (is_late and due is not None and _placed(at, class_) <= due):
+        return _placed(at, class_), ""
+    if due is None or now <= due:
+        return None, ""
+    return (due + timedelta(seconds=1), LATE_UNKNOWN) if is_late else (due, UNKNOWN)
+
+
+def _placed(at: datetime, class_: Class) -> datetime:
+    return at if at.tzinfo is not None else at.replace(tzinfo=class_.policy.zone)

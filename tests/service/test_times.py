@@ -1,0 +1,68 @@
+"""When something was handed in, by all that may say it."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from grader.classes.folder import Class
+from grader.classes.people import Student
+from grader.classes.policy import NO_POLICY, Rules
+from grader.course.archive import Handed, refuse
+from grader.service.register import Seat
+from grader.service.times import LATE_UNKNOWN, UNKNOWN, handed_in_at
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DUE = datetime(2026, 10, 14, 18, tzinfo=BERLIN)
+RUN = DUE + timedelta(days=9)
+
+
+def seat(at: datetime | None, student: str = "ngada_1_2_x") -> Seat:
+    """Return what Ada handed in."""
+    return Seat(handed=Handed(student=student, filename="x.py", fetch=refuse(""), at=at), student="ada")
+
+
+def class_(times: dict[tuple[str, str], datetime] | None = None, **more: object) -> Class:
+    """Return a class in Berlin in which all is due at one time."""
+    every = Rules(due=DUE)
+    policy = msgspec.structs.replace(NO_POLICY, zone=BERLIN, every=every)
+    ada = Student(student="ada", cells={"student": "ada"}, **more)  # type: ignore[arg-type]
+    return Class(policy=policy, students=(ada,), times=times or {})
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        (datetime(2026, 10, 14, 17), datetime(2026, 10, 14, 15, tzinfo=UTC)),  # noqa: DTZ001 - as a zip has it
+        (datetime(2026, 10, 14, 17, tzinfo=UTC), datetime(2026, 10, 14, 17, tzinfo=UTC)),
+    ],
+)
+def test_what_came_with_it_says_it(at: datetime, found: datetime) -> None:
+    """The date in a zip is meant in the class's zone."""
+    assert handed_in_at(seat(at), "a", class_(), RUN) == (found, "")
+
+
+def test_the_instructor_knows_better() -> None:
+    """Of that student and challenge."""
+    said = {("ada", "a"): DUE - timedelta(days=1), ("ada", "b"): DUE}
+
+    assert handed_in_at(seat(DUE), "a", class_(said), RUN) == (DUE - timedelta(days=1), "")
+
+
+def test_nobody_is_late_because_the_class_was_graded_late() -> None:
+    """What is not known counts as in time, with the extension, and is told; before it is due, it does not matter."""
+    assert handed_in_at(seat(None), "a", class_(), RUN) == (DUE, UNKNOWN)
+    extended = class_(extensions={"a": timedelta(days=2)})
+    assert handed_in_at(seat(None), "a", extended, RUN) == (DUE + timedelta(days=2), UNKNOWN)
+    assert handed_in_at(seat(None), "a", class_(), DUE) == (None, "")
+    assert handed_in_at(seat(None), "a", None, RUN) == (None, "")
+
+
+@pytest.mark.parametrize("at", [None, datetime(2026, 10, 14, 17)])  # noqa: DTZ001 - as a zip has it
+def test_what_canvas_calls_late_is_late(at: datetime | None) -> None:
+    """Whatever the date of the file is; by how much, nothing says."""
+    late = seat(at, "ngada_LATE_1_2_x")
+
+    assert handed_in_at(late, "a", class_(), RUN) == (DUE + timedelta(seconds=1), LATE_UNKNOWN)
+    assert handed_in_at(seat(DUE + timedelta(days=3), "ngada_LATE_1_2_x"), "a", class_(), RUN)[1] == ""
