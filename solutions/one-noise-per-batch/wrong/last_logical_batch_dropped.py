@@ -1,0 +1,22 @@
+# caught by: test_clipped_sums, test_nothing_else
+"""Only full logical batches make an update; the samples of the last, shorter one are read for nothing. How many
+updates does the task ask for?"""
+
+import torch
+
+
+def train_epoch(model, optimizer, loss_fn, batches, accumulation_steps, clip, sigma, batch_size):
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    for start in range(0, len(batches) - accumulation_steps + 1, accumulation_steps):
+        sums = [torch.zeros_like(p) for p in parameters]
+        for x, y in batches[start : start + accumulation_steps]:
+            for i in range(len(x)):
+                gradients = torch.autograd.grad(loss_fn(model(x[i : i + 1]), y[i : i + 1]), parameters)
+                norm = torch.cat([g.flatten() for g in gradients]).norm()
+                factor = (clip / norm).clamp(max=1.0)
+                for total, gradient in zip(sums, gradients):
+                    total += factor * gradient
+        for parameter, total in zip(parameters, sums):
+            noise = sigma * clip * torch.randn_like(total)
+            parameter.grad = (total + noise) / batch_size
+        optimizer.step()
