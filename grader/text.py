@@ -6,6 +6,7 @@ characters. `clean` takes all of them out, so what is left is valid in XML 1.0 a
 
 import math
 import re
+from collections.abc import Iterable
 
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
@@ -22,6 +23,7 @@ _GLYPHS = {
     (1, 2): "½", (1, 3): "⅓", (2, 3): "⅔", (1, 4): "¼", (3, 4): "¾", (1, 6): "⅙", (5, 6): "⅚",
     (1, 8): "⅛", (3, 8): "⅜", (5, 8): "⅝", (7, 8): "⅞",
 }  # fmt: skip
+_STEPS = "▁▂▃▄▅▆▇█"
 _EXACT, _PARTS, _LONG = 1e-6, 64, 10_000
 
 
@@ -70,6 +72,12 @@ def duration(seconds: float) -> str:
     if not minutes:
         return f"{rest} s"
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def blocks(values: Iterable[float], low: float, high: float) -> str:
+    """Return a block for each value, the fuller the nearer it is to `high`."""
+    span = high - low or 1
+    return "".join(_STEPS[max(0, min(7, int(8 * (value - low) / span)))] for value in values)
 
 
 def counted(count: int, noun: str) -> str:

@@ -21,6 +21,7 @@ _PLACES = {
     "submit": "submit:submit",
     "watch": "watch:watch",
     "report": "report:report",
+    "learn": "learn:learn",
     "quiz": "quiz:quiz",
     "status": "status:status",
     "next": "next:next_",

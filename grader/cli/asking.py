@@ -1,6 +1,8 @@
 """Asks questions in the terminal, shows what came of each answer, and adds up."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -61,23 +63,36 @@ class Asking:
 
     def run(self, challenges: "list[Challenge]") -> int:
         """Ask about all of them; return the exit code."""
+        with self.sitting():
+            for number, challenge in enumerate(challenges, 1):
+                self.ask(challenge, f"{number} of {len(challenges)}")
+                if number < len(challenges):
+                    self._keyboard.line("Enter: the next question   Ctrl-C: enough ", Clock())
+        return self.exit_code
+
+    @contextmanager
+    def sitting(self) -> Iterator[None]:
+        """Say, where one stops, how to go on, and add up what was asked until then."""
         import_module("grader.cli.markdown")  # before a clock runs
         began = time.monotonic()
         try:
-            for number, challenge in enumerate(challenges, 1):
-                self._ask(challenge, f"{number} of {len(challenges)}")
-                if number < len(challenges):
-                    self._keyboard.line("Enter: the next question   Ctrl-C: enough ", Clock())
+            yield
         except EOFError:
             click.echo(f"Enough for now; your answers are kept. Go on with: {self._command}")
         except KeyboardInterrupt:
             kept = "Your answers are kept, and nothing more was handed in"
             click.echo(f"\n{kept}. Go on with: {self._command}", err=True)
             raise
-        self._add_up(time.monotonic() - began)
+        if self._score.asked:
+            self._add_up(time.monotonic() - began)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all that was asked has full marks."""
         return self._score.worst
 
-    def _ask(self, challenge: "Challenge", where: str) -> None:
+    def ask(self, challenge: "Challenge", where: str) -> None:
+        """Ask one question, until it is over or left; `where` is its number."""
         from grader.service.prepare import choose_backend, ready_engine
 
         backend = choose_backend("auto", own=True, trusted=False)

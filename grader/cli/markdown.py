@@ -16,6 +16,7 @@ from rich.theme import Theme
 from grader.report.terminal import paper, printed
 
 _GAP = 2
+_OUTPUT, _GUTTER = "output", "│ "  # what a program printed is no code to copy
 _AS_IT_IS = Style(meta={"as it is": True})  # how a list tells a line that it must not indent
 _THEME = Theme({"markdown.code": "bold cyan", "markdown.h1": "bold underline", "markdown.h2": "bold"})
 
@@ -40,6 +41,11 @@ class _Code(markdown.CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
+        if self.lexer_name == _OUTPUT:
+            for printed in code.split("\n"):
+                yield from Text(f"{_GUTTER}{printed}", style="dim").render(console)
+                yield Segment.line()
+            return
         shown = Syntax(code, self.lexer_name, theme=self.theme, background_color="default").highlight(code)
         shown.rstrip()
         for line in shown.split("\n", allow_blank=True):

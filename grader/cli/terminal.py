@@ -79,7 +79,7 @@ def laid_out(text: str) -> str:
 
 def echo_long(text: str) -> None:
     """Print a text, through a pager where a person looks at it and it is longer than the screen."""
-    if not is_terminal() or text.count("\n") < _rows() - 1:
+    if not is_terminal() or text.count("\n") < height() - 1:
         click.echo(text)
         return
     # As git does: leave at once where all fits after all, keep colours, and leave on the screen what was read.
@@ -90,7 +90,8 @@ def echo_long(text: str) -> None:
     click.echo_via_pager(text.encode(encoding, "grade").decode(encoding) + "\n", color=colourful())
 
 
-def _rows() -> int:
+def height() -> int:
+    """Return the lines of the terminal; 24 where there is none."""
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).lines or 24  # type: ignore[union-attr]
     except (AttributeError, OSError, ValueError):

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
 @click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True, help="Seeds to try.")
 @click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
+@click.option("--fill", is_flag=True, help="Instead, write into lessons what their examples print and draw.")
 @place_options
 @click.pass_obj
-def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, strength: bool) -> int:
+def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, strength: bool, fill: bool) -> int:
     """Prove that a challenge's checks are good.
 
     They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
@@ -28,6 +29,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
 
     With --strength, the reference is given one slip after the other: each must be caught by a check, with every seed,
     or be declared in equivalent.toml, with the reason why it is none. Only what changed since then is run again.
+
+    With --fill, each lesson's blocks of output, its pictures as text and its pictures.json are written from what ran.
 
     \b
     Examples:
@@ -42,6 +45,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
     chosen = [course.find(name) for name in challenges] or course.survey()[0]
     if strength:
         return _strength(chosen)
+    if fill:
+        return _fill(chosen)
     good = True
     if not challenges:
         beside = verify_course(course)
@@ -53,6 +58,15 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
         click.echo(render_verified(verified, width(), colour=colourful()))
         good = good and verified.good
     return 0 if good else 1
+
+
+def _fill(challenges: "list[Challenge]") -> int:
+    from grader.verify.lesson import fill
+
+    for one in challenges:
+        if not one.meta.judged:
+            click.echo(f"{one.slug}: {'written anew' if fill(one) else 'as it was'}")
+    return 0
 
 
 def _strength(challenges: "list[Challenge]") -> int:

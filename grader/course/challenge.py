@@ -20,6 +20,7 @@
         harness.py         optional: models and losses that student and checks share
         <files>            as declared: data,   <files>            likewise, hidden
                            helper modules
+        pictures.py, .json of a lesson, optional: what draws its pictures, and what came of it
 """
 
 import json
@@ -60,6 +61,10 @@ PROGRAMS = ("right", "wrong")
 WAITING = "waiting.json"
 """In a student's copy: what the hidden checks are called and worth."""
 SUPPORT = frozenset({"variant.py", "snippet.py", "harness.py", PUBLIC_CHECKS})
+
+
+DRAWN = frozenset({"pictures.json", "pictures.py"})
+"""What a lesson's pictures are, and what draws them."""
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -273,7 +278,7 @@ class Challenge(msgspec.Struct, frozen=True):
 
     def _public_names(self) -> list[str]:
         always = ["challenge.toml", "README.md", WAITING]
-        return always + ([*self.stub_names, *sorted(SUPPORT), *self.meta.files] if self.entry else [])
+        return always + ([*self.stub_names, *sorted(SUPPORT), *self.meta.files] if self.entry else sorted(DRAWN))
 
     def _unjudged(self) -> UsageFault:
         what = f"{self.slug} is a {self.meta.kind}: it has nothing to grade"

@@ -86,6 +86,10 @@ class EvidenceBase(Record, frozen=True, kw_only=True):
         """Yield it in words, for a terminal; none where there is nothing to tell."""
         raise NotImplementedError
 
+    def drawn(self) -> Iterator[Line]:
+        """Yield it as a picture of plain text, for a lesson in a terminal."""
+        return self.lines()
+
     def figure(self) -> Figure:
         """Return it as a page shows it."""
         raise NotImplementedError

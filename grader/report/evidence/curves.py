@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.report.base import Record
 from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
-from grader.text import number, one_line
+from grader.text import blocks, number, one_line
 
 if TYPE_CHECKING:
     from grader.report.svg import Drawing
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LEFT, _TOP, _RIGHT, _BOTTOM, _WIDTH, _HEIGHT, _KEY_ROW = 54, 34, 20, 44, 480, 270, 20
 _MOST_POINTS, _MOST_CURVES, _HUGE, _TINY = 400, 6, 1e300, 1e-200
 _DASHES = ("", "7 4", "2 4", "10 3 2 3", "14 5", "4 2")
+_BLOCKS = 48
 _COLUMNS = ("first", "lowest", "highest", "last")
 
 
@@ -57,6 +58,23 @@ class Curves(EvidenceBase, tag="curves", frozen=True, kw_only=True):
         """Yield a line for each curve: its ends, and from which step on values are not finite."""
         for one in self.summaries():
             yield Line(text=f"{one.ends()}{'; ' + one.trouble if one.trouble else ''}")
+
+    def drawn(self) -> Iterator[Line]:
+        """Yield the title, and each curve in blocks, on one scale from 0 or what is below it; `×` is not finite."""
+        values = [
+            value for curve in self.curves for value in curve.values if value is not None and math.isfinite(value)
+        ]
+        low, high = min([0.0, *values]), max([0.0, *values])
+        left = max((len(curve.name) for curve in self.curves), default=0)
+        lines = [f"{self.y_label}, from {number(low)} to {number(high)}, per {self.x_label}"]
+        for curve in self.curves:
+            wide = max(1, _BLOCKS // max(1, len(curve.values)))
+            drawn = (
+                "×" if value is None or not math.isfinite(value) else blocks([value], low, high)
+                for value in curve.values[:_BLOCKS]
+            )  # fmt: skip
+            lines.append(f"{curve.name.rjust(left)}  {''.join(one * wide for one in drawn)}")
+        yield Line(text="\n".join(lines), aligned=True)
 
     def summaries(self) -> list["Summary"]:
         """Return the curves in words: ends, extremes, and from which step on values are not finite."""

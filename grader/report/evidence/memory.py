@@ -6,9 +6,8 @@ from itertools import pairwise
 from grader.report.aligned import aligned
 from grader.report.base import Record
 from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
-from grader.text import counted, one_line, size
+from grader.text import blocks, counted, one_line, size
 
-_STEPS = "▁▂▃▄▅▆▇█"
 _PAPER, _MOST_BATCHES = 76, 60
 _NOTE = "What there was before, such as the model's parameters and the data, is not counted."
 _TOLD = "Layers and curves are as the submission's own process tells them."
@@ -112,7 +111,7 @@ class MemoryBar(EvidenceBase, tag="memory", frozen=True, kw_only=True):
         peaks = {name: course.peaks[:_MOST_BATCHES] for name, course in self.known.items() if course.peaks}
         most = max((max(values) for values in peaks.values()), default=0) or 1
         for name, values in peaks.items():
-            yield f"{name}  " + "".join(_STEPS[min(7, 8 * max(0, value) // most)] for value in values)
+            yield f"{name}  {blocks(values, 0, most)}"
 
     def figure(self) -> Figure:
         """Return measured bytes as a bar against the budget; what is over it is striped and named.
