@@ -88,7 +88,8 @@ def blocks_of(text: str) -> list[Block]:
 def pages_of(text: str) -> list[Page]:
     """Return the pages of a lesson's text; the first one has what stands before the first section."""
     lines, tokens = text.split("\n"), _parsed(text)
-    heads = [
+    heads = [(0, 0, "")]
+    heads += [
         (token.map[0], token.map[1], words.content)
         for token, words in pairwise(tokens)
         if token.type == "heading_open" and token.tag in ("h1", "h2") and token.level == 0 and token.map is not None

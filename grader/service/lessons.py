@@ -37,13 +37,13 @@ class Step(msgspec.Struct, frozen=True):
 
     @property
     def pages(self) -> list[Page]:
-        """What is read at once, in order; at least one.
+        """What is read at once, in order.
 
         Raises:
             CourseFault: the text cannot be read.
         """
         text = read_course_text(self.lesson.folder / "README.md")
-        return pages_of(text) or [Page(self.lesson.meta.title, text)]
+        return [Page(page.title or self.lesson.meta.title, page.text) for page in pages_of(text)]
 
 
 class Walk:

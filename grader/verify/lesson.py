@@ -22,7 +22,6 @@ from grader.course.lesson import (
     PICTURES,
     Block,
     blocks_of,
-    pages_of,
     read_pictures,
 )
 from grader.errors import CourseFault
@@ -160,8 +159,6 @@ def _blocks(text: str, readme: Path, found: Findings) -> list[Block]:
     for block in blocks:
         if block.language == EXAMPLE and block.mark not in ("", NO_RUN):
             found.error(f"line {block.start}: a Python block may be marked {NO_RUN}, not {block.mark}", readme)
-    if not pages_of(text) and blocks:
-        found.error("holds no heading", readme)
     return blocks
 
 

@@ -54,7 +54,7 @@ def test_a_command_waits_for_no_other() -> None:
     program = (
         "import sys\nfrom grader.cli.app import main\n"
         "try:\n    main(['submit', '--help'])\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
-        "others = 'batch doctor watch verify author report quiz asking keys next review'.split()\n"
+        "others = 'batch doctor watch verify author report quiz asking keys learn reading next review'.split()\n"
         "print([name for name in others if f'grader.cli.{name}' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -101,7 +101,7 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")  # typed for real: Click's test runner has two columns more
     program = [sys.executable, "-c", PROGRAM, "--help"]
     shown = subprocess.run(program, capture_output=True, text=True, check=True).stdout
-    names = "list start task hint submit watch report quiz status next review new verify batch release doctor".split()
+    names = "list start task hint submit watch report learn quiz status next review new verify batch grades release doctor".split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
     assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)

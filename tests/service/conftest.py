@@ -58,3 +58,20 @@ def quiz_course(tmp_path: Path) -> Course:
     write_quiz(root, "01-twice", "Twice")
     write_quiz(root, "02-again", "Again", limit="")
     return Course(root)
+
+
+LESSON = {
+    "challenge.toml": 'format = 1\ntitle = "{title}"\nkind = "lesson"\nlevel = "beginner"\nminutes = 5\n',
+    "README.md": "# {title}\n\nWhat it is about.\n\n## Two and one\n\n```python\nprint(2 + 1)\n```\n\n"
+    "```output\n3\n```\n\n```picture rise\nheight, from 0 to 2\n```\n\nThat was all.\n",
+    "pictures.json": '{{"rise": {{"type": "curves", "check": "", "title": "Rise", "x_label": "step",'
+    ' "y_label": "height", "curves": [{{"name": "it", "values": [1.0, 2.0]}}]}}}}\n',
+}
+
+
+def write_lesson(root: Path, slug: str, title: str) -> None:
+    """Write a lesson of two pages, with a picture on the second."""
+    folder = root / "exercises" / slug
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in LESSON.items():
+        (folder / name).write_text(text.format(title=title))

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from grader.course.challenge import Challenge
+from grader.errors import CourseFault
 from grader.verify import verify
-from grader.verify.lesson import check_lesson
+from grader.verify.lesson import check_lesson, fill
 from grader.verify.record import Findings
 from tests.verify.courses import TOML, write_course
 
@@ -78,3 +81,51 @@ def test_a_lesson_has_no_hidden_files(tmp_path: Path) -> None:
 
     assert [f.where for f in verified.findings] == ["solutions/50-lesson/test_hidden.py"]
     assert verified.checks == ()
+
+
+README = (
+    "# L\n\n```python\nrise = [1.0, 2.0]\nprint(sum(rise))\n```\n\n"
+    "```output\n{output}```\n\n```picture rise\n{text}```\n"
+)
+DRAWS = """from grader.checks import Curve, Curves
+
+
+def rise(rise):
+    return Curves(
+        check="", title="Rise", x_label="step", y_label="height", curves=(Curve(name="it", values=tuple(rise)),)
+    )
+"""
+
+
+def test_outputs_and_pictures_are_filled_in_and_held_to_what_ran(tmp_path: Path) -> None:
+    """Empty places are errors until they are filled; then nothing is found, and nothing is written again."""
+    challenge = lesson(tmp_path, README.format(output="", text=""))
+    (challenge.folder / "pictures.py").write_text(DRAWS)
+    hint = "Write it from what ran: grade verify --fill 50-lesson"
+    assert found(challenge) == [
+        f"error: line 8: not what the example before it gives. {hint}",
+        f"error: line 11: not what the picture gives. {hint}",
+        f"error: not what pictures.py draws. {hint}",
+    ]
+
+    assert fill(challenge)
+    assert found(challenge) == []
+    assert not fill(challenge)
+    text = (challenge.folder / "README.md").read_text()
+    assert "```output\n3.0\n```" in text
+    assert "```picture rise\nheight, from 0 to 2, per step\nit  ▅" in text
+
+    (challenge.folder / "README.md").write_text(text.replace("3.0", "3.1"))
+    assert found(challenge) == [f"error: line 8: not what the example before it gives. {hint}"]
+
+
+def test_a_picture_that_cannot_be_drawn_is_named(tmp_path: Path) -> None:
+    """A name that no example leaves, a picture that no function draws, and what is no evidence."""
+    challenge = lesson(tmp_path, README.format(output="3.0\n", text=""))
+    assert found(challenge) == ["error: line 12: there is no picture rise"]
+    (challenge.folder / "pictures.py").write_text(DRAWS.replace("(rise)", "(fall)", 1))
+    assert found(challenge)[0] == "error: drawing fails: rise: KeyError: 'fall'"
+    (challenge.folder / "pictures.py").write_text("def rise(rise):\n    return {'type': 'curves'}\n")
+    assert "50-lesson/pictures.py: no evidence: " in found(challenge)[0]
+    with pytest.raises(CourseFault):
+        fill(challenge)
