@@ -21,7 +21,7 @@ _FOLDER = "lessons"
 @place_options
 @click.pass_obj
 def learn(settings: Settings, *, names: tuple[str, ...], in_browser: bool, student: str | None) -> int:
-    """Read the lessons in the terminal, and answer the question of each.
+    """Read the lessons, each followed by its question.
 
     Page by page, then its question as grade quiz asks it, then the next lesson. Without a name it goes on where you
     left. With --open the pages go into the folder lessons here. Exits with 0 only for full marks in all that was asked.

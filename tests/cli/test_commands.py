@@ -101,7 +101,10 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")  # typed for real: Click's test runner has two columns more
     program = [sys.executable, "-c", PROGRAM, "--help"]
     shown = subprocess.run(program, capture_output=True, text=True, check=True).stdout
-    names = "list start task hint submit watch report learn quiz status next review new verify batch grades release doctor".split()
+    names = (
+        "list start task hint submit watch report learn quiz status next review new verify class batch grades release "
+        "doctor"
+    ).split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
     assert not re.search(r"^  [a-z]+  +[A-Z].*\.\.\.$", shown, re.MULTILINE)
