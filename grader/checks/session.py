@@ -47,6 +47,7 @@ def limits_of(challenge: Challenge) -> Limits:
         total_seconds=asked.total_seconds,
         memory_mb=asked.memory_mb,
         scratch=asked.scratch,
+        preload=asked.preload,
         files=tuple(str(path.absolute()) for path in challenge.public_data()),
     )
 

@@ -16,6 +16,7 @@ Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$")]
 PackageName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$")]
+TorchModule = Annotated[str, msgspec.Meta(pattern=r"^torch(\.[A-Za-z_][A-Za-z0-9_]*)+$")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
@@ -29,6 +30,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         memory_mb: address space of the host beyond a warm torch, in MiB.
         scratch: whether the submission gets a folder to write in.
         check_seconds: wall time that one check may take beside the submission's own; after it the check is broken.
+        preload: names of torch's modules that take seconds to import: that is done once, before submissions are run.
     """
 
     call_seconds: Seconds = 5.0
@@ -36,6 +38,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     memory_mb: Count = 1024
     scratch: bool = False
     check_seconds: Seconds = 60.0
+    preload: tuple[TorchModule, ...] = ()
 
 
 class Meta(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,6 +88,7 @@ _COUNT = "write a whole number from 1 to 1000000"
 _SECONDS = "write a number of seconds above 0, at most 3600"
 _FILES = 'write a list of names of files beside the stub or the checks, e.g. ["scores.csv", "helpers.py"]'
 _STUBS = 'write a list of the names of at least two Python files, the main one first, e.g. ["train.py", "model.py"]'
+_PRELOAD = 'write a list of names of modules of torch, e.g. ["torch._dynamo"]'
 _CONCEPTS = "write a list of names of concepts in course.toml"
 _PACKAGES = 'write a list of names of packages as pip knows them, e.g. ["accelerate"]'
 _LINKS = 'write a list of tables, each { title = "...", url = "https://..." }'
@@ -116,6 +120,8 @@ ALLOWED = {
     "limits.check_seconds": _SECONDS,
     "limits.memory_mb": _COUNT,
     "limits.scratch": "write true or false",
+    "limits.preload": _PRELOAD,
+    "limits.preload[]": _PRELOAD,
 }
 
 

@@ -27,6 +27,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         callbacks: messages that the host may send during one call.
         scratch: whether the host gets a folder of its own to write to.
         files: absolute names of files that it finds in its folder, to read and to import.
+        preload: names of modules that are imported before it is forked, as importing them takes seconds.
     """
 
     load_seconds: float = 10.0
@@ -39,6 +40,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     callbacks: int = 20_000
     scratch: bool = False
     files: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True):

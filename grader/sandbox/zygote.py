@@ -19,6 +19,7 @@ killed; when the engine's closes, everything is.
 import contextlib
 import ctypes
 import gc
+import importlib
 import os
 import select
 import shutil
@@ -111,6 +112,11 @@ class Zygote:
         cuda = message["device"] == "cuda"
         folder, prefix = self._scratch
         scratch = None
+        if (fault := self._preload(limits.preload)) is not None:
+            for fd in fds:
+                os.close(fd)
+            owner.send({"op": "refused", "id": message["id"], "why": fault})
+            return
         try:
             scratch = tempfile.mkdtemp(prefix=prefix, dir=folder) if limits.scratch or limits.files else None
             for file in limits.files:
@@ -130,6 +136,22 @@ class Zygote:
         self._children[pid] = Child(message["id"], owner, scratch)
         owner.send({"op": "spawned", "id": message["id"], "pid": pid})
         self._forks.one_more()  # while the host is at work
+
+    @staticmethod
+    def _preload(modules: tuple[str, ...]) -> str | None:
+        """Import what is not there yet, for all hosts from now on; return why that cannot be done."""
+        missing = [name for name in modules if name not in sys.modules]
+        for name in missing:
+            try:
+                importlib.import_module(name)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the engine is told
+                return f"{name} cannot be imported: {type(error).__name__}: {error}"
+        if missing:
+            if _threads() != 1:
+                sys.exit(f"importing {', '.join(missing)} started a thread; forking it would not be safe here")
+            gc.collect()
+            gc.freeze()
+        return None
 
     def _reap(self) -> None:
         while True:
@@ -258,6 +280,12 @@ def _warm_torch() -> None:
         optimizer.zero_grad()
 
 
+def _threads() -> int:
+    """Return how many threads this process has; 1 where that is not told."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else 1
+
+
 def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:
     """Warm up, say ready on the engine's connection, serve.
 
@@ -274,8 +302,7 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
     warm()
     way = backends.find(backend)
     way.prepare(cuda=device == "cuda")
-    tasks = Path("/proc/self/task")
-    threads = len(list(tasks.iterdir())) if tasks.exists() else 1
+    threads = _threads()
     if threads != 1:
         sys.exit("torch started a thread by itself; forking it would not be safe here")
     gc.collect()

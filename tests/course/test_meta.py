@@ -52,6 +52,7 @@ def test_a_whole_file_is_decoded() -> None:
         (GOOD + "[limits]\nmemory = 1", "limits.memory: unknown key; did you mean memory_mb?"),
         (GOOD + "[limits]\ncall_seconds = nan", "limits.call_seconds: nan is not allowed; write a number of seconds"),
         (GOOD + "[limits]\ncheck_seconds = 0", "limits.check_seconds: 0 is not allowed; write a number of seconds"),
+        (GOOD + '[limits]\npreload = ["os"]', "limits.preload[0]: 'os' is not allowed; write a list of names"),
         (GOOD + "limits = 3", "limits: 3 is not allowed; write a table with call_seconds"),
         (GOOD + 'sources = [{title = "T"}]', "sources[0].url: missing"),
         (GOOD + "sources = [3]", "sources[0]: 3 is not allowed; write a list of tables"),

@@ -370,3 +370,22 @@ def test_a_host_that_cannot_be_locked_in_is_the_machines_fault() -> None:
     host.begin(Program(filename="x.py", source="", functions={}))
     with pytest.raises(MachineFault, match="no rules"):
         host.load()
+
+
+SEES = "import sys\nthere = {name!r} in sys.modules\ndef f():\n    return there\n"
+
+
+def test_modules_are_imported_before_the_fork_where_a_task_asks_for_it(lab: Lab) -> None:
+    """By the zygote, once: the submission finds them there when it is loaded."""
+    source = SEES.format(name="torch.utils.mobile_optimizer")
+
+    assert lab.run(source) is False
+    assert lab.run(source, preload=("torch.utils.mobile_optimizer",)) is True
+
+
+def test_a_module_that_is_not_there_is_told(kernel: Lab) -> None:
+    """And the zygote goes on."""
+    with pytest.raises(MachineFault, match=r"torch\.no_such cannot be imported: ModuleNotFoundError"):
+        kernel.run("def f():\n    return 1\n", preload=("torch.no_such",))
+
+    assert kernel.run("def f():\n    return 1\n") == 1
