@@ -1,0 +1,13 @@
+# caught by: test_rank_0
+"""You summed over the ranks. DistributedDataParallel averages: it divides by their number."""
+
+seen, grads = [], [0.0, 0.0]
+sent = [i for i in range(len(coefficients[0])) if form == "late" or i not in quiet]
+for i, new in enumerate(zip(*coefficients, strict=True)):
+    grads = [a + b for a, b in zip(grads, new, strict=True)]
+    if i in sent:
+        grads = [sum(grads)] * 2
+    seen.append(grads)
+rank_0 = [on_0 for on_0, _ in seen]
+rank_1_last = seen[-1][1]
+all_reduces = len(sent)
