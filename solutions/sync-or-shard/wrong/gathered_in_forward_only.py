@@ -1,0 +1,18 @@
+# caught by: test_seconds
+"""You let the parameters be gathered once per micro-batch. After forward each rank drops what is not its part; backward needs the
+parameters again, and gathers them again."""
+
+plans = {}
+for plan, letter in letters.items():
+    once, halved = "once" in plan, "halved" in plan
+    micro_batches = 2 * k if halved else k
+    held = other_gib + activations_gib / (2 if halved else 1) + (full_gib if once else full_gib / ranks)
+    messages = 2 * micro_batches + (1 if once else micro_batches)
+    if held <= budget_gib:
+        plans[letter] = messages * (ranks - 1) / ranks * full_gib / speed
+fits = sorted(plans)
+fastest = min(plans, key=plans.get)
+seconds = plans[fastest]
+once = letters['once'] == fastest or letters['once_halved'] == fastest
+micro_batches = 2 * k if fastest in (letters['once_halved'], letters['every_halved']) else k
+seconds = (micro_batches + (1 if once else micro_batches)) * (ranks - 1) / ranks * full_gib / speed
