@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from grader.checks import CourseFault, MemoryBar, Wrong, check, execute, training_peak
+from grader.checks import CourseFault, Curve, Curves, MemoryBar, Wrong, check, execute, training_peak
 
 MIB = 2**20
 _ROUNDING = 4096  # bytes of a few scalars
@@ -70,3 +70,16 @@ def test_fewest_steps(submission, variant, snippet, choice):
     used = peak(variant, snippet, size, steps)
     bar = MemoryBar(check=submission.check, label=label, measured_bytes=used, budget_bytes=int(budget))
     submission.show(bar)
+    most = max(12, steps + 2)
+    fixed = 2 * variant["parameters_mib"] + variant["layer_mib"]
+    peaks = tuple(fixed + batch / k * variant["sample_mib"] for k in range(2, most + 1))
+    budgets = (variant["budget_mib"],) * len(peaks)
+    chart = Curves(
+        check=submission.check,
+        title=f"Peak of an update of {batch} samples",
+        x_label="k, micro-batches per update",
+        y_label="MiB",
+        first=2,
+        curves=(Curve(name="peak", values=peaks), Curve(name="budget", values=budgets)),
+    )
+    submission.show(chart)
