@@ -30,6 +30,7 @@ _PLACES = {
     "verify": "verify:verify",
     "class": "class_:class_",
     "batch": "batch:batch",
+    "regrade": "regrade:regrade",
     "grades": "grades:grades",
     "release": "author:release",
     "doctor": "doctor:doctor",

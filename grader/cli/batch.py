@@ -1,8 +1,5 @@
 """`grade batch`: a whole class."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from grader.cli.faults import tell_troubles
+from grader.cli.pooled import how_of, processors, progress
 from grader.cli.settings import Settings, complete_challenge, now, place_options, running_options
 from grader.errors import UsageFault
 from grader.report import class_formats
@@ -20,16 +18,12 @@ if TYPE_CHECKING:
     from grader.classes.folder import Class
     from grader.course.archive import Handed
     from grader.report.roster import Row
-    from grader.service.classroom import Classroom, How
+    from grader.service.classroom import Classroom
     from grader.service.register import Register
     from grader.service.results import Results
 
 
 _TABLE = "table"
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @click.command()
@@ -100,13 +94,13 @@ def batch(
         raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
     class_ = read_class(class_folder) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
-    how = _how(device, sandbox, trusted=trust_submissions)
+    how = how_of(device, sandbox, trusted=trust_submissions)
     with (
         open_class(submissions, *found.stub_names, tell=partial(click.echo, err=True)) as handed,
         Gradebook(settings.gradebook_url) as book,
     ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
-        with held(folder), open_room(book, course, found, how, jobs or _processors(), now) as room:
+        with held(folder), open_room(book, course, found, how, jobs or processors(), now) as room:
             register = Register(found, room.key, people)
             try:
                 rows = _grade(handed, register, room, Results(folder, book, found), class_)
@@ -114,15 +108,6 @@ def batch(
                 tell_troubles(room.troubles)
     _show(rows, form, folder)
     return exit_code(rows)
-
-
-def _how(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
-    from grader.sandbox.devices import choose_device
-    from grader.service.classroom import How
-    from grader.service.prepare import choose_backend
-
-    backend = choose_backend(sandbox, own=False, trusted=trusted)
-    return How(device=choose_device(device), backend=backend, trusted=trusted)
 
 
 def _grade(
@@ -147,7 +132,7 @@ def _grade(
         alike.add(*one)
     total = room.waiting
     try:
-        with _progress(total) as advance:
+        with progress(total) as advance:
             for one in room.grade_all():
                 results.add(*one)
                 alike.add(*one)
@@ -158,29 +143,6 @@ def _grade(
     for student, note in alike.notes().items():
         results.note(student, note)
     return results.finish()
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Yield what is told of each graded student; a person sees a bar, the rate, and the time left."""
-    from grader.cli.terminal import is_terminal, width
-
-    if not total or not is_terminal(err=True):
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text("" if task.speed is None else f"{task.speed:.1f} a second", style="dim")
-
-    console = Console(stderr=True, width=width(), emoji=False, markup=False, highlight=False)
-    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as shown:
-        task = shown.add_task("", total=total)
-        yield lambda count: shown.advance(task, count)
 
 
 def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:

@@ -5,7 +5,6 @@ a grading leaves either nothing, or a submission without a grade (`ungraded`), o
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -18,9 +17,11 @@ from grader.gradebook.database_url import parse_url
 from grader.gradebook.learning import Learning
 from grader.gradebook.progress import count_progress
 from grader.gradebook.records import EarnedPoints, Progress, StoredSubmission
+from grader.gradebook.regrading import Regrading
+from grader.gradebook.rows import columns_of, graded_of, submission_of
 from grader.gradebook.sql import Statement
 from grader.gradebook.values import check_student, to_text
-from grader.report.record import Grade, from_json, to_json
+from grader.report.record import Grade, from_json
 
 
 def read_progress(url: str, student: str) -> dict[str, Progress]:
@@ -44,6 +45,7 @@ class Gradebook:
         url: a path, or an SQLAlchemy URL of SQLite or PostgreSQL; created where it is missing.
 
     Attributes:
+        regrading: grades that were replaced, and those that are proposed.
         learning: past grades, drafts of answers, and when to ask again.
 
     Raises:
@@ -54,6 +56,7 @@ class Gradebook:
     def __init__(self, url: str) -> None:
         self._database = open_database(url)
         self.learning = Learning(self._database)
+        self.regrading = Regrading(self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -147,17 +150,7 @@ class Gradebook:
         Raises:
             UsageFault: there is no such submission.
         """
-        values = {
-            "id": submission_id,
-            "status": grade.status.value,
-            "earned": grade.earned,
-            "possible": grade.possible,
-            "full_marks": int(grade.full_marks),
-            "costs_attempt": int(grade.costs_attempt),
-            "seconds": grade.seconds,
-            "at": to_text(datetime.now(UTC)),
-            "grade": to_json(grade).decode(),
-        }
+        values = {"id": submission_id, "at": to_text(datetime.now(UTC)), **columns_of(grade)}
         with self._database.transaction(writes=True) as run:
             _find(run, submission_id)
             run(Statement.ADD_GRADE, values)
@@ -169,7 +162,7 @@ class Gradebook:
         """Return the submissions that have no grade yet, oldest first."""
         which = _key(student, challenge)
         with self._database.transaction() as run:
-            return [_submission(row) for row in run(Statement.UNGRADED, which)]
+            return [submission_of(row) for row in run(Statement.UNGRADED, which)]
 
     def submission(self, submission_id: int) -> StoredSubmission:
         """Return a submission by its number.
@@ -185,14 +178,14 @@ class Gradebook:
         which = _key(student, challenge)
         with self._database.transaction() as run:
             rows = run(Statement.LAST_GRADE, which)
-            return _graded(rows[0]) if rows else None
+            return graded_of(rows[0]) if rows else None
 
     def grades(self, student: str, challenge: str | None = None) -> list[tuple[StoredSubmission, Grade]]:
         """Return all submissions that have a grade, and their grades, oldest submission first."""
         statement = Statement.GRADES if challenge is None else Statement.GRADES_OF_CHALLENGE
         which = _key(student, challenge)
         with self._database.transaction() as run:
-            return [_graded(row) for row in run(statement, which)]
+            return [graded_of(row) for row in run(statement, which)]
 
     def points(self) -> list[EarnedPoints]:
         """Return what everybody earned with each submission that cost an attempt, oldest submission first."""
@@ -284,24 +277,4 @@ def _find(run: Run, submission_id: int) -> StoredSubmission:
     rows = run(Statement.SUBMISSION, {"id": submission_id})
     if not rows:
         raise UsageFault(f"The gradebook holds no submission number {submission_id}.", next_step="grade status")
-    return _submission(rows[0])
-
-
-def _submission(row: Sequence[Any]) -> StoredSubmission:
-    number, student, challenge, draw, sha256, filename, device, submitted_at, source = row
-    return StoredSubmission(
-        id=number,
-        student=student,
-        challenge=challenge,
-        draw=draw,
-        source=source,
-        sha256=sha256,
-        filename=filename,
-        device=device,
-        submitted_at=datetime.fromisoformat(submitted_at),
-    )
-
-
-def _graded(row: Sequence[Any]) -> tuple[StoredSubmission, Grade]:
-    *submission, grade = row
-    return _submission(submission), from_json(grade)
+    return submission_of(rows[0])

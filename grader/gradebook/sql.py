@@ -5,7 +5,7 @@ Written by `python -m grader.gradebook.generate`. Do not edit: change `tables`, 
 
 from enum import Enum, unique
 
-HEAD = "0005"
+HEAD = "0006"
 """The latest migration."""
 
 CREATE = (
@@ -46,14 +46,24 @@ CREATE = (
     )
     """,
     """
+    CREATE TABLE former_grades ( submission_id INTEGER NOT NULL, number INTEGER NOT NULL,
+    replaced_at TEXT NOT NULL, grade TEXT NOT NULL, PRIMARY KEY (submission_id, number),
+    FOREIGN KEY(submission_id) REFERENCES submissions (id) )
+    """,
+    """
     CREATE TABLE grades ( submission_id INTEGER NOT NULL, status TEXT NOT NULL, earned INTEGER
     NOT NULL, possible INTEGER NOT NULL, full_marks INTEGER NOT NULL, costs_attempt INTEGER
     NOT NULL, seconds DOUBLE NOT NULL, graded_at TEXT NOT NULL, grade TEXT NOT NULL, PRIMARY
     KEY (submission_id), FOREIGN KEY(submission_id) REFERENCES submissions (id) )
     """,
+    """
+    CREATE TABLE proposals ( submission_id INTEGER NOT NULL, judged_by TEXT NOT NULL, grade
+    TEXT NOT NULL, PRIMARY KEY (submission_id), FOREIGN KEY(submission_id) REFERENCES
+    submissions (id) )
+    """,
     "CREATE TABLE gradebook_revision ( version_num TEXT NOT NULL, PRIMARY KEY (version_num) )",
     "CREATE INDEX submissions_by_student ON submissions (student, challenge, draw)",
-    "INSERT INTO gradebook_revision (version_num) VALUES ('0005')",
+    "INSERT INTO gradebook_revision (version_num) VALUES ('0006')",
     """
     INSERT INTO gradebook_migrations (number, name, applied_at) VALUES (4, 'kept by Alembic',
     '')
@@ -137,6 +147,37 @@ class Statement(Enum):
     SELECT submissions.challenge, submissions.draw, grades.earned, grades.possible,
     grades.full_marks, grades.costs_attempt FROM submissions LEFT OUTER JOIN grades ON
     submissions.id = grades.submission_id WHERE submissions.student = :student
+    """
+    GRADED = """
+    SELECT submissions.id, submissions.student, submissions.challenge, submissions.draw,
+    submissions.sha256, submissions.filename, submissions.device, submissions.submitted_at,
+    submissions.source, grades.grade FROM submissions JOIN grades ON submissions.id =
+    grades.submission_id WHERE submissions.challenge = :challenge AND grades.costs_attempt = 1
+    ORDER BY submissions.id
+    """
+    PROPOSE = """
+    INSERT INTO proposals (submission_id, judged_by, grade) VALUES (:id, :judged_by, :grade)
+    ON CONFLICT (submission_id) DO UPDATE SET judged_by = excluded.judged_by, grade =
+    excluded.grade
+    """
+    PROPOSALS = """
+    SELECT proposals.submission_id, proposals.grade FROM submissions JOIN proposals ON
+    submissions.id = proposals.submission_id WHERE submissions.challenge = :challenge AND
+    proposals.judged_by = :judged_by
+    """
+    DROP_PROPOSAL = "DELETE FROM proposals WHERE proposals.submission_id = :id"
+    ADD_FORMER = """
+    INSERT INTO former_grades (submission_id, number, replaced_at, grade) VALUES (:id,
+    :number, :at, :grade)
+    """
+    FORMER = """
+    SELECT former_grades.grade FROM former_grades WHERE former_grades.submission_id = :id
+    ORDER BY former_grades.number
+    """
+    REPLACE_GRADE = """
+    UPDATE grades SET status=:new_status, earned=:new_earned, possible=:new_possible,
+    full_marks=:new_full_marks, costs_attempt=:new_costs_attempt, seconds=:new_seconds,
+    graded_at=:at, grade=:new_grade WHERE grades.submission_id = :number
     """
     ATTEMPTS = """
     SELECT count(*) AS count_1 FROM submissions JOIN grades ON submissions.id =

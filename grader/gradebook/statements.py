@@ -21,7 +21,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from grader.gradebook.tables import claims, drafts, grades, hints, reviews, revision, starts, students, submissions
+from grader.gradebook.tables import (
+    claims,
+    drafts,
+    former_grades,
+    grades,
+    hints,
+    proposals,
+    reviews,
+    revision,
+    starts,
+    students,
+    submissions,
+)
 
 Dialect = Literal["sqlite", "postgresql"]
 Statements = dict[str, Executable]
@@ -54,6 +66,7 @@ def statements(dialect: Dialect) -> Statements:
         "LAST_ID": select(_LAST_ID[dialect]),
         **_claims(insert),
         **_grades(insert),
+        **_regrading(insert),
         **_attempts(),
         **_starts(insert),
         **_hints(insert),
@@ -144,6 +157,31 @@ def _grades(insert: Any) -> Statements:
         # Without the sources, which may be many megabytes.
         "HISTORY": history.order_by(submissions.c.id),
         "ALL_RESULTS": result.select_from(_with_grade_or_without).where(_of_student),
+    }
+
+
+def _regrading(insert: Any) -> Statements:
+    propose = insert(proposals).values(submission_id=ID, judged_by=bindparam("judged_by"), grade=bindparam("grade"))
+    former = insert(former_grades).values(
+        submission_id=ID, number=bindparam("number"), replaced_at=AT, grade=bindparam("grade")
+    )
+    counted = [column.name for column in grades.c if column.name not in ("submission_id", "graded_at")]
+    of_challenge = submissions.c.challenge == CHALLENGE
+    graded = select(submissions, grades.c.grade).select_from(_with_grade).where(of_challenge)
+    proposed = select(proposals.c.submission_id, proposals.c.grade).select_from(submissions.join(proposals))
+    return {
+        "GRADED": graded.where(grades.c.costs_attempt == 1).order_by(submissions.c.id),
+        "PROPOSE": propose.on_conflict_do_update(
+            index_elements=["submission_id"],
+            set_={"judged_by": propose.excluded.judged_by, "grade": propose.excluded.grade},
+        ),
+        "PROPOSALS": proposed.where(of_challenge, proposals.c.judged_by == bindparam("judged_by")),
+        "DROP_PROPOSAL": delete(proposals).where(proposals.c.submission_id == ID),
+        "ADD_FORMER": former,
+        "FORMER": select(former_grades.c.grade).where(former_grades.c.submission_id == ID).order_by("number"),
+        "REPLACE_GRADE": update(grades)
+        .values(graded_at=AT, **{name: bindparam(f"new_{name}") for name in counted})
+        .where(grades.c.submission_id == NUMBER),
     }
 
 

@@ -86,6 +86,25 @@ claims = Table(
     Column("since", Text, nullable=False),
 )
 
+# What a submission would get, were it graded again: shown before it is counted.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("submission_id", Integer, ForeignKey("submissions.id"), primary_key=True, autoincrement=False),
+    Column("judged_by", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+)
+
+# What a submission had before it was graded again, the oldest first.
+former_grades = Table(
+    "former_grades",
+    metadata,
+    Column("submission_id", Integer, ForeignKey("submissions.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("replaced_at", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+)
+
 # What was answered and not handed in yet.
 drafts = Table(
     "drafts",

@@ -19,11 +19,11 @@ import msgspec
 from grader.course.assignment import assign_to
 from grader.course.challenge import Challenge
 from grader.course.course import Course
-from grader.course.keys import course_key
+from grader.course.keys import CourseKey, course_key
 from grader.course.packages import require_packages
 from grader.course.stamp import without_stamp
-from grader.course.submission_file import decode_submission
-from grader.course.variant import check_seed, draw_variant
+from grader.course.submission_file import SubmissionText, decode_submission
+from grader.course.variant import Variant, check_seed, draw_variant
 from grader.errors import RefusedSubmission
 from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
@@ -92,13 +92,7 @@ class Classroom:
         self._start = start
         self._clock = clock
         self.key = course_key(course)
-        self._seed = check_seed(
-            self.key,
-            f"class {fingerprint(challenge.folders)}",
-            challenge.slug,
-            0,
-            attempt=0,
-        )
+        self._seed = class_seed(challenge, self.key)
         self._stack = ExitStack()
         self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
@@ -139,12 +133,7 @@ class Classroom:
         except RefusedSubmission as fault:
             self.refused[student] = str(fault)
             return
-        values = draw_variant(self._challenge, student, draw, self.key).known
-        same = Same(
-            hashlib.sha256(without_stamp(text.text).encode()).hexdigest(),
-            PurePosixPath(text.filename).suffix.lower(),
-            msgspec.json.encode(values, order="deterministic"),
-        )
+        same = same_of(text, draw_variant(self._challenge, student, draw, self.key))
         kept = self._find_graded(student, draw, text.raw, same.suffix)
         if kept is not None:
             self._graded.append(self._timed(kept, at))
@@ -248,16 +237,49 @@ class Classroom:
     def _job(self, same: Same) -> Job:
         first = self._waiting[same][0]
         stored = self._book.submission(first.id)
-        return Job(
-            text=without_stamp(decode_submission(stored.source, stored.filename).text),
-            sha256=same.sha256,
-            filename=stored.filename,
-            variant=draw_variant(self._challenge, first.student, first.draw, self.key),
-            seed=self._seed,
-            next_seed=self._seed,
-            submitted_at=first.submitted_at,
-            trusted=self._how.trusted,
-        )
+        variant = draw_variant(self._challenge, first.student, first.draw, self.key)
+        job = class_job(stored, variant, seed=self._seed, trusted=self._how.trusted)
+        return msgspec.structs.replace(job, submitted_at=first.submitted_at)
+
+
+def class_seed(challenge: Challenge, key: CourseKey) -> int:
+    """Return the seed of a class's checks: the same for everybody, and another one once any file has changed."""
+    return check_seed(key, f"class {fingerprint(challenge.folders)}", challenge.slug, 0, attempt=0)
+
+
+def same_of(text: SubmissionText, variant: Variant) -> Same:
+    """Return what is the same of all submissions that are graded alike."""
+    return Same(
+        hashlib.sha256(without_stamp(text.text).encode()).hexdigest(),
+        PurePosixPath(text.filename).suffix.lower(),
+        msgspec.json.encode(variant.known, order="deterministic"),
+    )
+
+
+def class_job(stored: StoredSubmission, variant: Variant, *, seed: int, trusted: bool) -> Job:
+    """Return what judges a stored submission as one of a class's."""
+    text = without_stamp(decode_submission(stored.source, stored.filename).text)
+    return Job(
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        filename=stored.filename,
+        variant=variant,
+        seed=seed,
+        next_seed=seed,
+        submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
+        trusted=trusted,
+    )
+
+
+def class_pool(course: Course, challenge: Challenge, how: How, jobs: int) -> Pool:
+    """Return what judges a class's submissions, so many at a time.
+
+    Raises:
+        UsageFault, CourseFault: the challenge cannot be graded here.
+    """
+    challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
+    runs = assign_to(challenge, "class", 0, course_key(course)).runs
+    return Pool(challenge, runs=runs, backend=how.backend, device=how.device, jobs=jobs)
 
 
 def open_room(
@@ -271,9 +293,7 @@ def open_room(
     require_packages(challenge)
 
     def start() -> Pool:
-        challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
-        runs = assign_to(challenge, "class", 0, course_key(course)).runs
-        return Pool(challenge, runs=runs, backend=how.backend, device=how.device, jobs=jobs)
+        return class_pool(course, challenge, how, jobs)
 
     return Classroom(book, course, challenge, how=how, start=start, clock=clock)
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import main
 from grader.course.challenge import Challenge
+from grader.files import fingerprint
 from grader.grading.cancel import CancelToken
 from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
@@ -115,7 +116,7 @@ def home(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Lender:
-    """Takes the place of `ready_engine`: starts one engine per challenge and lends it out."""
+    """Takes the place of `ready_engine`: starts one engine for each state of a challenge, and lends it out."""
 
     def __init__(self) -> None:
         self._engines: dict[str, Engine] = {}
@@ -138,9 +139,10 @@ class Lender:
         self.backends.append(backend)
         self.owned.append(own)
         executed = runs()
-        if challenge.slug not in self._engines:
-            self._engines[challenge.slug] = start_engine(challenge, runs=executed, backend=BACKEND, device=device)
-        return Lent(self._engines[challenge.slug], self)
+        name = challenge.slug + fingerprint(challenge.folders)  # other checks are another engine's
+        if name not in self._engines:
+            self._engines[name] = start_engine(challenge, runs=executed, backend=BACKEND, device=device)
+        return Lent(self._engines[name], self)
 
     def close(self) -> None:
         """End all engines."""

@@ -24,11 +24,11 @@ REVISION = "SELECT version_num FROM gradebook_revision"
 def become(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """Make this grade one that knows a migration more."""
     shutil.copytree(upgrade.MIGRATIONS, folder)
-    text = f'from alembic import op\nrevision = "0006"\ndown_revision = "{sql.HEAD}"\ndef upgrade():\n{body}'
-    (folder / "versions" / "0006_more.py").write_text(text)
+    text = f'from alembic import op\nrevision = "0007"\ndown_revision = "{sql.HEAD}"\ndef upgrade():\n{body}'
+    (folder / "versions" / "0007_more.py").write_text(text)
     monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
     for module in (sqlite, upgrade):
-        monkeypatch.setattr(module, "HEAD", "0006")
+        monkeypatch.setattr(module, "HEAD", "0007")
 
 
 def require_all(url: str, grade: Grade, *, earned: float) -> None:
@@ -139,7 +139,7 @@ def test_a_newer_gradebook_on_a_server_asks_for_an_update(
         become(patch, tmp_path / "migrations", "    pass\n")
         Gradebook(url).close()
 
-    with pytest.raises(MachineFault, match=r"newer grade.*version 0006") as fault:
+    with pytest.raises(MachineFault, match=r"newer grade.*version 0007") as fault:
         Gradebook(url)
     assert fault.value.next_step.startswith("Update grade")
 
@@ -183,7 +183,7 @@ from pathlib import Path
 from grader.gradebook import Gradebook, sqlite, upgrade
 
 upgrade.MIGRATIONS = Path(sys.argv[2])
-sqlite.HEAD = upgrade.HEAD = "0006"
+sqlite.HEAD = upgrade.HEAD = "0007"
 Gradebook(sys.argv[1])
 """
 

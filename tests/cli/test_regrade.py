@@ -1,0 +1,72 @@
+"""`grade regrade`: what another check changes is shown first, and counts when it is asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from grader.gradebook import Gradebook, default_url
+from tests.cli.drawn import FILES, drawn
+from tests.cli.test_batch import batch, no_pool, write_class
+
+__all__ = ["batch", "drawn"]
+Type = Callable[..., Result]
+ANSWERS = {"ada": 2, "bob": 3, "cyd": 3, "dan": 4}
+
+
+@pytest.fixture
+def checks(batch: Type, drawn: Path, tmp_path: Path) -> Path:
+    """Grade a class, and return the file of checks."""
+    folder = write_class(tmp_path / "class", {f"{name}.py": f"answer = {n}\n" for name, n in ANSWERS.items()})
+    assert batch(folder, challenge="08-plain").exit_code == 0
+    return drawn / "solutions/08-plain/test_hidden.py"
+
+
+def points() -> dict[str, float]:
+    """Return what everybody has."""
+    with Gradebook(default_url()) as book:
+        return {one.student: one.earned for one in book.points()}
+
+
+def test_a_change_is_shown_before_it_counts(grade: Type, checks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By student and check; --apply judges nothing again; students are told, and nothing earlier is lost."""
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+    shown = grade("regrade", "08-plain")
+
+    assert shown.exit_code == 1
+    assert [line.split() for line in shown.output.splitlines()[:4]] == [
+        ["STUDENT", "BEFORE", "AFTER", "BY"],
+        ["ada", "2", "0", "test_answer", "−2"],
+        ["bob", "0", "2", "test_answer", "+2"],
+        ["cyd", "0", "2", "test_answer", "+2"],
+    ]
+    assert "4 submissions judged: 2 gain, 1 lose points." in shown.output
+    assert points() == {"ada": 2, "bob": 0, "cyd": 0, "dan": 0}
+    no_pool(monkeypatch)
+    applied = grade("regrade", "08-plain", "--apply")
+    assert (applied.exit_code, applied.output.splitlines()[-1]) == (0, "Counted: 3 of 3 changes.")
+    assert points() == {"ada": 0, "bob": 2, "cyd": 2, "dan": 0}
+    with Gradebook(default_url()) as book:
+        ((submission, now),) = book.grades("ada")
+        assert [one.earned for one in book.regrading.former(submission.id)] == [2]
+    assert "before, it had 2 of 2 points" in now.notices[-1]
+    assert "0 gain, 0 lose points" in grade("regrade", "08-plain").output
+
+
+def test_nobody_need_lose_points(grade: Type, checks: Path) -> None:
+    """With --keep-best."""
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+    assert "Counted: 2 of 3 changes." in grade("regrade", "08-plain", "--apply", "--keep-best").output
+
+    assert points() == {"ada": 2, "bob": 2, "cyd": 2, "dan": 0}
+
+
+def test_checks_that_break_change_nothing(grade: Type, checks: Path) -> None:
+    """Those that cannot be judged are named, and keep their grades."""
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "1 / 0, ", 1))
+    broken = grade("regrade", "08-plain", "--apply")
+
+    assert broken.exit_code == 3
+    assert broken.output.count("the checks are broken; the grade stays") == 4
+    assert points() == {"ada": 2, "bob": 0, "cyd": 0, "dan": 0}
