@@ -1,0 +1,12 @@
+# caught by: test_length
+"""You took the length for the number of logical batches. That is the length of `loader`; asked for is that of what
+`BatchMemoryManager` returns."""
+
+batches = [min(logical, samples - i) for i in range(0, samples, logical)]
+counts = [-(-size // physical) for size in batches]
+cuts = [[size // count + (i < size % count) for i in range(count)] for size, count in zip(batches, counts)]
+
+sizes = [size for cut in cuts for size in cut]
+updates = [sum(counts[: i + 1]) - 1 for i in range(len(counts))]
+first_move = batches[0] / (samples // len(batches))
+length = len(batches)
