@@ -160,8 +160,11 @@ def experiment() -> Iterator[ModuleType]:
     torch.set_num_threads(threads)
 
 
-def _accuracies(experiment: ModuleType, *, k: int, lr: float) -> torch.Tensor:
-    """Return the held-out accuracy that each of five seeds reaches; all five models are trained side by side."""
+def _accuracies(experiment: ModuleType, *, k: int, lr: float, halved_after: int = 0) -> torch.Tensor:
+    """Return the held-out accuracy that each of five seeds reaches; all five models are trained side by side.
+
+    The learning rate is halved after every `halved_after` micro-batches, if that is not 0.
+    """
     data, models = ([make(seed) for seed in range(5)] for make in (experiment.world, experiment.linear_model))
     weight = nn.Parameter(torch.stack([model.weight.detach() for model in models]))
     bias = nn.Parameter(torch.stack([model.bias.detach() for model in models]).unsqueeze(1))
@@ -174,6 +177,8 @@ def _accuracies(experiment: ModuleType, *, k: int, lr: float) -> torch.Tensor:
         if (i + 1) % k == 0:
             optimizer.step()
             optimizer.zero_grad()
+        if halved_after and (i + 1) % halved_after == 0:
+            optimizer.param_groups[0]["lr"] /= 2
     for model, w, b in zip(models, weight.detach(), bias.detach(), strict=True):
         model.load_state_dict({"weight": w, "bias": b[0]})
     return torch.tensor([experiment.accuracy(m, d.held_out) for m, d in zip(models, data, strict=True)])
@@ -193,6 +198,18 @@ def test_what_the_experiment_shows_and_does_not(experiment: ModuleType, monkeypa
     assert small.std().item() == pytest.approx(0.03, abs=0.015)
     assert clean_small.mean().item() == pytest.approx(0.976, abs=0.002)
     assert clean_large.mean().item() == pytest.approx(0.979, abs=0.002)
+
+
+def test_what_a_schedule_brings(experiment: ModuleType) -> None:
+    """scheduler-bonus: 85 and 88 % where the rate is halved each quarter; 86 % where micro-batches are taken for updates."""
+    quarter = experiment.EPOCHS * 256 // 4
+    small, large, hasty = (
+        _accuracies(experiment, k=k, lr=0.25, halved_after=after) for k, after in ((1, quarter), (4, quarter), (4, 48))
+    )
+
+    assert small.mean().item() == pytest.approx(0.85, abs=0.01)
+    assert large.mean().item() == pytest.approx(0.88, abs=0.01)
+    assert hasty.mean().item() == pytest.approx(0.86, abs=0.01)
 
 
 @pytest.mark.parametrize("swapped", [False, True])

@@ -1,0 +1,20 @@
+# caught by: test_rates_and_updates, test_where_everything_divides, test_whole_experiment, test_held_out_accuracy
+"""A schedule is made, and nothing ever calls its step(): the learning rate is the same in all updates. Print it at
+the last one."""
+
+import math
+
+import torch
+
+
+def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs):
+    updates = epochs * math.ceil(len(batches) / accumulation_steps)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=math.ceil(updates / 4), gamma=0.5)
+    for _ in range(epochs):
+        for start in range(0, len(batches), accumulation_steps):
+            window = batches[start : start + accumulation_steps]
+            optimizer.zero_grad()
+            for x, y in window:
+                loss = loss_fn(model(x), y) / len(window)
+                loss.backward()
+            optimizer.step()

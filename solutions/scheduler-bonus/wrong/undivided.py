@@ -1,0 +1,21 @@
+# caught by: test_rates_and_updates, test_where_everything_divides, test_whole_experiment
+"""You do not divide the losses: backward() adds, so each update is too large by the number of micro-batches in its
+window, and the schedule begins from a rate that is k times as large."""
+
+import math
+
+import torch
+
+
+def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs):
+    updates = epochs * math.ceil(len(batches) / accumulation_steps)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=math.ceil(updates / 4), gamma=0.5)
+    for _ in range(epochs):
+        for start in range(0, len(batches), accumulation_steps):
+            window = batches[start : start + accumulation_steps]
+            optimizer.zero_grad()
+            for x, y in window:
+                loss = loss_fn(model(x), y)
+                loss.backward()
+            optimizer.step()
+            scheduler.step()
