@@ -74,3 +74,29 @@ def test_the_example_of_worse_when_doubled(load: Load) -> None:
         schedule.step()
 
     assert rates == pytest.approx([0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+
+
+def test_steps_in_the_loss(load: Load) -> None:
+    """Where nothing is learned, the found project's curve halves whenever k doubles; the repaired one's is flat."""
+    model = torch.nn.Linear(2, 1)
+    batches = [(torch.ones(2, 2), torch.zeros(2, 1))] * 4
+    loss = torch.nn.functional.mse_loss(model(batches[0][0]), batches[0][1]).item()
+
+    def curve(tree: str) -> list[float]:
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+        found: list[float] = load("steps-in-the-loss", tree).train(
+            model, optimizer, torch.nn.MSELoss(), batches, [1, 2, 4]
+        )
+        return found
+
+    assert curve("exercises") == pytest.approx([*[loss] * 4, *[loss / 2] * 2, loss / 4])
+    assert curve("solutions") == pytest.approx([loss] * 7)
+
+
+def test_the_example_of_steps_in_the_loss(load: Load) -> None:
+    """Four samples with a loss of 3 and two with one of 6 make 4."""
+    model, optimizer = torch.nn.Identity(), torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    batches = [(torch.full((4, 1), 3.0, requires_grad=True), None), (torch.full((2, 1), 6.0, requires_grad=True), None)]
+    curve = load("steps-in-the-loss", "solutions").train(model, optimizer, lambda out, _: out.mean(), batches, [2])
+
+    assert curve == [4.0]

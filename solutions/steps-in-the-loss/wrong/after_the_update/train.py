@@ -1,0 +1,29 @@
+# caught by: test_curve, test_ragged_curve
+"""The losses in the curve are those after the update: the model was run once more, with its new weights. The curve is to have the losses that the gradients were made from."""
+
+from meter import LossMeter
+from windows import windows
+
+
+def train(model, optimizer, loss_fn, batches, ks):
+    """Train `model` in place, an epoch for each k in `ks`; return the loss of each window, in order.
+
+    Args:
+        model: maps x to outputs.
+        optimizer: over the model's parameters.
+        loss_fn: mean loss over the samples of a micro-batch.
+        batches: list of (x, y), whose sizes may differ.
+        ks: micro-batches per window, epoch by epoch.
+    """
+    curve = []
+    for k in ks:
+        for window in windows(batches, k):
+            meter = LossMeter()
+            optimizer.zero_grad()
+            for x, y, share in window:
+                loss = loss_fn(model(x), y) * share
+                loss.backward()
+                meter.add(loss)
+            optimizer.step()
+            curve.append(sum(loss_fn(model(x), y).item() * share for x, y, share in window))
+    return curve
