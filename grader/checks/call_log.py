@@ -66,14 +66,16 @@ class LoggedCall(msgspec.Struct, frozen=True):
 
 
 class CallLog(list[LoggedCall]):
-    """The requests of one run, as far as there is room for them."""
+    """The requests of one run, as far as there is room for them; `checks` are those that made any."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.checks = set[str]()
         self._bytes = 0
 
     def add(self, record: LoggedCall) -> None:
         """Keep a request, unless there are too many or too large ones already."""
+        self.checks.add(record.check)
         size = len(record.body) + held_bytes(record.seen)
         if len(self) < _MOST and self._bytes + size < _MOST_BYTES:
             self.append(record)

@@ -26,6 +26,10 @@ class Explainer(Protocol):
         """
         ...
 
+    def observe(self) -> "Diagnosis | None":
+        """Say what was seen where neither that nor a planted answer named a mistake; none where nothing is certain."""
+        ...
+
 
 _first_uses: list[Callable[[], object]] = []
 _prefetches: list[Callable[[], AbstractContextManager[None]]] = []

@@ -97,18 +97,26 @@ def _find(submission: Submission, task: Assignment, failed: list[str]) -> tuple[
 
     A kit that fails costs no more than its explanation; the instructor is told.
     """
-    found, trouble = None, ""
-    if submission.explainer is not None and not submission.stopped:
-        submission.begin("")
-        asked = len(submission.calls)
-        try:
-            found = submission.explainer.explain(failed)
-        except (SubmissionRaised, SubmissionStopped):
-            pass
-        except Exception:  # noqa: BLE001 - the grade stands
-            trouble = traceback.format_exc()
-        del submission.calls[asked:]  # what is asked for an explanation is no check's
-    return found or diagnose(submission, task, failed), trouble
+    kit, trouble = submission.explainer, ""
+    if kit is None or submission.stopped:
+        return diagnose(submission, task, failed), ""
+    submission.begin("")
+    asked = len(submission.calls)
+    found, trouble = _told_by(lambda: kit.explain(failed))
+    del submission.calls[asked:]  # what is asked for an explanation is no check's
+    found = found or diagnose(submission, task, failed)
+    if found is None and not trouble:
+        found, trouble = _told_by(kit.observe)
+    return found, trouble
+
+
+def _told_by(asking: Callable[[], Diagnosis | None]) -> tuple[Diagnosis | None, str]:
+    try:
+        return asking(), ""
+    except (SubmissionRaised, SubmissionStopped):
+        return None, ""
+    except Exception:  # noqa: BLE001 - the grade stands
+        return None, traceback.format_exc()
 
 
 def _work_out(task: Assignment, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:

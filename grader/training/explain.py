@@ -4,8 +4,8 @@ The runs that checks use may hide a mistake behind another one: where all sizes 
 mistakes give the same numbers. So a submission that failed is asked to train once more, on runs chosen to tell.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -18,73 +18,26 @@ from grader.checks.submission import Submission
 from grader.report.evidence.window import WindowPicture
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
-from grader.training.graphs import graph_mistake, is_over_memory
+from grader.training.graphs import Normed, graph_mistake, is_over_memory
+from grader.training.noted import Noted
 from grader.training.rules.clipping import is_clipped
 from grader.training.rules.match import Names, Seen, simplest_of
+from grader.training.rules.observed import order_mistakes, what_is_seen
 from grader.training.rules.raised import raised_mistake
 from grader.training.rules.vocabulary import in_order, told
 from grader.training.runs import Run
-from grader.training.settings import Settings, settings_of
+from grader.training.settings import set_otherwise, settings_of
 from grader.training.table import table_of
 from grader.training.weights import Steps, columns_at, weigh
 
 Train = Callable[[Run, Any, Any], object]
 """Has the submission train a run on (run, micro-batches, optimizer)."""
 
-_HIDDEN = 24
-"""With 146 parameters, more than there are gradients to tell apart."""
-
-
 _MANY = 128
-_ROUNDING = 1e-11
+ROUNDING = 1e-11
 """Of gradients in float64 the residual is 1e-15, of such that went through float32 it is 1e-8."""
 _MOST_WATCHED = 200
 """Gradients that the table of a check's own run may need; one takes a quarter of a millisecond."""
-
-
-@dataclass
-class Noted:
-    """What the checks' runs are like: what a run for an explanation must be like, too."""
-
-    like: Run
-    steps: set[int] = field(default_factory=set)
-    sizes: set[int] = field(default_factory=set)
-    epochs: int = 1
-    ragged: bool = False
-    tails: bool = False
-    leftover: bool = False
-
-    def add(self, run: Run) -> None:
-        """Take one more into account."""
-        self.steps.add(run.steps)
-        self.sizes.update(run.sizes)
-        self.epochs = max(self.epochs, min(run.epochs, 2))
-        self.ragged |= len(set(run.sizes)) > 1
-        self.tails |= len(run.sizes) % run.steps > 0
-        self.leftover |= run.leftover
-
-    def runs(self) -> list[Run]:
-        """Return runs in which no two mistakes look alike, as far as runs like these allow.
-
-        In the first, all numbers that a loss may be divided by differ: k = 3, a tail of 2, 4 windows, 11 micro-batches,
-        5 samples in each. The second has full windows only, where a step too many shows; the third no full window.
-        """
-        if len(self.steps) == 1:
-            (k,) = self.steps
-            shapes = [(2 * k + min(k - 1, 2) * self.tails, k), (2 * k, k)]
-        else:
-            shapes = [(11, 3), (4, 2), (2, 3)] if self.tails else [(12, 3), (4, 2)]
-        return [self._run(count, k, number) for number, (count, k) in enumerate(dict.fromkeys(shapes))]
-
-    def _run(self, count: int, k: int, number: int) -> Run:
-        ragged = (3, 5, 2, 4, 1, 6, 2, 7, 4, 3, 5, 6)
-        equal = next(iter(self.sizes)) if len(self.sizes) == 1 else 5
-        sizes = tuple(ragged[i % len(ragged)] for i in range(count)) if self.ragged else (equal,) * count
-        wide = _HIDDEN if type(self.like) is Run else self.like.hidden
-        leftover = self.leftover and number > 0
-        return replace(
-            self.like, sizes=sizes, steps=k, epochs=self.epochs, optimizer_kind="sgd", leftover=leftover, hidden=wide
-        )
 
 
 class Explainer:
@@ -97,6 +50,7 @@ class Explainer:
         self._error: SubmissionRaised | None = None
         self._set: set[str] = set()
         self._watched: dict[str, Steps] = {}
+        self._seen: list[Seen] = []
 
     def note(self, run: Run, train: Train) -> None:
         """Note how the submission is asked to train, and on what."""
@@ -119,51 +73,80 @@ class Explainer:
         for check in failed:
             if check in self._watched:
                 self._show(check, self._watched[check])
-        if self._noted is None or self._train is None:
+        if self._noted is None or not self._submission.calls.checks & set(failed):
             return None
         words = described()
-        names = self._of_weights(self._noted.runs())
+        names = self._of_weights(self._noted)
         if names is not None and not names and is_over_memory(self._submission, failed):
             k = next(iter(self._noted.steps)) if len(self._noted.steps) == 1 else None
-            graphs = graph_mistake(self._submission, self._train, k)
+            graphs = graph_mistake(self._submission, self._call, k)
             names = frozenset(filter(None, [graphs]))
         describe(words)
         if self._error is not None:
             names = frozenset(filter(None, [raised_mistake(self._error)]))
         return named(names) if names else None
 
-    def _of_weights(self, runs: list[Run]) -> Names | None:
+    def observe(self) -> Diagnosis | None:
+        """Say what was seen of updates whose mistake has no name."""
+        seen = what_is_seen(self._seen) if self._error is None else None
+        return named(frozenset({seen})) if seen else None
+
+    def _of_weights(self, noted: Noted) -> Names | None:
         """Return the mistakes in what updates are made of, and in what is set to something else."""
-        seen = [see(run, self._hosted) for run in runs]
+        runs = noted.runs()
+        self._seen = seen = [see(run, self._hosted) for run in runs]
         if not any(one.updates for one in seen):
             return self._of_long_windows(runs[0])
-        names = settled(simplest_of(seen), lambda: worked_on(runs[0], self._train_unserved))
+        names = self._settled(noted, simplest_of(seen))
         if names is None and is_clipped(seen):
             names = frozenset({"clipped"})
         if names is None:
+            names = order_mistakes(seen)
+        if names is None:
             return None
+        if "cleared_before_step" in names and self._trains_another_model():
+            names = names - {"cleared_before_step"} | {"another_model"}
         updates = [update for one in seen for update in one.updates]
         also = set(self._set)
-        if max(update.residual for update in updates) > _ROUNDING:
+        if max(update.residual for update in updates) > ROUNDING:
             also.add("float32_ledger")
         if any(update.lost for update in updates) and "frozen_after" not in also:
             also.add("some_gradients_missing")
         return names | also
 
+    def _settled(self, noted: Noted, simplest: list[Names]) -> Names | None:
+        """Choose among explanations, where need be by further runs."""
+        if len(simplest) > 1 and len(noted.steps) == 1:
+            other = see(noted.with_another_k(), self._hosted)
+            if [u.by_parameters for u in other.updates] != [u.by_parameters for u in self._seen[0].updates]:
+                simplest = simplest_of([*self._seen, other])
+        together = frozenset().union(*simplest)
+        if "one_update_per_epoch" in together:
+            long = self._of_long_windows(self._seen[0].run)
+            simplest = [long] if long else [names for names in simplest if "one_update_per_epoch" in names]
+        return settled(simplest, lambda: worked_on(self._seen[0].run, self._unserved))
+
     def _of_long_windows(self, run: Run) -> Names | None:
-        """Of a submission that never stepped: whether it does where there are many micro-batches."""
+        """Where there are many micro-batches: whether windows have another length than k, or it never steps at all."""
         long = replace(run, sizes=run.sizes[:1] * _MANY, epochs=1)
         steps, before = Steps(long), [parameter.detach().clone() for parameter in long.model.parameters()]
         self._hosted(long)
         if not steps.parameters:
-            moved = not all(map(torch.equal, before, long.model.parameters()))
-            return None if moved else frozenset({"no_step"})
+            if not all(map(torch.equal, before, long.model.parameters())):
+                return frozenset({"past_the_optimizer"})
+            return frozenset({"another_model" if self._trains_another_model() else "no_step"})
         reads = [event.index for event in self._submission.events if event.action == "item"]
         every = len(reads) // len(steps.parameters)
+        if not 1 < every < _MANY or reads != list(range(_MANY)):
+            return None
         own = columns_at(replace(long), steps.parameters[0])[:, :every].sum(1)
-        if every > 1 and reads == list(range(_MANY)) and ratio_of(steps.gradients[0], own) is not None:
-            return frozenset({"windows_of_another_length"})
-        return None
+        return frozenset({"windows_of_another_length"}) if ratio_of(steps.gradients[0], own) is not None else None
+
+    def _trains_another_model(self) -> bool:
+        """Whether nothing ever goes through the model that it was given."""
+        run = Normed(sizes=(2, 2), steps=2)
+        self._unserved(run)
+        return run.forwards == 0
 
     def _show(self, check: str, steps: Steps) -> None:
         """Show what counted for how much: in the check's picture of the window where there is one."""
@@ -177,14 +160,17 @@ class Explainer:
     def _hosted(self, run: Run) -> None:
         self._ask(run, self._submission.serve(run.micro_batches))
 
-    def _train_unserved(self, run: Run) -> None:
+    def _unserved(self, run: Run) -> None:
         self._ask(run, run.micro_batches)
 
-    def _ask(self, run: Run, batches: Any) -> None:
+    def _call(self, run: Run, batches: Any, optimizer: Any) -> None:
         assert self._train is not None
+        self._train(run, batches, optimizer)
+
+    def _ask(self, run: Run, batches: Any) -> None:
         before = settings_of(run.model, run.optimizer)
         try:
-            self._train(run, batches, self._submission.host(run.optimizer))
+            self._call(run, batches, self._submission.host(run.optimizer))
         except SubmissionRaised as error:
             self._error = self._error or error
         except Wrong:  # what it did until then is what it did
@@ -192,20 +178,8 @@ class Explainer:
         options = {name for event in self._submission.events for name in event.options if run.decay == 1.0}
         after = settings_of(run.model, run.optimizer) if run.decay == 1.0 else before
         self._set.update(set_otherwise(before, after, options))
-
-
-def set_otherwise(before: Settings, after: Settings, options: set[str]) -> Iterator[str]:
-    """Yield the mistakes in what is set to something else after a call, or in the options at some step."""
-    for name, value in before.items():
-        if after.get(name) != value:
-            if name.endswith(".requires_grad`"):
-                yield "frozen_after"
-            elif name.endswith(".training`"):
-                yield "mode_left"
-            else:
-                yield "rate_changed" if name.endswith("`lr`") else "options_changed"
-    for option in options:
-        yield "rate_changed" if option == "lr" else "options_changed"
+        if any(event.changed for event in self._submission.events):
+            self._set.add("weights_changed")
 
 
 def see(run: Run, train: Callable[[Run], object]) -> Seen:
@@ -234,6 +208,9 @@ def settled(simplest: list[Names], worked: Callable[[], tuple[bool, ...]]) -> Na
         simplest: sets of mistakes that explain what was seen.
         worked: says, asked only where it matters, which micro-batches' losses went through backward.
     """
+    weaker = [names - {"never_cleared"} | {"leftovers_counted"} for names in simplest if "never_cleared" in names]
+    if all(names in simplest for names in weaker):  # where there is one update only, the rest would be guessed
+        simplest = [names for names in simplest if "never_cleared" not in names]
     if len(simplest) == 1:
         (names,) = simplest
         if "cleared_before_step" in names and not all(worked()):

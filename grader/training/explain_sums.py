@@ -9,11 +9,11 @@ import torch
 from grader.checks.submission import Submission
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
-from grader.training.explain import named, settled
+from grader.training.explain import ROUNDING, named, settled
 from grader.training.graphs import is_over_memory, sum_graph_mistake
 from grader.training.rules.match import Names
 from grader.training.rules.raised import raised_mistake
-from grader.training.rules.sums import simplest_of_sums, value_mistake
+from grader.training.rules.sums import simplest_of_sums, value_mistake, what_is_left
 from grader.training.sums import Batches, Left, SumRun, see_sums
 
 Accumulate = Callable[[SumRun, torch.nn.Module, Any], object]
@@ -27,12 +27,15 @@ class SumExplainer:
         self._submission = submission
         self._runs = runs
         self._accumulate = accumulate
+        self._seen: list[Left] = []
 
     def explain(self, failed: list[str]) -> Diagnosis | None:
         """Name the mistakes that explain what all runs leave; none where that is not certain."""
         try:
-            seen = [see_sums(run, partial(self._streamed, run)) for run in self._runs]
+            self._seen = seen = [see_sums(run, partial(self._streamed, run)) for run in self._runs]
             names = mistakes_in(seen, lambda: self._worked_on(self._runs[0]))
+            if not names and names is not None:
+                names = self._of_nothing(self._runs[0])
             if not names and names is not None and is_over_memory(self._submission, failed):
                 graphs = sum_graph_mistake(self._submission, self._accumulate, self._runs[0])
                 names = frozenset(filter(None, [graphs]))
@@ -40,8 +43,22 @@ class SumExplainer:
             names = frozenset(filter(None, [raised_mistake(error)]))
         return named(names) if names else None
 
+    def observe(self) -> Diagnosis | None:
+        """Say what was seen of gradients whose mistake has no name."""
+        seen = what_is_left(self._seen)
+        return named(frozenset({seen})) if seen else None
+
     def _streamed(self, run: SumRun, model: torch.nn.Module, batches: Batches) -> object:
         return self._accumulate(run, model, self._submission.stream(batches))
+
+    def _of_nothing(self, run: SumRun) -> Names:
+        """Return the mistake that shows only where there is nothing to accumulate."""
+        model = run.build()
+        for parameter in model.parameters():
+            parameter.grad = torch.ones_like(parameter)
+        self._accumulate(run, model, self._submission.stream([]))
+        left = any(p.grad is not None and bool(p.grad.any()) for p in model.parameters())
+        return frozenset({"leftovers_where_nothing_counts"} if left else ())
 
     def _worked_on(self, run: SumRun) -> tuple[bool, ...]:
         batches = run.draw()
@@ -56,9 +73,14 @@ def mistakes_in(seen: list[Left], worked: Callable[[], tuple[bool, ...]]) -> Nam
     names = settled(simplest_of_sums(seen), worked)
     if names is None:
         return None
-    odd = frozenset({"none_made_zero"}) if any(one.odd for one in seen) else frozenset()
-    value = value_mistake(seen)
-    return names | odd | frozenset(filter(None, [value])) if value is not None else names | odd or None
+    also = {name for one in seen for name in one.changed}
+    if any(one.odd for one in seen):
+        also.add("none_made_zero")
+    if max(one.weights.residual for one in seen) > ROUNDING:
+        also.add("float32_ledger")
+        names -= {"denominator_padded"}
+    value = value_mistake(seen, names)
+    return names | also | frozenset(filter(None, [value])) if value is not None else names | also or None
 
 
 def explain_sums(submission: Submission, runs: Sequence[SumRun], accumulate: Accumulate) -> None:

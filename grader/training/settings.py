@@ -1,5 +1,7 @@
 """What a model and an optimizer are set to, beside their values: what most tasks want to find as it was."""
 
+from collections.abc import Collection, Iterator
+
 import torch
 
 from grader.checks.failure import Wrong
@@ -47,3 +49,17 @@ def require_settings(before: Settings, model: torch.nn.Module, optimizer: torch.
         if now != was:
             said = f"{what[:1].upper()}{what[1:]} was {was} before the call and is {now} after it."
             raise Wrong(said, quantity=what, expected=str(was), actual=str(now))
+
+
+def set_otherwise(before: Settings, after: Settings, options: Collection[str] = ()) -> Iterator[str]:
+    """Yield the mistakes in what is set to something else after a call, or in the options at some step."""
+    for name, value in before.items():
+        if after.get(name) != value:
+            if name.endswith(".requires_grad`"):
+                yield "frozen_after"
+            elif name.endswith(".training`"):
+                yield "mode_left"
+            else:
+                yield "rate_changed" if name.endswith("`lr`") else "options_changed"
+    for option in options:
+        yield "rate_changed" if option == "lr" else "options_changed"

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from grader.training.settings import set_otherwise, settings_of
 from grader.training.weights import EXACT, Weights, least_squares
 
 Batches = list[tuple[torch.Tensor, torch.Tensor]]
@@ -44,6 +45,8 @@ class Left:
         weights: of each micro-batch's summed loss in `.grad` afterwards.
         value: what was returned.
         odd: names of parameters without a gradient of their own that have a `.grad` afterwards.
+        numbers: numbers in x, and in y, per micro-batch.
+        changed: the mistakes in what is set to something else than before, values of parameters among it.
     """
 
     run: SumRun
@@ -53,6 +56,8 @@ class Left:
     weights: Weights
     value: object = None
     odd: list[str] = field(default_factory=list)
+    numbers: tuple[list[int], list[int]] = ([], [])
+    changed: set[str] = field(default_factory=set)
 
 
 def see_sums(run: SumRun, call: Callable[[torch.nn.Module, Batches], object]) -> Left:
@@ -69,7 +74,11 @@ def see_sums(run: SumRun, call: Callable[[torch.nn.Module, Batches], object]) ->
     for name in used:
         own[name].grad = torch.randn(own[name].shape, generator=draw, dtype=torch.float64).to(own[name].dtype)
     before = _gradient(own, used)
+    settings, values_before = settings_of(model), [p.detach().clone() for p in model.parameters()]
     value = call(model, batches)
+    changed = set(set_otherwise(settings, settings_of(model)))
+    if not all(map(torch.equal, values_before, model.parameters())):
+        changed.add("weights_changed")
     values, residual, full = least_squares(torch.stack([*columns, before], 1), _gradient(own, used))
     return Left(
         run,
@@ -79,6 +88,8 @@ def see_sums(run: SumRun, call: Callable[[torch.nn.Module, Batches], object]) ->
         weights=Weights({0: tuple(values[:-1])}, 0, values[-1], residual, exact=full and residual < EXACT),
         value=value,
         odd=[name for name, p in own.items() if p.grad is not None and name not in used],
+        numbers=([x.numel() for x, _ in batches], [y.numel() for _, y in batches]),
+        changed=changed,
     )
 
 

@@ -89,11 +89,10 @@ def test_gradients_that_get_lost_are_named_beside_the_rest(hosts: HostSource) ->
         UNDIVIDED.replace("loss_fn(model(pair[0]), pair[1])", "(loss_fn(model(pair[0]), pair[1]) ** 2)"),
         "    raise KeyError(1)\n",
         "    optimizer.step()\n",
-        "    import torch\n    for weights in model.parameters():\n        torch.nn.init.zeros_(weights)\n",
     ],
 )
 def test_what_is_not_known_is_not_named(hosts: HostSource, body: str) -> None:
-    """A loss of another kind, an error, a step on nothing, weights that are set without a step."""
+    """A loss of another kind, an error, a step on nothing."""
     assert explained(hosts, body) is None
 
 
@@ -170,6 +169,33 @@ NUMBERS = {
         for a, b in batches[start : start + accumulation_steps]:
             loss_fn(model(a), b).backward()
         optimizer.step()
+""",
+    "past_the_optimizer": """
+    for weights in model.parameters():
+        torch.nn.init.zeros_(weights)
+""",
+    "another_model": """
+    import copy
+    mine = copy.deepcopy(model)
+    for start in range(0, len(batches), accumulation_steps):
+        part = batches[start : start + accumulation_steps]
+        optimizer.zero_grad()
+        for a, b in part:
+            (loss_fn(mine(a), b) / len(part)).backward()
+        optimizer.step()
+""",
+    "cleared_before_step": """
+    for start in range(0, len(batches), accumulation_steps):
+        for a, b in batches[start : start + accumulation_steps]:
+            loss_fn(model(a), b).backward()
+            optimizer.zero_grad()
+        optimizer.step()
+""",
+    "one_update_per_epoch and leftovers_counted": """
+    for a, b in batches:
+        (loss_fn(model(a), b) / len(batches)).backward()
+    optimizer.step()
+    optimizer.zero_grad()
 """,
     "windows_of_another_length": """
     for i, (a, b) in enumerate(batches, 1):

@@ -1,6 +1,6 @@
 """Gradients that are clipped: each update is right but for a factor that brings it to one and the same norm."""
 
-from grader.training.rules import loops, ways
+from grader.training.rules import divisors, loops, ways, windows
 from grader.training.rules.match import NEAR, Seen
 from grader.training.weights import Weights
 
@@ -29,7 +29,7 @@ def is_clipped(seen: list[Seen]) -> bool:
 
 def _factors(one: Seen) -> list[float] | None:
     """Return of each update what all its weights are multiples of the right ones by; None where they are not."""
-    right = loops.predicted(one.run, ways.WINDOWS[0].does(one.run), ways.CLEARINGS[0].does, ways.LOSSES[0].does)
+    right = loops.predicted(one.run, windows.RIGHT(one.run), ways.CLEARINGS[0].does, ways.LOSSES[0].does)
     if len(right) != len(one.updates):
         return None
     factors = [_factor(wanted, update) for wanted, update in zip(right, one.updates, strict=True)]
@@ -37,7 +37,7 @@ def _factors(one: Seen) -> list[float] | None:
 
 
 def _factor(wanted: loops.Predicted, update: Weights) -> float | None:
-    share = ways.DIVISORS[0].does
+    share = divisors.DIVISORS[0].does
     want = [0.0] * len(update.present)
     for (_, index), uses in wanted.uses.items():
         want[index] = sum(times * share(use) for times, use in uses)

@@ -7,9 +7,22 @@ A loop is one way of each of four things: where it steps, when it clears, which 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from grader.training.runs import Run
+
+Does = TypeVar("Does")
+
+
+class Way(NamedTuple, Generic[Does]):
+    """One way of doing one of the things that a loop does; `mistake` are ids in the vocabulary, empty where it is none.
+
+    `mean_of_means` is one only where micro-batches differ in size.
+    """
+
+    mistake: str
+    does: Does
+
 
 Visit = tuple[int, int]
 """Epoch and index of a micro-batch that is worked on."""
@@ -32,6 +45,7 @@ class Use:
     """Its place in `members`."""
     members: tuple[int, ...]
     """The micro-batches that the loop takes for the window."""
+    epoch: int = 0
 
     @property
     def window(self) -> range:
@@ -53,7 +67,8 @@ Losses = Callable[[tuple[int, ...], int], int]
 class Clearing(NamedTuple):
     """When a loop clears: before the first part, before each part, before each backward, before and after each step.
 
-    `full_only`: before the first part only where there is a full window at all.
+    `full_only`: before the first part only where there is a full window at all. `at_window`, `after_window`: where a
+    window should begin and where a full one should end, wherever the loop steps.
     """
 
     at_first: bool = False
@@ -64,6 +79,9 @@ class Clearing(NamedTuple):
     after_step: bool = False
     after_full_step: bool = False
     full_only: bool = False
+    at_window: bool = False
+    after_window: bool = False
+    before_tail_step: bool = False
 
 
 Table = dict[tuple[int, int], list[tuple[int, Use]]]
@@ -102,22 +120,25 @@ class _Loop:
             epoch = first
             self.backward(part.visits)
             if part.steps:
-                if self.clearing.before_step:
+                is_full = len(part.visits) == self.run.steps
+                if self.clearing.before_step or (self.clearing.before_tail_step and not is_full):
                     self.clear()
                 yield Predicted({key: list(uses) for key, uses in self.held.items()}, self.before)
                 self.parameters += bool(self.held or self.before)
-                is_full = len(part.visits) == self.run.steps
-                if self.clearing.after_step or (self.clearing.after_full_step and is_full):
+                ends = bool(part.visits) and (part.visits[-1][1] + 1) % self.run.steps == 0
+                after = self.clearing.after_step or (self.clearing.after_full_step and is_full)
+                if after or (self.clearing.after_window and ends):
                     self.clear()
 
     def backward(self, visits: tuple[Visit, ...]) -> None:
         members = tuple(index for _, index in visits)
-        for place, (_, index) in enumerate(visits):
-            if self.clearing.before_backward:
+        for place, (epoch, index) in enumerate(visits):
+            begins = index % self.run.steps == 0
+            if self.clearing.before_backward or (self.clearing.at_window and begins):
                 self.clear()
             times = self.times(members, place)
             if times:
-                self.held[self.parameters, index].append((times, Use(self.run, index, place, members)))
+                self.held[self.parameters, index].append((times, Use(self.run, index, place, members, epoch)))
 
     def clear(self) -> None:
         self.held.clear()

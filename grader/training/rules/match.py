@@ -1,11 +1,10 @@
 """Which mistakes explain what was seen: every loop of the known ways is compared with the weights of whole runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from grader.training.rules import loops, ways
-from grader.training.rules.loops import Clearing, Divisor, Losses, Part, Predicted, Windows
-from grader.training.rules.ways import Does, Way
+from grader.training.rules import divisors, loops, ways, windows
+from grader.training.rules.loops import Clearing, Divisor, Does, Losses, Part, Predicted, Way, Windows
 from grader.training.runs import Run
 from grader.training.weights import Weights
 
@@ -30,25 +29,46 @@ def simplest_of(seen: list[Seen]) -> list[Names]:
     """
     if not seen or not all(update.exact for one in seen for update in one.updates):
         return []
-    found = set(_explanations(sorted(seen, key=lambda one: len(one.run.sizes))))  # most is ruled out by the small ones
-    least = min(map(len, found), default=0)
-    return [names for names in found if len(names) == least]
+    ordered = sorted(seen, key=lambda one: len(one.run.sizes))  # most is ruled out by the small ones
+    tried = set[tuple[int, ...]]()
+    for epochs in windows.EPOCHS:
+        numbers = tuple(epochs.does(one.run) for one in ordered)
+        found = set() if numbers in tried or min(numbers) < 1 else set(_explanations(ordered, epochs))
+        tried.add(numbers)
+        if found:
+            least = min(map(len, found))
+            return [names for names in found if len(names) == least]
+    return []
 
 
-def _explanations(seen: list[Seen]) -> Iterator[Names]:
+def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Names]:
     hidden = _hidden_in(seen)
-    for windows in _told(ways.WINDOWS, hidden):
-        parts = [windows.does(one.run) for one in seen]
-        if any(sum(part.steps for part in p) != len(one.updates) for p, one in zip(parts, seen, strict=True)):
+    again = [replace(one.run, epochs=epochs.does(one.run)) for one in seen]
+    for cutting in _told(windows.WINDOWS, hidden):
+        parts = _parts(cutting, again, [len(one.updates) for one in seen])
+        if parts is None:
             continue
-        for clearing in _told(ways.CLEARINGS, hidden):
+        for clearing in _told(ways.CLEARINGS + (ways.BY_WINDOWS if cutting.mistake in _INSIDE else ()), hidden):
             for losses in ways.LOSSES:
                 said = _predictions(seen, parts, clearing, losses)
                 if said is None:
                     continue
-                for divisor in _divisors(said, seen, windows, losses):
-                    mistakes = f"{windows.mistake} {clearing.mistake} {losses.mistake} {divisor.mistake}"
+                for divisor in _divisors(said, seen, cutting, losses):
+                    mistakes = (
+                        f"{epochs.mistake} {cutting.mistake} {clearing.mistake} {losses.mistake} {divisor.mistake}"
+                    )
                     yield _named(frozenset(mistakes.split()), seen, clearing.does) - hidden
+
+
+def _parts(cutting: Way[Windows], runs: list[Run], counts: list[int]) -> list[list[Part]] | None:
+    """Return how runs are cut, or None where that is not how many updates there were."""
+    found = []
+    for run, count in zip(runs, counts, strict=True):
+        parts = cutting.does(run)
+        if sum(part.steps for part in parts) != count:
+            return None
+        found.append(parts)
+    return found
 
 
 def _hidden_in(seen: list[Seen]) -> Names:
@@ -89,18 +109,21 @@ def _same_support(said: Predicted, update: Weights) -> bool:
 
 
 def _divisors(
-    said: list[list[Predicted]], seen: list[Seen], windows: Way[Windows], losses: Way[Losses]
+    said: list[list[Predicted]], seen: list[Seen], cutting: Way[Windows], losses: Way[Losses]
 ) -> Iterator[Way[Divisor]]:
-    natural = list(ways.NATURAL) if windows.mistake not in _TELL_ALL else []
-    if losses.mistake in ("last_loss_only", "first_loss_only") or windows.mistake == "step_each_time":
+    natural = list(divisors.NATURAL) if cutting.mistake not in windows.TELL_ALL else []
+    natural += divisors.OF_ALL if cutting.mistake in windows.WHOLE else ()
+    if losses.mistake in ("last_loss_only", "first_loss_only") or cutting.mistake in _SINGLE:
         natural.append(Way("", lambda _: 1.0))
-    for way in (*natural, *_told(ways.DIVISORS, _hidden_in(seen))):
+    for way in (*natural, *_told(divisors.DIVISORS, _hidden_in(seen))):
         if all(_counts(p, one.updates, way.does) for p, one in zip(said, seen, strict=True)):
             yield way
 
 
-_TELL_ALL = frozenset({"", "tail_after_all_epochs", "one_step_too_many", "first_window_only", "tail_joined"})
-"""Ways of cutting that leave windows as they are: what is divided by then matters, in the tail as well."""
+_INSIDE = frozenset("step_each_time counter_not_reset tail_one_by_one".split())
+"""Ways of cutting that step inside windows, so that where these begin and end may still be known to the loop."""
+_SINGLE = frozenset("step_each_time counter_not_reset".split())
+"""Ways of cutting with which an update holds one micro-batch, so that not to divide is right."""
 
 
 def _counts(said: list[Predicted], updates: list[Weights], divisor: Divisor) -> bool:
@@ -117,5 +140,5 @@ def _named(names: Names, seen: list[Seen], clearing: Clearing) -> Names:
     if "tail_without_update" not in names:
         return names
     several = any(one.run.epochs > 1 for one in seen)
-    cleared = clearing.before_part or clearing.each_epoch or clearing.before_backward
+    cleared = clearing.before_part or clearing.each_epoch or clearing.before_backward or clearing.at_window
     return names - {"tail_without_update"} | {"tail_leaks" if several and not cleared else "tail_dropped"}

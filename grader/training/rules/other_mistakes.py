@@ -51,6 +51,16 @@ OTHERS = (
         "backward() adds to what is in .grad. What is in it when the function is called?",
     ),
     Mistake(
+        "weighted_by_the_count", "sums of losses are multiplied by the count",
+        "A sum has grown with what counts in it already. What does one thing that counts weigh in a large micro-batch, "
+        "and in a small one?",
+    ),
+    Mistake(
+        "leftovers_where_nothing_counts", "where the stream is empty, gradients from before the call stay",
+        "Everything else is right, but without a micro-batch nothing drops what was in .grad. Which lines run before "
+        "the loop?",
+    ),
+    Mistake(
         "sum_returned", "the sum of the losses is returned, not their mean",
         "It is too large by the number of things that count. Which number does the task ask for?",
     ),
@@ -105,6 +115,20 @@ OTHERS = (
         "frozen_after", "requires_grad of parameters is changed",
         "After the call parameters are frozen that were not, or the other way round: the next epoch trains other ones. "
         "Which line writes to requires_grad?",
+    ),
+    Mistake(
+        "weights_changed", "weights are changed by another hand than the optimizer's",
+        "Between its updates they have moved, and step() had no part in it. Which line writes to parameters?",
+    ),
+    Mistake(
+        "past_the_optimizer", "weights are changed, but not by the optimizer that was given",
+        "Its step() is never called, so its momentum, its learning rate and its rules have no part in what happens. "
+        "Whose step() is it, or which line writes to parameters?",
+    ),
+    Mistake(
+        "another_model", "another model is trained than the one that was given",
+        "Nothing ever goes through the one that was given, so it has no gradients and stays as it was. Where does the "
+        "model come from that the losses are computed with?",
     ),
     # ------------------------------------------------------------------ memory
     Mistake(
@@ -184,6 +208,31 @@ OTHERS = (
         "The model is float64, but after the way through float32 only seven digits of each update are right. Which "
         "dtype has the place where you add up?",
         "DeepSpeed #1800",
+    ),
+    # ------------------------------------------------------------------ what is seen where no other explains it
+    Mistake(
+        "another_number_of_updates", "there are more or fewer updates than windows",
+        "Count the calls of step() in one epoch beside its windows: after which micro-batches does it run?",
+    ),
+    Mistake(
+        "gradients_of_before", "gradients of before are part of an update",
+        "What an update is made of was not all computed since the one before it. What is in .grad when a window "
+        "begins?",
+    ),
+    Mistake(
+        "other_micro_batches", "updates are made of other micro-batches than those of their windows",
+        "There are as many updates as windows, but what is in them differs. Which micro-batches have been through "
+        "backward(), and stayed in .grad, when step() runs?",
+    ),
+    Mistake(
+        "weights_within_windows", "the micro-batches of a window do not count by their samples",
+        "Updates are made of the right micro-batches, but beside each other these count too much or too little. What "
+        "does one sample of each count?",
+    ),
+    Mistake(
+        "size_of_updates", "gradients are right but for their size",
+        "They are made of the right micro-batches in the right proportion, and are too large or too small. What do the "
+        "weights of a window add up to?",
     ),
 )  # fmt: skip
 """The most telling first."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from grader.training.rules.divisor_mistakes import OF_DIVISORS
 from grader.training.rules.mistake import Mistake
 from grader.training.rules.other_mistakes import OTHERS
-from grader.training.rules.update_mistakes import OF_UPDATES
+from grader.training.rules.window_mistakes import OF_WINDOWS
 
-VOCABULARY = {mistake.name: mistake for mistake in (*OF_UPDATES, *OTHERS)}
+VOCABULARY = {mistake.name: mistake for mistake in (*OF_WINDOWS, *OF_DIVISORS, *OTHERS)}
 """Name -> its words, the most telling first."""
 
 

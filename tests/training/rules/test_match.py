@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.checks import Run
-from grader.training.explain import Noted, see, settled, worked_on
+from grader.training.explain import see, settled, worked_on
+from grader.training.noted import Noted
 from grader.training.rules.match import Names, simplest_of
 from tests.training.rules.programs import EPOCH, EPOCHS
 
@@ -15,7 +16,7 @@ LIKE_08 = Noted(Run(sizes=(2, 2), steps=2))
 for _run in (Run(sizes=(2, 2), steps=2), Run(sizes=(1, 1, 1), steps=3), Run(sizes=(1, 1, 1), steps=2, leftover=True)):
     LIKE_08.add(_run)
 LIKE_06 = Noted(Run(sizes=(2, 1), steps=2))
-for _run in (Run(sizes=(2, 1), steps=2), Run(sizes=(1, 2, 1, 2), steps=3, epochs=3)):
+for _run in (Run(sizes=(2, 1), steps=2), Run(sizes=(1, 2, 1, 2), steps=3, epochs=3, leftover=True)):
     LIKE_06.add(_run)
 
 
@@ -76,7 +77,7 @@ def test_runs_for_an_explanation_are_like_the_checks() -> None:
     plain = Noted(Run(sizes=(16,) * 8, steps=4, epochs=3))
     plain.add(plain.like)
 
-    assert [(run.sizes, run.steps, run.epochs) for run in plain.runs()] == [((16,) * 8, 4, 2)]
+    assert [(run.sizes, run.steps, run.epochs) for run in plain.runs()] == [((16,) * 8, 4, 3)]
     first = LIKE_08.runs()[0]
     counts = {first.steps, len(first.sizes), len(first.windows), len(first.windows[-1]), first.sizes[0]}
     assert len(counts) == 5

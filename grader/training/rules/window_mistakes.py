@@ -1,8 +1,8 @@
-"""The words for what is wrong in a loop's updates: which losses, where it steps, when it clears, what it divides by."""
+"""The words for what is wrong in a loop's updates: which losses, where it steps, when it clears."""
 
 from grader.training.rules.mistake import Mistake
 
-OF_UPDATES = (
+OF_WINDOWS = (
     # ------------------------------------------------------------------ which losses
     Mistake(
         "last_loss_only", "only the last loss of a window goes through backward()",
@@ -23,6 +23,11 @@ OF_UPDATES = (
         "often as there are micro-batches, the last one once. Its graphs are kept all the time. Which losses are in "
         "what backward() is called on?",
     ),
+    Mistake(
+        "backward_twice", "each loss goes through backward() twice",
+        "Each time adds its gradient, so every update is twice as large. How often does backward() run for one "
+        "micro-batch?",
+    ),
     # ------------------------------------------------------------------ where it steps
     Mistake(
         "off_by_one", "the windows are shifted by one micro-batch",
@@ -42,6 +47,61 @@ OF_UPDATES = (
     Mistake(
         "windows_too_short", "every window holds one micro-batch too few",
         "An update is made of k - 1 micro-batches. For which counts does the condition before step() hold?",
+    ),
+    Mistake(
+        "windows_twice_as_long", "every window is twice as long as it should be",
+        "An update is made of 2k micro-batches. Which number does the condition before step() compare with?",
+    ),
+    Mistake(
+        "k_taken_for_the_number_of_updates", "accumulation_steps is taken for the number of updates",
+        "An epoch is cut into about k windows; it is a window that should hold k micro-batches. What is the length of "
+        "a window where there are more micro-batches?",
+    ),
+    Mistake(
+        "windows_overlap", "windows overlap",
+        "Some micro-batches are part of more than one update. Where does a window end, and where does the next one "
+        "begin?",
+    ),
+    Mistake(
+        "one_left_out_between_windows", "between windows a micro-batch is left out",
+        "It is part of no update. Where does a window end, and where does the next one begin?",
+    ),
+    Mistake(
+        "last_of_each_window_lost", "the last micro-batch of a window does not count",
+        "It has no part in the update, so a window is made of k - 1 micro-batches. Which of them does the inner loop "
+        "go through?",
+    ),
+    Mistake(
+        "first_of_each_window_lost", "the first micro-batch of a window does not count",
+        "It is never used, or its gradient is cleared away before the update. What happens between the first "
+        "backward() of a window and the second?",
+    ),
+    Mistake(
+        "counter_not_reset", "after the first window there is an update after every micro-batch",
+        "The condition before step() holds once k micro-batches were read, and goes on to hold. What becomes of the "
+        "counter after an update?",
+    ),
+    Mistake(
+        "only_where_both_end", "there is an update only where the last micro-batch fills a window",
+        "One update holds the whole epoch, and where the last window is shorter there is none. When do both parts of "
+        "the condition before step() hold?",
+    ),
+    Mistake(
+        "order_changed", "micro-batches are used in another order than that of the list",
+        "Each is used once, but windows hold other ones than those that stand side by side. Which line changes the "
+        "order?",
+    ),
+    Mistake(
+        "fewer_epochs", "there are fewer epochs than asked for",
+        "The updates that are made are those of the first epochs, and then it ends. How often does the outer loop run?",
+    ),
+    Mistake(
+        "more_epochs", "there are more epochs than asked for",
+        "After the updates that were asked for it goes on. How often does the outer loop run?",
+    ),
+    Mistake(
+        "another_number_of_epochs", "the number of epochs does not depend on what was asked for",
+        "It is the same number whatever `epochs` is. How often does the outer loop run?",
     ),
     Mistake(
         "step_each_time", "there is an update after every micro-batch",
@@ -84,6 +144,34 @@ OF_UPDATES = (
         "The last update of an epoch is made of more than k micro-batches. How many does the last window hold?",
     ),
     Mistake(
+        "tail_one_by_one", "each micro-batch of the tail makes an update of its own",
+        "What is left after the full windows is one window, too: its micro-batches make one update together. Inside "
+        "which loop does step() for the tail stand?",
+    ),
+    Mistake(
+        "only_the_last_of_the_tail", "of the tail only the last micro-batch counts",
+        "The others that are left after the full windows have no part in its update. For which of them does backward() "
+        "run?",
+    ),
+    Mistake(
+        "only_the_first_of_the_tail", "of the tail only the first micro-batch counts",
+        "The others that are left after the full windows have no part in its update. For which of them does backward() "
+        "run?",
+    ),
+    Mistake(
+        "tail_cleared_before_step", "the tail's gradients are cleared before its step()",
+        "Nothing of the last, shorter window reaches its update. In which order do the calls after the loop stand?",
+    ),
+    Mistake(
+        "tail_steps_twice", "the tail makes its update twice",
+        "After the update of a shorter last window step() runs once more, on the same gradients. How many step() run "
+        "for the tail?",
+    ),
+    Mistake(
+        "steps_twice", "step() runs twice for each window",
+        "The second one uses the same gradients again. How many step() run in one window?",
+    ),
+    Mistake(
         "one_step_too_many", "there is one step() too many",
         "There is a step() for which no micro-batch is left. SGD does nothing then, but momentum goes on rolling and "
         "AdamW decays the weights. Is anything left to be used where it stands?",
@@ -103,7 +191,8 @@ OF_UPDATES = (
     ),
     Mistake(
         "no_step", "no update is ever made",
-        "step() is never called, so the weights stay as they were. When does the condition before it hold?",
+        "step() of the optimizer that was given is never called, so the weights stay as they were. When does the "
+        "condition before it hold?",
         "timoschick/pet #36",
     ),
     # ------------------------------------------------------------------ when it clears
@@ -152,93 +241,6 @@ OF_UPDATES = (
         "tail_not_cleared", "gradients of the tail are used twice",
         "After the update of a shorter last window they stay in .grad and are part of the next update, too. After "
         "which updates are gradients cleared?",
-    ),
-    # ------------------------------------------------------------------ what it divides by
-    Mistake(
-        "undivided", "the losses are not divided",
-        "backward() adds, so each update is a sum of means, too large by the number of micro-batches in its window. "
-        "What do the weights of a window add up to?",
-        "stylegan3 #184",
-    ),
-    Mistake(
-        "weighted_but_undivided", "losses are weighted by their samples, and not divided",
-        "Each update is a sum over samples, too large by their number. What do the weights of a window add up to?",
-    ),
-    Mistake(
-        "multiplied", "losses are multiplied by the number of micro-batches",
-        "Each update is too large by the square of that number. Which way does backward() change a sum?",
-    ),
-    Mistake(
-        "divided_twice", "losses are divided twice by the number of micro-batches",
-        "Each update is too small by that number. In how many places is something divided?",
-        "accelerate #3533",
-    ),
-    Mistake(
-        "tail_divided_by_k", "the tail is divided by k",
-        "The last, shorter window holds fewer than k micro-batches, so its update is too small. What do the weights of "
-        "that window add up to?",
-        "PyTorch Lightning #19987",
-    ),
-    Mistake(
-        "tail_undivided", "the losses of the tail are not divided",
-        "Full windows are right, but the update of the last, shorter one is a sum of means. What do the weights of "
-        "that window add up to?",
-    ),
-    Mistake(
-        "full_size_in_the_tail", "the tail is divided by the samples of a full window",
-        "Its update is too small. How many samples does the last window hold?",
-    ),
-    Mistake(
-        "mean_of_means", "micro-batches of different size count alike",
-        "That is a mean of means: a sample in a small micro-batch counts more than one in a large one. What does one "
-        "sample of each micro-batch count?",
-        "transformers #34191",
-    ),
-    Mistake(
-        "size_of_the_first", "every micro-batch is taken to be as large as the first one",
-        "The denominator is not the number of samples that the window holds. Which sizes are added up in it?",
-    ),
-    Mistake(
-        "size_of_the_last", "every micro-batch is taken to be as large as the last one",
-        "The denominator is not the number of samples that the window holds. Which sizes are added up in it?",
-    ),
-    Mistake(
-        "divided_by_samples_too", "means are divided by a number of samples once more",
-        "loss_fn has divided by the samples of the micro-batch already, so each update is too small by that factor. "
-        "What is the loss of one micro-batch a mean of?",
-    ),
-    Mistake(
-        "divided_by_samples_of_the_micro_batch", "means are divided by the samples of a micro-batch",
-        "loss_fn has done so already, and nothing divides by the number of micro-batches. What do the weights of a "
-        "window add up to?",
-    ),
-    Mistake(
-        "divided_by_data_set", "the denominator is that of the whole data set",
-        "Each update is too small by the number of windows, for it holds one window only. What do the weights of one "
-        "window add up to?",
-    ),
-    Mistake(
-        "divided_by_number_of_windows", "the denominator is the number of windows",
-        "It has nothing to do with what is in one window. What do the weights of one window add up to?",
-    ),
-    Mistake(
-        "divided_by_running_count", "each loss is divided by what was counted so far",
-        "The denominator grows while the window is read, so early micro-batches count too much. When is the number "
-        "known that a mean over the window needs?",
-        "verl #906",
-    ),
-    Mistake(
-        "divided_by_one_more", "the denominator is one too large",
-        "Each update is a little too small. What do the weights of a window add up to?",
-    ),
-    Mistake(
-        "divided_by_one_less", "the denominator is one too small",
-        "Each update is a little too large. What do the weights of a window add up to?",
-    ),
-    Mistake(
-        "divided_by_epochs_too", "losses are divided by the number of epochs, too",
-        "Each update is too small by that number; an epoch is no part of a window. What do the weights of a window add "
-        "up to?",
     ),
 )  # fmt: skip
 """The most telling first."""
