@@ -22,8 +22,11 @@ from grader.training.sums import Batches, SumRun
 
 Ask = Callable[[Run, Any, Any], object]
 _SAMPLES, _WIDTH = 32, 64
-_NEAR = 0.3
+_NEAR = 0.4
 """How far a number of graphs may be from a whole one: temporary tensors come and go at other moments."""
+
+_LEAST, _MOST = 0.8, 1.5
+"""Of all graphs of a stream alive, as counted in such that go through one backward: kept ones may be larger."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +109,7 @@ def _by_trace(submission: Submission, ask: Ask, kept: str, k: int) -> str | None
     if all(inside):
         return "graph_of_the_one_before" if kept == "two" else "graphs_retained"
     if kept == "two":
-        return "two_graphs_alive"
+        return "two_graphs_alive" if any(inside) else None  # it reads ahead, and nothing is seen on the way
     once = kept == "window" and not any(inside) and _reads_as_it_goes(submission, ask, k)
     return "one_backward_per_window" if once else "all_graphs_alive"
 
@@ -204,14 +207,19 @@ def sum_graph_mistake(submission: Submission, accumulate: Callable[..., object],
     """
     x, y = (part.repeat(64, *(1 for _ in part.shape[1:])) for part in run.draw()[0])
     try:
-        held = []
+        held, joined = [], []
         for count in (3, 9):
             model, batches = run.build(), [(x, y)] * count
             with submission.metering() as figures:
                 accumulate(run, model, submission.stream(batches))
             right, more = (_sum_peak(run, batches, at_once=at_once) for at_once in (1, count))
-            held.append((count, 0, (figures["tensor_bytes"] - right) * (count - 1) / (more - right)))
-        kept = _kept(held)
+            one = (more - right) / (count - 1)
+            held.append((count, 0, (figures["tensor_bytes"] - right) / one))
+            joined.append((_sum_joined_peak(run, batches) - right) / one)
+        if all(abs(graphs - more) < _NEAR for (*_, graphs), more in zip(held, joined, strict=True)):
+            return "window_concatenated"
+        every = all(_LEAST < graphs / (count - 1) < _MOST for count, _, graphs in held)
+        kept = "epoch" if every else _kept(held)
         if kept not in ("two", "epoch"):
             return None
         model = run.build()
@@ -222,8 +230,22 @@ def sum_graph_mistake(submission: Submission, accumulate: Callable[..., object],
     if all(inside):
         return "graph_of_the_one_before" if kept == "two" else "graphs_retained"
     if kept == "two":
-        return "two_graphs_alive"
-    return "all_graphs_alive" if any(inside) else "one_backward_at_the_end"
+        return "two_graphs_alive" if any(inside) else None
+    once = not any(inside) and _sums_as_it_goes(submission, accumulate, run, (x, y))
+    return "one_backward_at_the_end" if once else "all_graphs_alive"
+
+
+def _sums_as_it_goes(
+    submission: Submission, accumulate: Callable[..., object], run: SumRun, batch: tuple[torch.Tensor, torch.Tensor]
+) -> bool:
+    """Whether a micro-batch that cannot be used stops it before it asks for the next one."""
+    x, y = batch
+    broken = torch.ones(len(x), *(1 for _ in x.shape[1:-1]), x.shape[-1] + 2, dtype=x.dtype)
+    try:
+        accumulate(run, run.build(), submission.serve([(x, y), (broken, y), (x, y)]))
+    except SubmissionRaised:
+        return [event.index for event in submission.events if event.action == "item"] == [0, 1]
+    return False
 
 
 def _sum_peak(run: SumRun, batches: Batches, *, at_once: int) -> int:
@@ -235,5 +257,15 @@ def _sum_peak(run: SumRun, batches: Batches, *, at_once: int) -> int:
             if place % at_once == 0:
                 held.backward()
                 held = 0
+    peak: int = meter.peak_bytes
+    return peak
+
+
+def _sum_joined_peak(run: SumRun, batches: Batches) -> int:
+    """Return the peak bytes where all micro-batches are put together to one batch."""
+    model = run.build()
+    with TensorMeter() as meter:
+        x, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
+        torch.autograd.backward(run.loss_sum(model(x), y))
     peak: int = meter.peak_bytes
     return peak

@@ -9,7 +9,6 @@ _HIDDEN = 24
 _USUAL = 5
 """Samples of a micro-batch: another number than any k. Only what is larger can be a task's own number."""
 _RAGGED = (3, 5, 2, 4, 1, 6, 2, 7, 4, 3, 5, 6)
-_MOST_EPOCHS = 3
 
 
 @dataclass
@@ -28,7 +27,7 @@ class Noted:
         """Take one more into account."""
         self.steps.add(run.steps)
         self.sizes.update(run.sizes)
-        self.epochs = max(self.epochs, min(run.epochs, _MOST_EPOCHS))
+        self.epochs = max(self.epochs, min(run.epochs, 2))
         self.ragged |= len(set(run.sizes)) > 1
         self.tails |= len(run.sizes) % run.steps > 0
         self.leftover |= run.leftover
@@ -61,7 +60,7 @@ class Noted:
             self.like,
             sizes=sizes,
             steps=k,
-            epochs=self.epochs if last else min(self.epochs, 2),
+            epochs=self.epochs + (self.epochs > 1 and last),  # 2 alone may be any other 2
             optimizer_kind="sgd",
             leftover=self.leftover and leftover,
             hidden=wide,

@@ -112,9 +112,9 @@ def telling(window, model=None):
 
 
 TELLING = (
-    telling(Window(sizes=(2, 5, 3))),
+    telling(Window(sizes=(2, 5, 4))),
     telling(Window(sizes=(3, 1, 4, 2), text=True, masked=frozenset({1}), seed=1)),
-    telling(Window(sizes=(4, 2)), model=lambda: drawn(harness.TwoHeads(), 3)),
+    telling(Window(sizes=(4, 3)), model=lambda: drawn(harness.TwoHeads(), 3)),
 )
 
 

@@ -4,8 +4,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import torch
 
-from grader.checks import Run, Wrong, require_training
+from grader.checks import Run, SumRun, Wrong, require_training
 from grader.checks.session import open_submission
 from grader.checks.submission import Submission
 from grader.course.assignment import assign
@@ -14,7 +15,8 @@ from grader.course.variant import Variant
 from grader.report.record import Diagnosis
 from grader.sandbox.client import HostSource
 from grader.sandbox.limits import SubmissionRaised
-from grader.training.graphs import graph_mistake
+from grader.training.graphs import graph_mistake, sum_graph_mistake
+from tests.training.rules.test_sums import run_of
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 RUNS = (Run(sizes=(2, 2), steps=2), Run(sizes=(1, 1, 1), steps=3), Run(sizes=(1, 1, 1), steps=2, leftover=True))
@@ -214,3 +216,53 @@ def test_numbers_and_settings_are_named(hosts: HostSource, name: str) -> None:
 
     assert found is not None
     assert found.mistake == name
+
+
+SUMS = {
+    "one_backward_at_the_end": """
+    for a, b in micro_batches:
+        total = total + loss_sum(model(a), b)
+    total.backward()
+""",
+    "all_graphs_alive": """
+    pairs = list(micro_batches)
+    total = sum(loss_sum(model(a), b) for a, b in pairs)
+    total.backward()
+""",
+    "window_concatenated": """
+    a, b = (torch.cat(parts) for parts in zip(*micro_batches))
+    total = loss_sum(model(a), b)
+    total.backward()
+""",
+    "graphs_retained": """
+    kept = []
+    for a, b in micro_batches:
+        total = loss_sum(model(a), b)
+        total.backward(retain_graph=True)
+        kept.append(total)
+""",
+    None: """
+    for a, b in micro_batches:
+        total = loss_sum(model(a), b)
+        total.backward()
+""",
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_graphs_of_a_stream_are_told_apart(hosts: HostSource, name: str | None) -> None:
+    """As those of a window are."""
+    task = assign(COURSE.load("07-accumulate-exactly"), Variant(student="ada", draw=0, seed=0, values={}))
+    head = "import torch\ndef accumulate(model, micro_batches, loss_sum, count):\n    model.zero_grad()\n"
+    text = head + "    total = 0\n" + SUMS[name].lstrip("\n") + "    return total.item()\n"
+    submission = open_submission(task, text, filename="accumulate_exactly.py", hosts=hosts, seed=0)
+
+    def ask(run: SumRun, model: object, batches: object) -> object:
+        return submission.call("accumulate", model, batches, run.loss_sum, None)
+
+    drawn = run_of((2, 5, 3))
+    run = SumRun(drawn.build, drawn.draw, torch.nn.MSELoss(reduction="sum"), len)
+    try:
+        assert sum_graph_mistake(submission, ask, run) == name
+    finally:
+        submission.close()

@@ -66,6 +66,8 @@ def what_is_seen(seen: list[Seen]) -> str | None:
     """
     if not seen or not all(update.exact for one in seen for update in one.updates):
         return None
+    if any(one.run.clip is not None for one in seen):  # there an update has another size for a good reason
+        return None
     if any(len(one.updates) != len(one.run.windows) * one.run.epochs for one in seen):
         return "another_number_of_updates"
     pairs = [pair for one in seen for pair in zip(one.updates, _wanted(one.run), strict=True)]

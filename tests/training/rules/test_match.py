@@ -16,7 +16,7 @@ LIKE_08 = Noted(Run(sizes=(2, 2), steps=2))
 for _run in (Run(sizes=(2, 2), steps=2), Run(sizes=(1, 1, 1), steps=3), Run(sizes=(1, 1, 1), steps=2, leftover=True)):
     LIKE_08.add(_run)
 LIKE_06 = Noted(Run(sizes=(2, 1), steps=2))
-for _run in (Run(sizes=(2, 1), steps=2), Run(sizes=(1, 2, 1, 2), steps=3, epochs=3, leftover=True)):
+for _run in (Run(sizes=(2, 1), steps=2), Run(sizes=(1, 2, 1, 2), steps=3, epochs=2, leftover=True)):
     LIKE_06.add(_run)
 
 
