@@ -88,6 +88,10 @@ OTHERS = (
         "It is a number of things, not a loss. Which number does the task ask for?",
     ),
     Mistake(
+        "zero_returned", "zero is returned",
+        "The number that is returned is 0, whatever the losses are. Which line adds to it?",
+    ),
+    Mistake(
         "nothing_returned", "nothing is returned",
         "The value of the call is None. What does the function end with, on every way through it?",
     ),
@@ -228,6 +232,14 @@ OTHERS = (
         "weights_within_windows", "the micro-batches of a window do not count by their samples",
         "Updates are made of the right micro-batches, but beside each other these count too much or too little. What "
         "does one sample of each count?",
+    ),
+    Mistake(
+        "nothing_left", "no gradients are left",
+        "What is in .grad after the call is empty or zero. Which line puts something there, and which takes it away?",
+    ),
+    Mistake(
+        "another_value_returned", "another number is returned than the mean of what counts",
+        "The gradients are right, but not what is returned. Print what is added up, and what it is divided by.",
     ),
     Mistake(
         "size_of_updates", "gradients are right but for their size",

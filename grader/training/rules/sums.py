@@ -98,6 +98,9 @@ VALUES: tuple[Way[Callable[[list[float], Sums], float]], ...] = (
     Way("count_returned", lambda _, of: of.total),
     Way("numbers_counted", lambda losses, of: sum(losses) / sum(of.numbers[0])),
     Way("numbers_counted", lambda losses, of: sum(losses) / sum(of.numbers[1])),
+    Way("denominator_off_by_one", lambda losses, of: sum(losses) / (of.total + 1)),
+    Way("denominator_off_by_one", lambda losses, of: sum(losses) / (of.total - 1)),
+    Way("zero_returned", lambda *_: 0.0),
 )
 """What is returned."""
 
@@ -188,8 +191,12 @@ def what_is_left(seen: list[Left]) -> str | None:
     shares = [[w for w, count in zip(one.weights.present, one.counts, strict=True) if count] for one in seen]
     if any(abs(w - own[0]) > NEAR * abs(own[0]) for own in shares for w in own):
         return "weights_within_windows"
-    right = all(abs(own[0] * sum(one.counts) - 1) < NEAR for own, one in zip(shares, seen, strict=True))
-    return None if right else "size_of_updates"
+    if not any(w for own in shares for w in own):
+        return "nothing_left"
+    right = all(abs(own[0] * sum(one.counts) - 1) < NEAR for own, one in zip(shares, seen, strict=True) if own)
+    if not right:
+        return "size_of_updates"
+    return None if value_mistake(seen) == "" else "another_value_returned"
 
 
 def _is_scalar(value: object) -> bool:
