@@ -3,9 +3,17 @@
 Each test's docstring is the claim, and names the text that makes it.
 """
 
+import runpy
+from pathlib import Path
+
+import jinja2
 import pytest
 import torch
 from torch import nn
+
+from grader.checks import execute
+
+EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 
 
 def test_a_one_cycle_schedule_raises_at_the_first_tick_beyond() -> None:
@@ -49,3 +57,24 @@ def test_what_a_sum_in_bf16_loses() -> None:
     assert errors[torch.bfloat16] == pytest.approx(0.01, rel=0.3)
     assert errors[torch.float32] < 1e-6
     assert torch.finfo(torch.float16).max == 65504
+
+
+def test_the_gradients_of_the_optimizers_are_as_large_as_the_task_says() -> None:
+    """does-division-matter: norms are between 10 and 65 with the division, between 50 and 250, some above 100, without."""
+    folder = EXERCISES / "does-division-matter"
+    lists = runpy.run_path(str(folder / "variant.py"))
+    runs = [[rule, None] for name in ("SGD", "OLD", "ADAM", "DECAY", "SIZE") for rule in lists[name]]
+    runs += [["RAdam(p, lr=0.01)", None], ["SGD(p, lr=0.1)", 1.0], ["SGD(p, lr=0.01, momentum=0.9)", 1.0]]
+    runs += [["AdamW(p, lr=0.01)", 70.0], ["Adam(p, lr=0.01)", 70.0]]
+    noted = "NORMS.append(nn.utils.get_total_norm([p.grad for p in model.parameters()]).item())\n        "
+    program = (folder / "snippet.py").read_text(encoding="utf-8").replace("if max_norm", f"{noted}if max_norm")
+    norms: list[float] = []
+    shown = jinja2.Template(program).render(runs=dict(enumerate(runs)))
+    train = execute(shown, scope={"NORMS": norms})[1]["train"]
+    for letter in range(len(runs)):
+        for divide, low, high in ((True, 10, 65), (False, 50, 250)):
+            norms.clear()
+            train(str(letter), divide)
+
+            assert low < min(norms) <= max(norms) < high, (runs[letter], divide)
+            assert divide or max(norms) > 100, runs[letter]
