@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.errors import CourseFault
     from grader.report.evidence.curves import Curve, Curves
     from grader.report.evidence.memory import MemoryBar
+    from grader.report.evidence.weights import WeightRow, WeightTable
     from grader.sandbox.meter import TensorMeter
     from grader.training.edges import EQUAL_EDGES, RAGGED_EDGES, edge_cases
     from grader.training.explain import explain_training
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
-    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "Wrong", "check", "describe", "edge_cases", "execute",
+    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable", "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "framework", "full_batch_run", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
     "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",
@@ -53,6 +54,7 @@ _HOME = {
     "errors": "CourseFault",
     "report.evidence.curves": "Curve Curves",
     "report.evidence.memory": "MemoryBar",
+    "report.evidence.weights": "WeightRow WeightTable",
     "sandbox.meter": "TensorMeter",
     "training.edges": "EQUAL_EDGES RAGGED_EDGES edge_cases",
     "training.explain": "explain_training",
