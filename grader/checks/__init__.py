@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
-    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable", "Wrong", "check", "describe", "edge_cases", "execute",
+    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable",
+    "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "framework", "full_batch_run", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
     "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",

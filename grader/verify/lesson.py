@@ -92,16 +92,10 @@ class _Ran(msgspec.Struct, frozen=True):
     why: str
 
 
-def check_lesson(
-    challenge: Challenge, found: Findings, *, seconds: float = _SECONDS, warnings: str = "default"
-) -> None:
+def check_lesson(challenge: Challenge, found: Findings, *, seconds: float = _SECONDS) -> None:
     """Run the lesson's examples in a process of their own, for at most that many seconds together.
 
-    Args:
-        challenge: the lesson.
-        found: takes what is wrong.
-        seconds: what the examples may take.
-        warnings: what Python does with a warning, as its option `-W` says it.
+    A warning that an example lets out is an error: its reader would meet it too.
     """
     readme = challenge.folder / "README.md"
     with found.faults():
@@ -110,7 +104,7 @@ def check_lesson(
         if not any(block.runs for block in blocks):
             found.warning("holds no Python block that is run", readme)
             return
-        ran = _run(challenge, blocks, seconds, warnings)
+        ran = _run(challenge, blocks, seconds)
         _tell_failures(blocks, ran, readme, found)
         for block, want in _shown(blocks, ran):
             if want is None:
@@ -134,7 +128,7 @@ def fill(challenge: Challenge) -> bool:
     text = read_course_text(readme)
     found = Findings(challenge.slug)
     blocks = _blocks(text, readme, found)
-    ran = _run(challenge, blocks, _SECONDS, "default")
+    ran = _run(challenge, blocks, _SECONDS)
     _tell_failures(blocks, ran, readme, found)
     if found.all():
         first = found.all()[0]
@@ -191,7 +185,7 @@ def _shown(blocks: list[Block], ran: _Ran) -> "list[tuple[Block, str | None]]":
     return shown
 
 
-def _run(challenge: Challenge, blocks: list[Block], seconds: float, warnings: str) -> _Ran:
+def _run(challenge: Challenge, blocks: list[Block], seconds: float) -> _Ran:
     """Run the examples, then what draws the pictures."""
     drawing = challenge.folder / DRAWN_BY
     pictures = read_course_text(drawing) if drawing.is_file() else ""
@@ -199,7 +193,7 @@ def _run(challenge: Challenge, blocks: list[Block], seconds: float, warnings: st
     with tempfile.TemporaryDirectory() as folder:
         try:
             done = subprocess.run(
-                [sys.executable, "-I", "-W", warnings, "-c", _RUNNER],
+                [sys.executable, "-I", "-W", "error", "-c", _RUNNER],
                 input=json.dumps([[(one.start, one.text) for one in examples], pictures]).encode(),
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=clean_environment(), cwd=folder,
                 timeout=seconds, check=False,
