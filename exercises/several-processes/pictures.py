@@ -3,6 +3,6 @@
 from grader.checks import WeightRow, WeightTable
 
 
-def counts(shares):
-    row = WeightRow(update=1, yours=tuple(shares[True]), expected=tuple(shares[False]))
+def counts(by_own, by_all):
+    row = WeightRow(update=1, yours=tuple(by_own), expected=tuple(by_all))
     return WeightTable(check="", rows=(row,), columns=("1 (rank 0)", "2 (rank 1)"), unit="micro-batch")

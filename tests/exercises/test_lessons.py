@@ -15,8 +15,8 @@ from grader.service.standing import by_part
 COURSE = find_course(Path(__file__).parents[2])
 CHALLENGES = COURSE.survey()[0]
 LESSONS = [challenge for challenge in CHALLENGES if challenge.meta.kind == "lesson"]
-WIDEST, LONGEST_MIN = 110, 7
-"""Columns of a line of code, which a phone scrolls; minutes."""
+WIDEST, LONGEST_MIN = 80, 7
+"""Columns of a line of code, which a terminal shows whole; minutes."""
 
 each = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 
