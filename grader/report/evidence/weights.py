@@ -34,6 +34,10 @@ class WeightRow(Record, frozen=True, kw_only=True):
         update: its number, from 1.
         yours: what each column counts for; empty where there was no such update.
         expected: what each should count for; empty where there should be no such update.
+
+    Example::
+
+        row = WeightRow(update=3, yours=(0.25, 0.25), expected=(0.5, 0.5))
     """
 
     update: int
