@@ -10,5 +10,10 @@ for i, new in enumerate(zip(*coefficients, strict=True)):
         grads = [sum(grads) / 2] * 2
     seen.append(grads)
 rank_0 = [on_0 for on_0, _ in seen]
-rank_1_last = seen[-1][1]
+right = [0.0, 0.0]
+for i, new in enumerate(zip(*coefficients, strict=True)):
+    right = [a + b for a, b in zip(right, new, strict=True)]
+    if form == "late" or i not in quiet:
+        right = [sum(right) / 2] * 2
+rank_1_last = right[1]
 all_reduces = len(sent)
