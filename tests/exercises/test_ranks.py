@@ -1,5 +1,6 @@
 """What the late no_sync says of DistributedDataParallel holds over gloo, too: two ranks in a thread each."""
 
+import random
 import runpy
 import sys
 from collections.abc import Callable, Iterator
@@ -123,3 +124,23 @@ def test_what_ranks_hold_is_what_gloo_leaves_them(form: str, quiet: list[int]) -
     wanted = model["run"](values["coefficients"], model["sent_by"](form, 3, quiet))
 
     assert on_two_ranks(lambda network: program(network.rank, network.group)) == wanted
+
+
+@pytest.fixture(scope="module")
+def one_rank() -> Iterator[None]:
+    """A job of one rank."""
+    dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)  # type: ignore[attr-defined]
+    yield
+    dist.destroy_process_group()
+
+
+@pytest.mark.usefixtures("one_rank")
+@pytest.mark.parametrize("number", range(6))
+def test_where_fsdp_keeps_its_sums(number: int) -> None:
+    """Each answer of the challenge, executed: the program that is shown, with FSDP2, for several students' numbers."""
+    folder = ROOT / "exercises" / "where-the-sum-hides"
+    variant = runpy.run_path(str(folder / "variant.py"))
+    values = variant["draw"](random.Random(number))
+    program = execute(jinja2.Template((folder / "snippet.py").read_text()).render(values))[1]["run"]
+
+    assert program() == variant["walk"](values)
