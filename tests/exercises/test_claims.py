@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 from torch import nn
+from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.sandbox.meter import TensorMeter
@@ -274,3 +275,32 @@ def test_a_scaler_that_is_used_in_the_wrong_order() -> None:
     assert weight.item() == -2.0 / 8
     with pytest.raises(RuntimeError, match="is being called after step"):
         scaler.unscale_(optimizer)
+
+
+def _peak_mib(*, k: int, set_to_none: bool) -> float:
+    """Return the peak of a second update of 840 samples, of a model whose parameters weigh more than they do."""
+    with FakeTensorMode(), TensorMeter() as meter:
+        model = nn.Sequential(*(nn.Linear(1024, 1024, bias=False) for _ in range(3)))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(2):
+            meter.peak_bytes = meter.live_bytes
+            for _ in range(k):
+                x, y = (torch.randn(840 // k, 1024) for _ in range(2))
+                torch.autograd.backward(mse(model(x), y) / k)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=set_to_none)
+        peak: int = meter.peak_bytes
+        return peak / 2**20
+
+
+def test_where_zeros_are_left_the_first_split_saves_half_of_the_samples() -> None:
+    """the-k2-trap: with `set_to_none=False` the sums are there with k = 1, too, and k = 2 saves what one expects."""
+    samples = 6 * 840 * 1024 * 4 / 2**20
+
+    zeros = [_peak_mib(k=k, set_to_none=False) for k in (1, 2)]
+    none = [_peak_mib(k=k, set_to_none=True) for k in (1, 2)]
+
+    assert zeros[0] - zeros[1] == pytest.approx(samples / 2, abs=0.01)
+    assert zeros[0] > none[0]
+    assert zeros[1] == pytest.approx(none[1], abs=0.01)
+    assert none[0] - none[1] < samples / 8
