@@ -58,8 +58,9 @@ class Reading:
 
     def _head(self, step: "Step", at: int, count: int) -> None:
         click.secho("─" * width(), dim=True)
-        click.secho(f"{step.lesson.meta.title} · page {at + 1} of {count}", bold=True, nl=False)
-        click.secho("" if at else f" · {step.part} · {counted(step.lesson.meta.minutes, 'minute')}", dim=True)
+        click.secho(f"{step.lesson.meta.title} · page {at + 1} of {count}", bold=True)
+        if not at:
+            click.secho(f"{step.part} · {counted(step.lesson.meta.minutes, 'minute')}", dim=True)
         click.echo()
 
     def _turned(self, at: int, count: int, *, asked: bool) -> int:

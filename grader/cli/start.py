@@ -68,7 +68,7 @@ def what_now(challenge: "Challenge", folder: Path, started: datetime | None) -> 
 
     meta, slug, shown = challenge.meta, challenge.slug, os.path.relpath(folder)
     if challenge.entry is None:
-        return [f"The {meta.kind} is in {shown}/README.md too. Next: grade list"]
+        return [f"The {meta.kind} is in {shown}/README.md too.", f"Page by page, with its question: grade learn {slug}"]
     if challenge.meta.stubs:
         edited = f"{listed(challenge.stub_names)} in {shown}"
     else:

@@ -20,12 +20,14 @@ class Asked(Record, frozen=True, kw_only=True):
         title: of the challenge.
         state: how far the student is with it, in words.
         task: with the student's numbers, in Markdown; empty where a clock would run from when it is read.
+        note: then, how long it runs.
         command: what answers it.
     """
 
     title: str
     state: str
     task: str
+    note: str
     command: str
 
 

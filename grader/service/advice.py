@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.service.ahead import next_challenge
+from grader.service.ahead import begin_command, next_challenge
 from grader.service.standing import is_done
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _smaller_first(
             times = "once" if one.times == 1 else "twice" if one.times == 2 else f"{one.times} times"
             what = f"This is about it too, {other.meta.minutes} min."
             why = f"{_capital(one.concept.title)} went wrong {times}, last in {one.last}. {what}"
-            found.append(Advice(f"grade start {other.slug}", why))
+            found.append(Advice(begin_command(other), why))
     stuck = bool(missed) and missed[0].times > 1
     return [*found, *again] if stuck else [*again, *found]
 
@@ -151,7 +151,7 @@ def _in_order(challenges: "Sequence[Challenge]", learner: Learner, tried: "Chall
     if following.slug in learner.progress and learner.progress[following.slug].possible:
         return [_once_more(following, learner, ())]
     meta = following.meta
-    return [Advice(f"grade start {following.slug}", f"{meta.title}: {meta.kind}, {meta.level}, {meta.minutes} min.")]
+    return [Advice(begin_command(following), f"{meta.title}: {meta.kind}, {meta.level}, {meta.minutes} min.")]
 
 
 def _capital(text: str) -> str:

@@ -38,11 +38,16 @@ def ahead(
         step = ("grade status", "every challenge is done")
     else:
         meta = following.meta
-        step = (f"grade start {following.slug}", f"next: {meta.title} · {meta.kind} · {meta.minutes} min")
+        step = (begin_command(following), f"next: {meta.title} · {meta.kind} · {meta.minutes} min")
     before = {**progress, slug: msgspec.structs.replace(progress[slug], full_marks=False)}
     had = badges(challenges, before, badge=badge)
     gained = tuple(name for name in badges(challenges, progress, badge=badge) if name not in had)
     return Ahead(badges=gained if first else (), steps=(step,))
+
+
+def begin_command(challenge: "Challenge") -> str:
+    """Return what to type to begin a challenge, or to read a lesson."""
+    return f"grade {'start' if challenge.meta.judged else 'learn'} {challenge.slug}"
 
 
 def next_challenge(

@@ -19,6 +19,7 @@ from grader.errors import CourseFault, UnknownChallenge, UsageFault
 from grader.gradebook import Gradebook, read_progress
 from grader.service.quiz import quiz_of
 from grader.service.standing import by_part, is_done, state_of
+from grader.text import duration
 
 if TYPE_CHECKING:
     from grader.report.evidence import Evidence
@@ -100,26 +101,24 @@ class Walk:
         return left
 
     def named(self, name: str) -> list[Step]:
-        """Return the lesson that a name means, or those of the part whose title begins so.
+        """Return the lessons that a name means: of the part whose title begins so, else those that have it in theirs.
 
         Raises:
             UnknownChallenge: it means none.
             UsageFault: it means a challenge that is no lesson, or there are no lessons.
-            CourseFault: the lesson is broken.
         """
-        steps = self.steps()
-        of_part = [step for step in steps if step.part.lower().startswith(name.strip().lower())]
-        if of_part:
-            return of_part
+        steps, wanted = self.steps(), name.strip().lower()
+        of_part = [step for step in steps if step.part.lower().startswith(wanted)]
+        called = [step for step in steps if wanted in f"{step.lesson.slug} {step.lesson.meta.title}".lower()]
+        exact = [step for step in called if step.lesson.slug == wanted]
+        if chosen := exact or of_part or called:
+            return chosen
         try:
             found = self._course.find(name)
         except UnknownChallenge as unknown:
             parts = ", ".join(dict.fromkeys(f"“{step.part}”" for step in steps))
             said = f"No lesson and no part with lessons is named {name!r}; parts are {parts}"
             raise UnknownChallenge(said, nearest=unknown.nearest, next_step="grade list") from None
-        for step in steps:
-            if step.lesson.slug == found.slug:
-                return [step]
         raise UsageFault(f"{found.slug} is no lesson", next_step=f"grade start {found.slug}")
 
     def is_read(self, step: Step) -> bool:
@@ -174,12 +173,14 @@ class Walk:
 
         known = read_progress(self._gradebook, self._student).get(question.slug)
         draw = known.draw if known is not None and known.draw is not None else _FIRST_DRAW
-        timed = question.meta.time_limit is not None
+        started = known is not None and known.started is not None
+        waits = None if started else question.meta.time_limit
         task = assign_to(question, self._student, draw, course_key(self._course)).public["README.md"]
         return Asked(
             title=question.meta.title,
             state=state_of(question, known, self._clock()),
-            task="" if timed else task.partition("\n")[2] if task.startswith("# ") else task,
+            task="" if waits else task.partition("\n")[2] if task.startswith("# ") else task,
+            note=f"It has {duration(waits)} from when it is asked." if waits else "",
             command=f"grade quiz {question.slug}",
         )
 

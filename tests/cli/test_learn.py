@@ -47,7 +47,7 @@ def test_lessons_are_read_and_their_questions_answered(at_the_terminal: Callable
     """Page by page, back too; it goes on where one left; the question is judged and explained at once."""
     ada = at_the_terminal("learn")
     ada.sees("Sums · page 1 of 2")
-    ada.sees(" · More challenges · 5 minutes")
+    ada.sees("More challenges · 5 minutes")
     ada.sees("What it is about.")
     ada.sees("Enter: the next page   Ctrl-C: enough")
     ada.types("\r")

@@ -7,7 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from grader.course.lesson import pages_of, read_pictures
 from grader.report.class_page import Linked, render_index
+from grader.report.lesson_page import Asked, LessonPage, Other, Section, render_lesson
 from grader.report.roster import Row
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -23,6 +25,21 @@ CLASS = [
 ]  # fmt: skip
 PAGES = {file.parent.name: file.read_text("utf-8") for file in (Path(__file__).parents[1] / "golden").glob("*/*.html")}
 PAGES["class"] = render_index("The short tail", [Linked(row=row, page="a.html") for row in CLASS])
+LESSON = Path(__file__).parents[2] / "exercises/the-tail"
+PAGES["lesson"] = render_lesson(
+    LessonPage(
+        title="The tail", part="Windows", minutes=5, level="beginner",
+        sections=tuple(
+            Section(
+                title=page.title,
+                pieces=tuple(p if isinstance(p, str) else read_pictures(LESSON)[p.mark] for p in page.pieces),
+            )
+            for page in pages_of((LESSON / "README.md").read_text("utf-8"))
+        ),
+        question=Asked(title="Weights", state="untouched", task="How *many*?", note="", command="grade quiz weights"),
+        every=(Other(title="The tail", part="Windows", file=""), Other(title="Sums", part="Sums", file="sums.html")),
+    )
+)  # fmt: skip
 Open = Callable[..., Page]
 
 

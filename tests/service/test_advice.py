@@ -60,7 +60,7 @@ def proposed(known: Learner) -> list[str]:
 
 def test_a_beginner_begins() -> None:
     """With what comes first."""
-    assert proposed(learner(read=False)) == ["grade start 00-read"]
+    assert proposed(learner(read=False)) == ["grade learn 00-read"]
     assert proposed(learner()) == ["grade start 01-small"]
 
 
@@ -86,7 +86,7 @@ def test_an_unread_lesson_counts_as_something_to_do() -> None:
     """Where it is shorter than what else is about it."""
     known = learner(("02-middle", "undivided"), ("02-middle", "undivided"), read=False)
 
-    assert proposed(known)[0] == "grade start 00-read"
+    assert proposed(known)[0] == "grade learn 00-read"
 
 
 def test_full_marks_put_a_concept_right() -> None:

@@ -65,8 +65,9 @@ def test_it_goes_on_where_one_left(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_a_part_or_a_lesson_is_found_by_its_name(walk: Walk) -> None:
-    """By the beginning of a part's title, or of a lesson's name."""
+    """By the beginning of a part's title, or by words of a lesson."""
     assert names(walk.named("part")) == [("quotients", "")]
+    assert names(walk.named("tients")) == [("quotients", "")]
     assert names(walk.named("sums")) == [("sums", "01-twice")]
     with pytest.raises(UsageFault, match="01-twice is no lesson"):
         walk.named("twice")
@@ -91,12 +92,16 @@ def test_pages_have_the_text_the_pictures_and_the_question(walk: Walk, tmp_path:
 
 
 def test_a_question_against_the_clock_is_not_shown_before_it_runs(walk: Walk, tmp_path: Path) -> None:
-    """Its page says only what answers it."""
+    """Its page says only what answers it, until it was asked."""
     write_quiz(tmp_path / "course", "01-twice", "Twice", limit="time_limit = 60")
     html = render_lesson(walk.as_pages()["sums.html"])
 
     assert "What does it leave?" not in html
+    assert "It has 1 min from when it is asked." in html
     assert "grade quiz 01-twice" in html
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        book.record_start("ada", "01-twice", 0, NOON)
+    assert "What does it leave?" in render_lesson(walk.as_pages()["sums.html"])
 
 
 def test_a_course_without_lessons(quiz_course: Course, tmp_path: Path) -> None:
