@@ -27,6 +27,8 @@ def distinct(one):
         *(train({**one, "k": 1}, "flush", divisor=divisor) for divisor in (1, one["k"])),
         *(train(one, policy, divisor=1) for policy in ("drop", "flush")),
         train(one, "drop", epochs=2, divisor=1),
+        train(one, "rescale", step_each_time=True),
+        train(one, "drop", epochs=2, step_each_time=True),
         one["w0"],
     ]
     values = answers + wrong
@@ -34,7 +36,7 @@ def distinct(one):
     return easy and min(abs(a - b) / max(1, abs(b)) for i, a in enumerate(values) for b in values[:i]) > 0.01
 
 
-def train(one, policy, epochs=1, divisor=None, forget=False, tail_at_start=False):
+def train(one, policy, epochs=1, divisor=None, forget=False, tail_at_start=False, step_each_time=False):
     """Return the weight that one reading of the program ends with."""
     k, n, w, grad = one["k"], one["n"], one["w0"], 0.0
     for _ in range(epochs):
@@ -44,6 +46,6 @@ def train(one, policy, epochs=1, divisor=None, forget=False, tail_at_start=False
             size = min(k, n - i // k * k) if policy == "rescale" else k
             grad += 2 * x * (at * x - y) / (divisor or size)
             flushed = i + 1 == n and policy != "drop"
-            if flushed or (i + 1) % k == 0:
+            if flushed or step_each_time or (i + 1) % k == 0:
                 w, grad = w - one["lr"] * grad, 0.0
     return w
