@@ -22,6 +22,7 @@ from grader.checks import (
 
 EDGES = (
     *(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover),
+    Run(sizes=(2,) * 4, steps=2),
     Run(sizes=(1,) * 6, steps=2, optimizer_kind="momentum"),
     Run(sizes=(3,) * 6, steps=3, optimizer_kind="adamw"),
 )
