@@ -22,10 +22,15 @@ def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs) -> Non
     model.train()
     optimizer.zero_grad()
     for _ in range(epochs):
-        for i, (x, y) in enumerate(batches):
-            loss = loss_fn(model(x), y)
-            scaled = loss / accumulation_steps
-            scaled.backward()
+        for i, ({{ x }}, {{ y }}) in enumerate(batches):
+{%- if split %}
+            outputs = model({{ x }})
+            {{ loss }} = loss_fn(outputs, {{ y }})
+{%- else %}
+            {{ loss }} = loss_fn(model({{ x }}), {{ y }})
+{%- endif %}
+            {{ scaled }} = {{ loss }} / accumulation_steps
+            {{ scaled }}.backward()
             if (i + 1) % accumulation_steps == 0:
                 optimizer.step()
                 optimizer.zero_grad()

@@ -1,4 +1,4 @@
-"""The worked example: a number of micro-batches that k does not divide, of unequal sizes."""
+"""The worked example, a number of micro-batches that k does not divide, of unequal sizes; and what variables are called."""
 
 
 def draw(rng):
@@ -19,4 +19,9 @@ def draw(rng):
         "tail": tail,
         "updates": len(windows),
         "example": "\n".join(lines),
+        "x": rng.choice(["x", "inputs", "features"]),
+        "y": rng.choice(["y", "targets", "labels"]),
+        "loss": rng.choice(["loss", "mean", "value"]),
+        "scaled": rng.choice(["scaled", "share", "part"]),
+        "split": rng.choice([True, False]),
     }
