@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 @click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
 @click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True, help="Seeds to try.")
 @click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
+@click.option("--told", is_flag=True, help="Print what a student reads with each answer, too.")
 @click.option("--fill", is_flag=True, help="Instead, write into lessons what their examples print and draw.")
 @place_options
 @click.pass_obj
-def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, strength: bool, fill: bool) -> int:
+def verify(
+    settings: Settings, *, challenges: tuple[str, ...], runs: int, strength: bool, told: bool, fill: bool
+) -> int:
     """Prove that a challenge's checks are good.
 
     They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
@@ -29,6 +32,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
 
     With --strength, the reference is given one slip after the other: each must be caught by a check, with every seed,
     or be declared in equivalent.toml, with the reason why it is none. Only what changed since then is run again.
+
+    With --told, the screen that grade submit shows follows for each answer, without the numbers of one run.
 
     With --fill, each lesson's blocks of output, its pictures as text and its pictures.json are written from what ran.
 
@@ -39,6 +44,7 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
       grade verify
     """
     from grader.verify import render_verified, verify_course
+    from grader.verify import told as words_of
     from grader.verify import verify as prove
 
     course = settings.find_course()
@@ -56,6 +62,8 @@ def verify(settings: Settings, *, challenges: tuple[str, ...], runs: int, streng
         verified = prove(one, course, runs=runs, listen=_show_step)
         _clear_step()
         click.echo(render_verified(verified, width(), colour=colourful()))
+        if told and verified.grades:
+            click.echo(words_of(verified))
         good = good and verified.good
     return 0 if good else 1
 

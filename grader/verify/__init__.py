@@ -2,7 +2,8 @@
 
 Read-only for the course. The files are read (`files`), run (`runs`), the outcomes judged (`verdicts`), the reports
 searched for hidden text (`reports`), what is told of wrong answers searched for the right ones (`leaks`), a lesson's
-examples executed (`lesson`); `render` words what came of it.
+examples executed (`lesson`); `render` words what came of it, `told` what a student
+reads.
 """
 
 import time
@@ -21,9 +22,10 @@ from grader.verify.record import Finding, Findings, Step, Verified
 from grader.verify.render import render_verified
 from grader.verify.reports import check_reports
 from grader.verify.runs import Series, run_all
+from grader.verify.told import told
 from grader.verify.verdicts import check_verdicts, checks_of
 
-__all__ = ["Finding", "Step", "Verified", "render_verified", "verify", "verify_course"]
+__all__ = ["Finding", "Step", "Verified", "render_verified", "told", "verify", "verify_course"]
 
 RUNS = 20
 
@@ -62,6 +64,7 @@ def verify(
         challenge=challenge.slug,
         checks=checks_of(series),
         matrix={column: one[0].outcomes for column, one in series.items() if one},
+        grades={column: one[0].grade for column, one in series.items() if one},
         findings=found.all(),
         seconds=round(time.monotonic() - started, 3),
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from grader.course.challenge import course_path
 from grader.errors import CourseFault
-from grader.report.record import Outcome
+from grader.report.record import Grade, Outcome
 
 Level = Literal["error", "warning"]
 
@@ -41,6 +41,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
             "right/<name>", "wrong/<name>".
         findings: everything found, in order.
         seconds: wall time.
+        grades: column -> grade of the first run.
     """
 
     challenge: str
@@ -48,6 +49,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     matrix: dict[str, dict[str, Outcome]]
     findings: tuple[Finding, ...]
     seconds: float
+    grades: dict[str, Grade] = {}
 
     @property
     def good(self) -> bool:
