@@ -4,10 +4,11 @@
 def draw(rng):
     steps = rng.choice([4, 6, 8, 12])
     per_graph = rng.choice([200, 300, 400, 500])
+    count, short = rng.choice([(3, 2), (5, 2), (7, 2), (5, 3), (7, 3)])  # the last window is shorter
     return {
         "steps": steps,
-        "count": rng.choice([3, 5, 7]),
-        "short": rng.choice([2, 3]),
+        "count": count,
+        "short": short,
         "hoard": rng.choice(["summed", "retained", "joined"]),
         "metric": rng.choice(["listed", "added"]),
         "early": rng.choice([True, False]),
