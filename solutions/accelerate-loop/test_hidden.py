@@ -47,7 +47,7 @@ def test_tail_scale(submission, variant, run):
     tail = n % k
     used = run()[1][-1]
     mean = sum(2.0**i for i in range(n - tail, n)) / tail
-    mistakes = {"who divides, and does it know how many micro-batches the window will hold?": 1.0}
+    mistakes = {"whoever divides does not know yet how many micro-batches the window will hold": 1.0}
     if tail > 1:
         mistakes["the loop divides by nothing, but it does not call loss.backward() either"] = float(tail)
     got = submission.answer("tail_scale")

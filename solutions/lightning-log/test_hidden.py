@@ -58,7 +58,7 @@ def test_tail_scale(submission, variant, run):
     tail = n % k
     mean = sum(2.0**i for i in range(n - tail, n)) / tail
     used = run(max_epochs=1)[0].gradients[-1]
-    mistakes = {"who divides, and does it know how many micro-batches the window will hold?": 1.0}
+    mistakes = {"whoever divides does not know yet how many micro-batches the window will hold": 1.0}
     if tail > 1:
         mistakes["something behind training_step divides"] = float(tail)
     got = submission.answer("tail_scale")

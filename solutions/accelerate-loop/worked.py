@@ -1,0 +1,2 @@
+# Two epochs, turn by turn.
+updates, gradients, last_epoch = run()

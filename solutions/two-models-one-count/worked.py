@@ -1,0 +1,2 @@
+# A turn has two calls of accumulate().
+updates = run(together=False)
