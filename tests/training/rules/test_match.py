@@ -1,5 +1,6 @@
 """Programs in many styles are named by what they do, or not at all."""
 
+import itertools
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,8 @@ from grader.checks import Run
 from grader.training.explain import see, settled, worked_on
 from grader.training.noted import Noted
 from grader.training.rules.match import Names, simplest_of
+from grader.training.rules.observed import order_mistakes, what_is_seen
+from tests.training.rules import more_programs
 from tests.training.rules.programs import EPOCH, EPOCHS
 
 LIKE_08 = Noted(Run(sizes=(2, 2), steps=2))
@@ -70,6 +73,57 @@ def test_several_epochs_of_unequal_sizes(name: str) -> None:
     said, body = EPOCHS[name]
 
     assert found(compiled(body, epochs=True), LIKE_06) == expected(said)
+
+
+IN_ONE_STYLE = list(zip(more_programs.EPOCH, itertools.cycle(STYLES), strict=False))
+
+
+@pytest.mark.parametrize(("name", "style"), IN_ONE_STYLE)
+def test_one_epoch_more(name: str, style: str) -> None:
+    """Each in one style only: the styles are tried above."""
+    said, body = more_programs.EPOCH[name]
+    train = compiled(STYLES[style](textwrap.dedent(body).strip()))
+
+    assert found(train, LIKE_08) == expected(said)
+
+
+@pytest.mark.parametrize("name", more_programs.EPOCHS)
+def test_several_epochs_more(name: str) -> None:
+    """The same for runs of several epochs."""
+    said, body = more_programs.EPOCHS[name]
+
+    assert found(compiled(body, epochs=True), LIKE_06) == expected(said)
+
+
+def test_another_order_is_named() -> None:
+    """Whichever it is, also where nothing is divided."""
+    for order, division in (("[::-1]", "/ len(part)"), ("[1:] + batches[:1]", ""), ("[::2] + batches[1::2]", "")):
+        body = f"""
+        mixed = batches{order}
+        for start in range(0, len(mixed), accumulation_steps):
+            part = mixed[start : start + accumulation_steps]
+            optimizer.zero_grad()
+            for inputs, targets in part:
+                (loss_fn(model(inputs), targets) {division}).backward()
+            optimizer.step()
+        """
+        names = order_mistakes([see(run, compiled(body)) for run in LIKE_08.runs()])
+
+        assert names == frozenset({"order_changed"} if division else {"order_changed", "undivided"})
+
+
+@pytest.mark.parametrize(
+    ("weight", "what"), [("0.37", "size_of_updates"), ("(inputs[0, 0].item() + 9)", "weights_within_windows")]
+)
+def test_what_has_no_name_is_described(weight: str, what: str) -> None:
+    """By what is certain of it."""
+    body = EPOCH["undivided"][1].replace(
+        "loss_fn(model(inputs), targets)", f"({weight} * loss_fn(model(inputs), targets))"
+    )
+    seen = [see(run, compiled(body)) for run in LIKE_08.runs()]
+
+    assert simplest_of(seen) == []
+    assert what_is_seen(seen) == what
 
 
 def test_runs_for_an_explanation_are_like_the_checks() -> None:
