@@ -22,7 +22,7 @@ def next_(settings: Settings, *, student: str | None) -> None:
     from grader.course.about import About
     from grader.errors import CourseFault
     from grader.gradebook import Gradebook
-    from grader.service.advice import Learner, advise
+    from grader.service.advice import Learner, advise, needs_no_code
     from grader.service.review import reviews_of
 
     course = settings.find_course()
@@ -36,7 +36,10 @@ def next_(settings: Settings, *, student: str | None) -> None:
     at = now()
     with Gradebook(settings.gradebook_url) as book:
         learner = Learner(
-            progress=book.progress(who), history=book.learning.history(who), reviews=reviews_of(book, who, at)
+            progress=book.progress(who),
+            history=book.learning.history(who),
+            reviews=reviews_of(book, who, at),
+            asked=frozenset(one.slug for one in challenges if needs_no_code(one)),
         )
     found = advise(challenges, about.concepts, learner, at)
     for advice in found:

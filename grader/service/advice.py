@@ -1,11 +1,14 @@
 """What to do next, from the mistakes that were named, the concepts behind them, and what is due."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.course.packages import missing_packages
+from grader.errors import CourseFault
 from grader.service.ahead import begin_command, next_challenge
 from grader.service.standing import is_done
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from grader.gradebook import PastGrade, Progress, Review
 
 MOST = 3
+_ANSWER = re.compile(r"^\w+ *:[^=\n]*= *\.\.\.", re.MULTILINE)
+_CODE = re.compile(r"^(async +)?(def|class) ", re.MULTILINE)
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -30,11 +35,17 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         history: graded submissions, oldest first.
         reviews: when what was solved is to be asked again.
+        asked: the challenges that `grade quiz` asks: no code is written there.
     """
 
     progress: "Mapping[str, Progress]"
     history: "Sequence[PastGrade]"
     reviews: "Sequence[Review]"
+    asked: frozenset[str] = frozenset()
+
+    def begin(self, challenge: "Challenge") -> str:
+        """Return the command that begins a challenge."""
+        return f"grade quiz {challenge.slug}" if challenge.slug in self.asked else begin_command(challenge)
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +74,19 @@ def advise(
     ]
     by_command = {advice.command: advice for advice in reversed(found)}  # the first reason counts
     return [by_command[command] for command in dict.fromkeys(advice.command for advice in found)][:MOST]
+
+
+def needs_no_code(challenge: "Challenge") -> bool:
+    """Tell whether `grade quiz` asks a challenge: nothing is written in its stub but answers.
+
+    The stub is only looked at: the command that says what comes next is to be quick.
+    """
+    try:
+        file = None if challenge.meta.stubs else challenge.entry
+        text = "" if file is None else file.read_text(encoding="utf-8")
+    except (CourseFault, OSError, UnicodeDecodeError):  # another command says so
+        return False
+    return bool(_ANSWER.search(text)) and not _CODE.search(text) and not missing_packages(challenge)
 
 
 def missed_concepts(
@@ -109,7 +133,7 @@ def _smaller_first(
             times = "once" if one.times == 1 else "twice" if one.times == 2 else f"{one.times} times"
             what = f"This is about it too, {other.meta.minutes} min."
             why = f"{_capital(one.concept.title)} went wrong {times}, last in {one.last}. {what}"
-            found.append(Advice(begin_command(other), why))
+            found.append(Advice(learner.begin(other), why))
     stuck = bool(missed) and missed[0].times > 1
     return [*found, *again] if stuck else [*again, *found]
 
@@ -122,7 +146,7 @@ def _once_more(challenge: "Challenge", learner: Learner, missed: Iterable[Missed
     used = sum(past.costs_attempt for past in learner.history if (past.challenge, past.draw) == (slug, progress.draw))
     if attempts is not None and used >= attempts:
         return Advice(
-            f"grade start {slug} --fresh", f"{had}. Your attempts are used; with new numbers you have new ones."
+            f"{learner.begin(challenge)} --fresh", f"{had}. Your attempts are used; with new numbers you have new ones."
         )
     return Advice(f"grade report {slug}", f"{had}. Read how, and try again.")
 
@@ -151,7 +175,7 @@ def _in_order(challenges: "Sequence[Challenge]", learner: Learner, tried: "Chall
     if following.slug in learner.progress and learner.progress[following.slug].possible:
         return [_once_more(following, learner, ())]
     meta = following.meta
-    return [Advice(begin_command(following), f"{meta.title}: {meta.kind}, {meta.level}, {meta.minutes} min.")]
+    return [Advice(learner.begin(following), f"{meta.title}: {meta.kind}, {meta.level}, {meta.minutes} min.")]
 
 
 def _capital(text: str) -> str:

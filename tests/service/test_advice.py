@@ -7,9 +7,11 @@ import msgspec
 
 from grader.course.about import Concept
 from grader.course.challenge import Challenge
+from grader.course.course import Course
 from grader.course.meta import Meta
 from grader.gradebook import PastGrade, Progress, Review
-from grader.service.advice import Learner, advise, missed_concepts
+from grader.service.advice import Learner, advise, missed_concepts, needs_no_code
+from grader.service.quiz import quiz_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TAIL = Concept(name="tail", title="the tail", mistakes=("tail_dropped", "tail_leaks"))
@@ -132,3 +134,23 @@ def test_a_course_without_concepts_and_unknown_mistakes() -> None:
     known = learner(("03-large", "never_heard_of"))
 
     assert [one.command for one in advise(COURSE, (), known, NOON)] == ["grade report 03-large", "grade start 01-small"]
+
+
+def test_what_needs_no_code_is_asked() -> None:
+    """Its command is the quiz, also where new numbers are needed; what is written in a file is started."""
+    known = msgspec.structs.replace(
+        learner(("02-middle", "full"), ("03-large", "tail_leaks")), asked=frozenset({"01-small"})
+    )
+    used = learner(("01-small", "tail_leaks"), ("01-small", "tail_leaks"))
+
+    assert "grade quiz 01-small" in proposed(known)
+    assert "grade quiz 01-small --fresh" in proposed(msgspec.structs.replace(used, asked=frozenset({"01-small"})))
+    assert "grade start 01-small --fresh" in proposed(used)
+
+
+def test_the_quiz_asks_what_is_proposed_to_be_asked() -> None:
+    """Of this course, and nothing else."""
+    course = Course(Path(__file__).resolve().parents[2])
+
+    asked = quiz_of(course.challenges, course, "ada")
+    assert [one.slug for one in asked] == [one.slug for one in course.challenges if needs_no_code(one)]

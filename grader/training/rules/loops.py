@@ -68,7 +68,8 @@ class Clearing(NamedTuple):
     """When a loop clears: before the first part, before each part, before each backward, before and after each step.
 
     `full_only`: before the first part only where there is a full window at all. `at_window`, `after_window`: where a
-    window should begin and where a full one should end, wherever the loop steps.
+    window should begin and where a full one should end, wherever the loop steps. `ends_epoch`: where an epoch is over,
+    before a step that comes after it.
     """
 
     at_first: bool = False
@@ -82,6 +83,7 @@ class Clearing(NamedTuple):
     at_window: bool = False
     after_window: bool = False
     before_tail_step: bool = False
+    ends_epoch: bool = False
 
 
 Table = dict[tuple[int, int], list[tuple[int, Use]]]
@@ -121,6 +123,8 @@ class _Loop:
             self.backward(part.visits)
             if part.steps:
                 is_full = len(part.visits) == self.run.steps
+                if self.clearing.ends_epoch and not part.visits:
+                    self.clear()
                 if self.clearing.before_step or (self.clearing.before_tail_step and not is_full):
                     self.clear()
                 yield Predicted({key: list(uses) for key, uses in self.held.items()}, self.before)

@@ -20,6 +20,7 @@ CLEARINGS: tuple[Way[Clearing], ...] = (
     Way("cleared_before_step", Clearing(before_step=True)),
     Way("tail_cleared_before_step", Clearing(at_first=True, after_step=True, before_tail_step=True)),
     Way("tail_cleared_before_step leftovers_counted", Clearing(after_step=True, before_tail_step=True)),
+    Way("tail_cleared_before_step", Clearing(each_epoch=True, after_step=True, ends_epoch=True)),
     Way("tail_not_cleared", Clearing(at_first=True, after_full_step=True)),
 )
 """When gradients are cleared."""

@@ -251,6 +251,23 @@ EPOCH = {
 }
 
 EPOCHS = {
+    "cleared_before_the_last_tail": (
+        "tail_after_all_epochs and tail_cleared_before_step",
+        """
+        optimizer.zero_grad()
+        for _ in range(epochs):
+            for i, (a, b) in enumerate(batches):
+                part = batches[i - i % accumulation_steps :][:accumulation_steps]
+                rows = sum(len(t) for _, t in part)
+                (loss_fn(model(a), b) * len(a) / rows).backward()
+                if (i + 1) % accumulation_steps == 0:
+                    optimizer.step()
+                    optimizer.zero_grad()
+            optimizer.zero_grad()
+        if len(batches) % accumulation_steps:
+            optimizer.step()
+        """,
+    ),
     "one_epoch": (
         "fewer_epochs",
         """
