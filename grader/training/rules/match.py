@@ -48,7 +48,8 @@ def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Name
         parts = _parts(cutting, again, [len(one.updates) for one in seen])
         if parts is None:
             continue
-        for clearing in _told(ways.CLEARINGS + (ways.BY_WINDOWS if cutting.mistake in _INSIDE else ()), hidden):
+        more = ways.BY_WINDOWS * (cutting.mistake in _INSIDE) + ways.BY_EPOCHS * (cutting.mistake in _AFTER)
+        for clearing in _told(ways.CLEARINGS + more, hidden):
             for losses in ways.LOSSES:
                 said = _predictions(seen, parts, clearing, losses)
                 if said is None:
@@ -122,6 +123,8 @@ def _divisors(
 
 _INSIDE = frozenset("step_each_time counter_not_reset tail_one_by_one".split())
 """Ways of cutting that step inside windows, so that where these begin and end may still be known to the loop."""
+_AFTER = frozenset({"tail_after_all_epochs"})
+"""Ways of cutting with a step after all epochs."""
 _SINGLE = frozenset("step_each_time counter_not_reset".split())
 """Ways of cutting with which an update holds one micro-batch, so that not to divide is right."""
 

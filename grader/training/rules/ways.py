@@ -20,7 +20,6 @@ CLEARINGS: tuple[Way[Clearing], ...] = (
     Way("cleared_before_step", Clearing(before_step=True)),
     Way("tail_cleared_before_step", Clearing(at_first=True, after_step=True, before_tail_step=True)),
     Way("tail_cleared_before_step leftovers_counted", Clearing(after_step=True, before_tail_step=True)),
-    Way("tail_cleared_before_step", Clearing(each_epoch=True, after_step=True, ends_epoch=True)),
     Way("tail_not_cleared", Clearing(at_first=True, after_full_step=True)),
 )
 """When gradients are cleared."""
@@ -31,6 +30,10 @@ BY_WINDOWS: tuple[Way[Clearing], ...] = (
     Way("leftovers_counted", Clearing(after_window=True)),
 )
 """When gradients are cleared by a loop that steps inside windows."""
+BY_EPOCHS: tuple[Way[Clearing], ...] = (
+    Way("tail_cleared_before_step", Clearing(each_epoch=True, after_step=True, ends_epoch=True)),
+)
+"""When gradients are cleared by a loop that steps for tails after all epochs."""
 
 LOSSES: tuple[Way[Losses], ...] = (
     Way("", lambda *_: 1),

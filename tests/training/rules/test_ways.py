@@ -76,7 +76,9 @@ def test_other_numbers_of_epochs_are_found(way: Way[windows.Count]) -> None:
 def test_all_have_words() -> None:
     """Each mistake that a way is, and what is made of a tail without an update."""
     said = [way.mistake for way in windows.WINDOWS] + [way.mistake for way in windows.EPOCHS]
-    said += [way.mistake for way in ways.CLEARINGS + ways.BY_WINDOWS] + [way.mistake for way in ways.LOSSES]
+    said += [way.mistake for way in ways.CLEARINGS + ways.BY_WINDOWS + ways.BY_EPOCHS] + [
+        way.mistake for way in ways.LOSSES
+    ]
     said += [way.mistake for way in divisors.DIVISORS]
     names = set(" ".join(said).split()) - {"tail_without_update"}
 
