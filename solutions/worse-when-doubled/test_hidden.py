@@ -41,7 +41,7 @@ def trained(model, batches, epochs, k):
 def judge(submission, *cases):
     for seed, (count, epochs, k) in enumerate(cases):
         model, batches = case(count, seed)
-        describe(f"{count} micro-batches of {SAMPLES} samples, {epochs} epochs, k = {k}")
+        describe(f"{count} micro-batches of {SAMPLES} samples, {epochs} epoch{'s' if epochs > 1 else ''}, k = {k}")
         wanted = trained(model, batches, epochs, k)
         submission.call("train", model, torch.nn.MSELoss(), batches, epochs, k, RATE)
         for (name, found), want in zip(model.named_parameters(), wanted.parameters(), strict=True):
