@@ -35,7 +35,7 @@ def drawn(slug: str) -> Iterator[Assignment]:
 
 @pytest.mark.parametrize("slug", DEBUG)
 def test_the_wrong_lines(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are statements inside functions, and stand in many places; no planted answer of lines marks the same."""
+    """They are statements inside functions, and stand in more than one place; no planted answer of lines marks the same."""
     places: set[tuple[int, ...]] = set()
     harness = COURSE.load(slug).folder / "harness.py"
     if harness.exists():  # authors' files import it, as students' do
@@ -62,4 +62,4 @@ def test_the_wrong_lines(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
             assert answers is not None, (planted.name, task.variant.values)
             if planted.stem.endswith("_marked") and planted.stem != "only_marked":
                 assert name in deviations(answers, right), (planted.name, task.variant.values)
-    assert len(places) > 3
+    assert len(places) > 1
