@@ -7,6 +7,7 @@
         <entry>.py          the stub, to be edited          never overwritten once edited; of several files, each
         harness.py          where the challenge has one     written again
         snippet.py          where the challenge has one     written again
+        test_public.py      where the challenge has one     written again
         <files>             as the challenge declares       written again
         .grade.toml         what this folder is             written last but one; the stub comes last
         <entry>.1.bak.py    the edited file that `--fresh` put aside
@@ -67,7 +68,8 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
     folder = into / challenge.slug
     try:
         files = {**texts, FILE: info.to_toml(), **stubs}
-        data = {path.name: path.read_bytes() for path in challenge.public_data()}
+        others = [*challenge.public_data(), *filter(None, [challenge.public_checks_file])]
+        data = {path.name: path.read_bytes() for path in others}
         data |= {name: text.encode("utf-8") for name, text in files.items()}
         if _make_way(folder, info, fresh=fresh):
             for name, content in data.items():

@@ -53,6 +53,15 @@ def test_a_workspace_holds_what_the_student_needs(course: Course, challenge: Cha
     assert info.entry == "short_tail.py"
 
 
+def test_checks_that_are_public_come_along(course: Course, challenge: Challenge, home: Path) -> None:
+    """A task speaks of them: they can be read beside one's own file; a second start writes them again."""
+    (challenge.folder / "test_public.py").write_text("# what is checked\n")
+    folder = start(course, challenge, home)
+    (folder / "test_public.py").unlink()
+
+    assert (start(course, challenge, home) / "test_public.py").read_text() == "# what is checked\n"
+
+
 def test_a_lesson_has_only_its_text(course: Course, home: Path) -> None:
     """There is nothing to edit, and it can be started again."""
     lesson = course.load("10-lesson")
