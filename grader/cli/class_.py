@@ -10,7 +10,13 @@ from grader.cli.settings import Settings, place_options
 
 @click.group("class")
 def class_() -> None:
-    """Describe a class: who is in it, when work is due, what lateness costs."""
+    """Describe a class: who is in it, and when work is due.
+
+    \b
+    Examples:
+      grade class init autumn/ --from canvas.csv --from moodle.csv
+      grade class check autumn/
+    """
 
 
 @class_.command()
@@ -44,7 +50,12 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
 @place_options
 @click.pass_obj
 def check(settings: Settings, *, folder: Path) -> None:
-    """Read class.toml and roster.csv, and say when everything is due, for whom it is due later, and what is wrong."""
+    """Read a class's files, and say what is due when.
+
+    \b
+    Examples:
+      grade class check autumn/
+    """
     from grader.classes.folder import read_class
     from grader.errors import UsageFault
 

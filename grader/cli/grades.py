@@ -50,7 +50,7 @@ def grades(
     columns: tuple[str, ...],
     form: str,
 ) -> int:
-    """Show the points of a class, or fill them into the file that Canvas or Moodle exported.
+    """Show a class's points, or fill Canvas' or Moodle's file.
 
     With --class, class.toml says which attempt counts and what lateness costs; without, the best one counts.
 

@@ -33,7 +33,9 @@ def regrade(
     sandbox: str,
     trust_submissions: bool,
 ) -> int:
-    """Judge everybody's submissions again, after a check has changed, and show who gains and loses, and by which.
+    """Judge a class again, and show what changes.
+
+    For after a check has changed: who gains, who loses, and by which check.
 
     Nothing counts before --apply, which judges nothing twice. A grade that is replaced is kept, and a student's report
     says what stood there. Exits with 1 while something would change, with 3 when the checks are broken.
