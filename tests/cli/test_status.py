@@ -128,9 +128,9 @@ def test_the_parts_head_the_list(grade: Callable[..., Result]) -> None:
 @pytest.mark.usefixtures("parted")
 def test_the_parts_give_the_way(grade: Callable[..., Result], home: Path) -> None:
     """`grade start` without a name, `grade next` and `grade status` go by them."""
-    assert grade("next").output.startswith("grade start 09-lesson\n")
+    assert grade("next").output.startswith("grade learn 09-lesson\n")
     assert "# Read this" in grade("start").output
-    assert grade("next").output.startswith("grade start 06-answer\n")
+    assert grade("next").output.startswith("grade quiz 06-answer\n")
     assert [line.split("  ")[0] for line in grade("status").output.splitlines()[1:3]] == [
         "All about sums",
         "More challenges",
