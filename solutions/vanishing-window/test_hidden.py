@@ -33,10 +33,11 @@ WRONG = (
 """What stands in front of the wrong line, in each of the four ways of being wrong."""
 
 
-def line_of(stub):
-    """Return the number of the wrong line."""
+def lines_of(stub):
+    """Return the numbers of the lines that may be called wrong: a condition, and the line that it lets run."""
     (found,) = [match for pattern in WRONG for match in re.finditer(pattern, stub)]
-    return stub.count("\n", 0, found.end()) + 1
+    number = stub.count("\n", 0, found.end()) + 1
+    return {number, number + 1} if stub[found.end() :].lstrip().startswith("if ") else {number}
 
 
 def judge(submission, run):
@@ -53,7 +54,7 @@ def judge(submission, run):
 @check(points=2, hint="Follow one window through each loop: which line keeps step() from seeing its first micro-batch?")
 def test_marks_the_wrong_line(submission, stub):
     """The one wrong line is marked."""
-    require_marked_lines(submission, stub, [{line_of(stub)}], name="buggy_line")
+    require_marked_lines(submission, stub, [lines_of(stub)], name="buggy_line")
 
 
 @check(points=3, examples=8, hint="All four loops must be right, also those that were so before.")
