@@ -16,7 +16,7 @@ from click.testing import Result
 
 from grader.gradebook import Gradebook
 from tests.cli.conftest import PROGRAM, RIGHT, Lender
-from tests.sandbox.test_elsewhere import ROOT, as_nobody
+from tests.sandbox.test_elsewhere import ROOT, as_nobody, open_to_others
 
 Type = Callable[..., Result]
 SLOW = "import time\ndef double(x):\n    time.sleep(0.4)\n    return x * 2\n"
@@ -60,11 +60,10 @@ def test_attempts_that_are_counted_are_stored_first(grade: Type, home: Path, tmp
     assert "read-only" in result.stderr
 
 
-def test_a_data_folder_that_an_ordinary_user_cannot_write(course: Path, home: Path, tmp_path: Path) -> None:
+def test_a_data_folder_that_an_ordinary_user_cannot_write(course: Path, home: Path) -> None:
     """The report is shown, and what to do so that the next one counts."""
     become = as_nobody()
-    for folder in {course, home, *course.parents[:2], *tmp_path.parents[:2], tmp_path}:
-        folder.chmod(0o755)
+    open_to_others(course, home)
     (home / "double.py").write_text(RIGHT)
     (home / "data").mkdir(mode=0o555)
     command = [*become, sys.executable, "-c", PROGRAM, "submit", "05-double", "double.py", "--quiet"]

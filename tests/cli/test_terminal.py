@@ -34,7 +34,7 @@ def paged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Return what was given to a pager, and have 24 rows."""
     given: list[str] = []
     monkeypatch.setattr("click.echo_via_pager", lambda text, color: given.append(text))  # noqa: ARG005 - as the real one
-    monkeypatch.setattr(terminal, "_rows", lambda: 24)
+    monkeypatch.setattr(terminal, "height", lambda: 24)
     for name in ("LESS", "LESSCHARSET"):
         monkeypatch.delenv(name, raising=False)
     yield given

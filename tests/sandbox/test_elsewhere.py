@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -78,6 +79,15 @@ def closed_folder(path: Path) -> Path | None:
     return next((p for p in reversed(path.parents) if not p.stat().st_mode & 0o001), None)
 
 
+def open_to_others(*folders: Path) -> None:
+    """Let other users pass through folders of pytest's, from the system's folder for such down."""
+    for folder in folders:
+        for one in (folder, *folder.parents):
+            if one == Path(tempfile.gettempdir()):
+                break
+            one.chmod(0o755)
+
+
 @cache  # the trial imports torch
 def as_nobody() -> list[str]:
     """A command's beginning that makes the rest run as an ordinary user who can reach the interpreter."""
@@ -108,8 +118,7 @@ def contained(tmp_path_factory: pytest.TempPathFactory) -> "subprocess.Popen[str
 def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
     """Nothing depends on being root: the suite passes as nobody."""
     become = as_nobody()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    open_to_others(tmp_path)
     os.chown(tmp_path, NOBODY, NOBODY)
 
     assert wrong_with(start_suite([*become, sys.executable], tmp_path)) == ""

@@ -6,6 +6,8 @@ import pytest
 
 from grader.course.course import Course
 from grader.course.interface import read_interface
+from grader.course.keys import SELF_STUDY_KEY
+from grader.course.variant import asked_interface, draw_variant, render_public
 from grader.verify.record import Findings
 from grader.verify.returns import check_returns
 from tests.verify.courses import TOML, write_course
@@ -69,6 +71,7 @@ def test_no_stub_of_ours_leaves_it_open(slug: str) -> None:
     if challenge.entry is None:
         return
     found = Findings(slug)
-    check_returns(challenge, read_interface(challenge.entry.read_text(encoding="utf-8"), slug), found)
+    public = render_public(challenge, draw_variant(challenge, "ada", 0, SELF_STUDY_KEY))
+    check_returns(challenge, asked_interface(challenge, public), found)
 
     assert found.all() == ()
