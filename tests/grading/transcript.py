@@ -18,10 +18,10 @@ def sections() -> dict[str, str]:
 def golden(slug: str, section: str) -> str:
     """Return what the transcript says of a challenge.
 
-    Where it says nothing yet it takes the section over; with GRADE_GOLDEN=write in any case.
+    Where it says nothing yet it takes the section over, but not in CI; with GRADE_GOLDEN=write in any case.
     """
     kept = sections().get(slug, "")
-    if kept and os.environ.get("GRADE_GOLDEN") != "write":
+    if (kept or os.environ.get("CI")) and os.environ.get("GRADE_GOLDEN") != "write":
         return kept
     with FILE.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # tests of other challenges may be at it, too
