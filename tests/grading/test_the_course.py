@@ -3,8 +3,8 @@
 GRADE_VERIFY_RUNS sets how many seeds and draws each file is graded with; `grade verify` takes 20.
 
 What students read with each of them is held against the transcript of the course, `tests/golden/the_course.txt`. A new
-challenge is added to it when it is first proved, and must be there in CI. After a wanted change, `GRADE_GOLDEN=write pytest
-tests/grading/test_the_course.py -k SLUG` writes its section anew; read the difference.
+challenge is added to it when it is first proved, and must be there in CI. After a wanted change, `GRADE_GOLDEN=write
+pytest tests/grading/test_the_course.py -k SLUG` writes its section anew; read the difference.
 """
 
 import os
