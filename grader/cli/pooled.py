@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from grader.service.classroom import How
+    from grader.service.class_jobs import How
 
 
 def processors() -> int:
@@ -17,7 +17,7 @@ def processors() -> int:
 def how_of(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
     """Return how a class is judged; asks no sandbox of somebody else's code to be left out unless that is trusted."""
     from grader.sandbox.devices import choose_device
-    from grader.service.classroom import How
+    from grader.service.class_jobs import How
     from grader.service.prepare import choose_backend
 
     backend = choose_backend(sandbox, own=False, trusted=trusted)

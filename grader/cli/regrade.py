@@ -46,7 +46,7 @@ def regrade(
       grade regrade 06-short-tail --apply --keep-best
     """
     from grader.gradebook import Gradebook
-    from grader.service.classroom import class_pool
+    from grader.service.class_jobs import class_pool
     from grader.service.regrade import Regrade, count
 
     course = settings.find_course()

@@ -22,7 +22,7 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report.record import Grade
-from grader.service.classroom import How, Same, class_job, class_seed, same_of
+from grader.service.class_jobs import How, Same, class_job, class_seed, same_of
 
 
 class Change(msgspec.Struct, frozen=True):

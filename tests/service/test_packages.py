@@ -14,7 +14,8 @@ from grader.gradebook import Gradebook
 from grader.grading.judges import OwnJudges
 from grader.sandbox import backends
 from grader.service.ahead import next_challenge
-from grader.service.classroom import How, open_room
+from grader.service.class_jobs import How
+from grader.service.classroom import open_room
 from grader.service.quiz import quiz_of
 from grader.verify import verify
 

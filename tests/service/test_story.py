@@ -17,7 +17,8 @@ from grader.grading.messages import Finished
 from grader.report.record import Outcome, Report
 from grader.sandbox import backends
 from grader.service.begin import begin, task_of
-from grader.service.classroom import How, open_room
+from grader.service.class_jobs import How
+from grader.service.classroom import open_room
 from grader.service.events import Event, Judged, Judging, Refused, Reported
 from grader.service.identity import identify
 from grader.service.practise import Practice
