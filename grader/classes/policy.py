@@ -94,6 +94,7 @@ class _Reader:
         self._zone = ZoneInfo("UTC")
 
     def read(self, table: dict[str, Any]) -> Policy:
+        """Return what the file says; UsageFault where something in it is wrong."""
         known = {"format", "title", "timezone", "late_days", "every", "challenges"}
         self._refuse_unknown(table, known, "")
         if table.get("format") != 1:

@@ -32,8 +32,8 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students) -> Filled:
     """
     grade = _grade_column(sheet, column)
     most, changeable = grade + 1, grade + 2
-    if any(not _IDENTIFIER.fullmatch(line.cell(0)) for line in sheet.lines):
-        odd = next(line for line in sheet.lines if not _IDENTIFIER.fullmatch(line.cell(0)))
+    odd = next((line for line in sheet.lines if not _IDENTIFIER.fullmatch(line.cell(0))), None)
+    if odd is not None:
         raise UsageFault(
             f"This is no grading worksheet of Moodle: line {odd.number} begins with {odd.cell(0)!r:.40}, not with an "
             "identifier such as Participant 4711",
