@@ -16,7 +16,18 @@ from click.testing import CliRunner
 
 from grader.cli.app import main
 from grader.service.results import held
-from tests.cli.campaign import PARTS, SEED, SUBMISSIONS, Run, kill_a, moments, storm, write_class, write_course
+from tests.cli.campaign import (
+    PARTS,
+    SEED,
+    SUBMISSIONS,
+    Run,
+    kill_in_turn,
+    kill_itself,
+    rounds,
+    storm,
+    write_class,
+    write_course,
+)
 from tests.cli.conftest import PROGRAM
 
 KILLS_OF_BATCH = max(3, SUBMISSIONS // 8)
@@ -45,65 +56,55 @@ def undisturbed(rooms: tuple[Path, Path], tmp_path_factory: pytest.TempPathFacto
 
 def test_processes_are_killed(rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path) -> None:
     """Judge, host, checker and zygote die again and again; the batch needs no second start."""
-    run = Run(tmp_path / "run", *rooms)
     chance = random.Random(SEED)
     killed: list[str] = []
-    process = run.start()
-    for _ in moments(chance, run, process):
-        if not killed or len(killed) % len(PARTS) == 0:
-            order = chance.sample(PARTS, len(PARTS))
-        part = order[len(killed) % len(PARTS)]
-        if kill_a(part, run, process):
-            killed.append(part)
-    print(f"seed {SEED}, killed {killed}")  # noqa: T201 - shown where it fails, and with -s
+    for run in rounds(tmp_path, rooms):
+        process = run.start()
+        kill_in_turn(chance, run, process, killed)
+        print(f"seed {SEED}, killed {killed}")  # noqa: T201 - shown where it fails, and with -s
 
-    assert process.wait() == 0, run.errors.read_text()
-    assert len(killed) >= len(PARTS)
-    assert run.outcome() == undisturbed()
-    run.require_nothing_left()
+        assert process.wait() == 0, run.errors.read_text()
+        assert run.outcome() == undisturbed()
+        run.require_nothing_left()
+        if set(killed) == set(PARTS):
+            break
 
 
 def test_a_storm_of_kills_is_waited_for(
     rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path
 ) -> None:
     """Any process dies every 0.2 to 2.5 s: nothing ends broken, and no second start is needed."""
-    run = Run(tmp_path / "run", *rooms)
-    process = run.start()
-    kills = storm(random.Random(SEED), run, process, kills=SUBMISSIONS)
-    print(f"seed {SEED}, {kills} kills")  # noqa: T201 - shown where it fails, and with -s
+    chance = random.Random(SEED)
+    for run in rounds(tmp_path, rooms):
+        process = run.start()
+        kills = storm(chance, run, process, kills=SUBMISSIONS)
+        print(f"seed {SEED}, {kills} kills")  # noqa: T201 - shown where it fails, and with -s
 
-    assert process.wait() == 0, run.errors.read_text()
-    assert kills
-    assert run.outcome() == undisturbed()
+        assert process.wait() == 0, run.errors.read_text()
+        assert run.outcome() == undisturbed()
+        if kills:
+            break
 
 
 def test_the_batch_itself_is_killed(
     rooms: tuple[Path, Path], undisturbed: Callable[[], object], tmp_path: Path
 ) -> None:
     """Typed again until it ends, it comes to the same, and nothing of the killed ones stays behind."""
-    run = Run(tmp_path / "run", *rooms)
     chance = random.Random(SEED)
-    kills = 0
-    while True:
+    for run in rounds(tmp_path, rooms):
+        kills = 0
         process = run.start()
-        if kills == KILLS_OF_BATCH:
-            break
-        skipped = chance.randrange(3)
-        for number, _ in enumerate(moments(chance, run, process)):
-            run.processes(process.pid)
-            if number == skipped:
-                process.kill()
-                kills += 1
-                break
-        if process.wait() == 0:
-            break
-        run.require_nothing_left()
-    print(f"seed {SEED}, killed {kills} times, {len(run.graded())} graded before the last start")  # noqa: T201
+        while kills < KILLS_OF_BATCH and kill_itself(chance, run, process):
+            kills += 1
+            run.require_nothing_left()
+            process = run.start()
+        print(f"seed {SEED}, killed {kills} times, {len(run.graded())} graded before the last start")  # noqa: T201
 
-    assert process.wait() == 0, run.errors.read_text()
-    assert kills >= 2
-    assert run.outcome() == undisturbed()
-    run.require_nothing_left()
+        assert process.wait() == 0, run.errors.read_text()
+        assert run.outcome() == undisturbed()
+        run.require_nothing_left()
+        if kills >= 2:
+            break
 
 
 ON_A_SMALL_DISK = """
