@@ -12,10 +12,14 @@ from grader.files import UnreadableFile, decode_text, read_regular
 
 FILE = "times.csv"
 _COLUMNS = ["student", "challenge", "time"]
+_FILE = "file"
 _MAX_BYTES = 64 << 20
 
-Times = dict[tuple[str, str], datetime]
-"""(student, challenge) -> when it was handed in, with its zone."""
+Times = dict[tuple[str, ...], datetime]
+"""(student, challenge) -> when it was handed in, with its zone; (student, challenge, file) -> when one of several was.
+
+The file is called as it was handed in, without its ending; a folder by its whole name.
+"""
 
 
 def read_times(file: Path, zone: ZoneInfo) -> Times:
@@ -32,20 +36,24 @@ def read_times(file: Path, zone: ZoneInfo) -> Times:
         raise UsageFault(f"{file} {fault}") from None
     reader = csv.reader(io.StringIO(text, newline=""))
     head = [cell.strip() for cell in next(reader, [])]
-    if head != _COLUMNS:
-        raise UsageFault(f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}")
+    if head not in (_COLUMNS, [*_COLUMNS, _FILE]):
+        raise UsageFault(
+            f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}",
+            next_step=f"A fourth one, {_FILE}, may say which hand-in is meant where a student has several.",
+        )
     times: Times = {}
     for row in reader:
         if not any(cell.strip() for cell in row):
             continue
         where = f"{file}, line {reader.line_num}"
-        if len(row) != len(_COLUMNS):
-            raise UsageFault(f"{where}: {len(row)} cells, not {len(_COLUMNS)}")
-        student, challenge, said = (cell.strip() for cell in row)
-        if (student, challenge) in times:
-            raise UsageFault(f"{where}: {student} and {challenge} are there already")
+        if len(row) != len(head):
+            raise UsageFault(f"{where}: {len(row)} cells, not {len(head)}")
+        student, challenge, said, *which = (cell.strip() for cell in row)
+        key = (student, challenge, *filter(None, which))
+        if key in times:
+            raise UsageFault(f"{where}: {' and '.join(key)} are there already")
         try:
-            times[student, challenge] = in_zone(datetime.fromisoformat(said), zone)
+            times[key] = in_zone(datetime.fromisoformat(said), zone)
         except ValueError as fault:
             why = str(fault) if "clocks" in str(fault) else f"{said!r} is no time such as 2026-10-14 18:00"
             raise UsageFault(f"{where}: {why}") from None

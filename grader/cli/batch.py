@@ -87,6 +87,7 @@ def batch(
     from grader.service.classroom import open_room
     from grader.service.register import Register
     from grader.service.results import Results, held, make_folder
+    from grader.service.times import in_time
 
     course = settings.find_course()
     found = course.find(challenge)
@@ -96,14 +97,20 @@ def batch(
     people = read_roster(roster) if roster else class_.roster if class_ else None
     how = how_of(device, sandbox, trusted=trust_submissions)
     with (
-        open_class(submissions, *found.stub_names, tell=partial(click.echo, err=True)) as handed,
+        open_class(
+            submissions,
+            *found.stub_names,
+            tell=partial(click.echo, err=True),
+            slug=found.slug,
+            until=in_time(found.slug, class_),
+        ) as handed,
         Gradebook(settings.gradebook_url) as book,
     ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), open_room(book, course, found, how, jobs or processors(), now) as room:
             register = Register(found, room.key, people)
             try:
-                rows = _grade(handed, register, room, Results(folder, book, found), class_)
+                rows = _grade(handed, register, room, Results(folder, book, found, class_), class_)
             finally:
                 tell_troubles(room.troubles)
     _show(rows, form, folder)

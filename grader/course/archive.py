@@ -1,8 +1,8 @@
 """A class's submissions in a folder or a zip archive: who handed in what, and why some of it cannot be read.
 
 Both hold one submission per student: `ada.py`, `ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry
-in it. What is wrong with one of them is told under its name; the others are read as ever. Nothing is unpacked to the
-disk.
+in it; a folder may hold git repositories. What is wrong with one of them is told under its name; the others are read as
+ever. Nothing is unpacked to the disk.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -20,7 +21,8 @@ from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
 from grader.course.listing import Listed, list_folder, student_of, without_copy
 from grader.course.own_archive import is_archive, unpacked
-from grader.course.roster import names_in, split_name
+from grader.course.repository import Sought, find_repositories
+from grader.course.roster import names_in, owner_in, split_name, upload_in, without_number
 from grader.course.submission_file import METADATA, SUFFIXES, SubmissionText, decode_submission
 from grader.errors import RefusedSubmission, UsageFault
 
@@ -39,6 +41,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
         at: when, as an export's metadata says, with its zone, or the class's archive, without; None where none does.
         group: who handed it in, as an export's metadata says: several where it is a group's; empty where nothing says.
         submitter: the one of them whose submission this is.
+        when: it was last written, as numbers that order what lies in one folder or archive.
     """
 
     student: str
@@ -48,11 +51,22 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     group: tuple[Submitter, ...] = ()
     submitter: Submitter | None = None
+    when: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
         """What the student is called where no stamp and no roster says it."""
-        return self.submitter.name if self.submitter else self.student
+        return self.submitter.name if self.submitter else owner_in(self.student)
+
+    @property
+    def owner(self) -> str:
+        """What is the same of everything that one student handed in, as far as names and metadata tell."""
+        return without_number(self.name)
+
+    @property
+    def turn(self) -> tuple[object, ...]:
+        """What puts hand-ins of one student in order where no times tell it."""
+        return (*upload_in(self.student), self.when, self.student)
 
     @property
     def said(self) -> Sequence[frozenset[str]]:
@@ -70,7 +84,12 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def open_class(
-    path: Path, entry: str, *others: str, tell: Callable[[str], object] = lambda _: None
+    path: Path,
+    entry: str,
+    *others: str,
+    tell: Callable[[str], object] = lambda _: None,
+    slug: str = "",
+    until: Callable[[str], datetime | None] = lambda _: None,
 ) -> Iterator[list[Handed]]:
     """Open a folder or a zip archive; yield what each student handed in, sorted by name.
 
@@ -81,6 +100,8 @@ def open_class(
         entry: the challenge's file name, which a student's own folder must hold.
         others: names of the files that it must hold too, where the challenge has several.
         tell: is called with a sentence on what an export's metadata should say and does not.
+        slug: the challenge's, where folders may be git repositories: the files may lie in a folder of this name.
+        until: folder -> the last moment at which a commit in it is in time; None for any time.
 
     Raises:
         UsageFault: there is no such folder, or nothing in it.
@@ -89,6 +110,11 @@ def open_class(
     with contextlib.ExitStack() as stack:
         if path.is_dir():
             listed, refused = list_folder(path)
+            own = Path(stack.enter_context(TemporaryDirectory(prefix="grade-git-")))
+            repositories, unread = find_repositories(path, own, Sought(slug, (entry, *others), until))
+            listed = [one for one in listed if one.path[0] not in repositories]
+            listed += [one for files in repositories.values() for one in files]
+            refused = {name: why for name, why in refused.items() if name not in repositories} | unread
         elif path.is_file():
             from grader.course.zip_archive import list_zip
 
@@ -172,7 +198,7 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     if named:
         return _newest(student, named)
     if only := programs if len(programs) == 1 else [] if programs else _archives(files):
-        return Handed(student=student, filename=only[0].path[-1], fetch=only[0].fetch, at=only[0].dated)
+        return _only(student, only[0])
     why = f"The folder holds {'more than one file to grade' if programs else f'no {entry}'}"
     return Handed(student=student, filename="", fetch=refuse(why))
 
@@ -194,7 +220,7 @@ def _choose_several(student: str, files: list[Listed], *names: str) -> Handed:
         refuse_missing(names, there, "The hand-in holds")
         return join_handin({name: one.read() for name, one in zip(names, chosen, strict=True)}).raw
 
-    notes = [*(one.note for one in chosen), left_out(names, there)]
+    notes = dict.fromkeys([*(one.note for one in chosen), left_out(names, there)])
     at = max(filter(None, (one.at for one in chosen)), default=None)
     return Handed(student=student, filename=names[0], fetch=fetch, note="; ".join(filter(None, notes)), at=at)
 
@@ -217,7 +243,11 @@ def _newest(student: str, files: list[Listed]) -> Handed:
     chosen = max(files, key=lambda one: (one.when, _copy_number(one.path[-1]), one.path))
     others = sorted(one.shown for one in files if one is not chosen)
     note = f"Graded is {chosen.shown}, the newest; not {', '.join(others[:3])}" if others else ""
-    return Handed(student=student, filename=chosen.path[-1], fetch=chosen.fetch, note=note, at=chosen.dated)
+    return msgspec.structs.replace(_only(student, chosen), note="; ".join(filter(None, (note, chosen.note))))
+
+
+def _only(student: str, one: Listed) -> Handed:
+    return Handed(student=student, filename=one.path[-1], fetch=one.fetch, at=one.dated, when=one.when, note=one.note)
 
 
 def _copy_number(name: str) -> int:

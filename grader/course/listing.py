@@ -25,21 +25,26 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         fetch: as in `Handed`.
         when: it was last written, as numbers that order files of one place.
         inside: of a file in a student's own archive, that archive's name.
+        at: when it was handed in, with its zone, where that is known better than by the file's date.
+        note: which version of it this is, where it has several; else empty.
     """
 
     path: tuple[str, ...]
     fetch: Callable[[], bytes]
     when: tuple[int, ...] = ()
     inside: str = ""
+    at: datetime | None = None
+    note: str = ""
 
     @property
     def dated(self) -> datetime | None:
         """When whoever made the class's archive says that the file was written, in a zone that is not told.
 
-        None outside of one, where a date is that of a copy, and where an archive gives the first day that it can.
+        Where it is known better, that. None outside of one, where a date is that of a copy, and where an archive gives
+        the first day that it can.
         """
-        if len(self.when) % 6 or self.when[:3] <= (1980, 1, 1):
-            return None
+        if self.at is not None or len(self.when) % 6 or self.when[:3] <= (1980, 1, 1):
+            return self.at
         year, month, day, hour, minute, second = self.when[:6]
         try:
             return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - none is told

@@ -25,9 +25,10 @@ _IDENTITIES = (
 )  # fmt: skip
 _GIVEN, _FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
 _OTHERS = ("identifier", "participant", *_GIVEN, *_FAMILY)
-_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)")
+_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
-_COPY = re.compile(r"(?: \(\d+\)|-\d{1,2})$")
+_GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
+_COPY = re.compile(r"(?: \((\d+)\)|-(\d{1,2}))$")
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -65,13 +66,33 @@ def names_in(name: str) -> list[frozenset[str]]:
     found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
     if found:
         return [frozenset({found["user"]}), frozenset({fold(found["name"])})]
-    return [frozenset({fold(name)}), frozenset({fold(_COPY.sub("", name))})]
+    return [frozenset({fold(name)}), frozenset({fold(without_number(name))})]
 
 
 def split_name(name: str) -> tuple[str, str] | None:
     """Return whose a file is, and its own name, where Canvas or Moodle wrote both as one name; None where not."""
     found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
     return (f"{found['name']}_{found['user']}", found["file"]) if found and found["file"] else None
+
+
+def owner_in(name: str) -> str:
+    """Return whose a file or folder is by its name: of Canvas and Moodle the same for all uploads of one student."""
+    found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
+    return f"{found['name']}_{found['user']}" if found else name
+
+
+def without_number(name: str) -> str:
+    """Return a name without the number of a copy: "double" for "double-1" and "double (2)"."""
+    return _COPY.sub("", name)
+
+
+def upload_in(name: str) -> tuple[int, int]:
+    """Return two numbers that a system gives: both are higher of a later upload of one student, 0 where it gives none.
+
+    The first is Canvas' number of the attachment or Gradescope's of the submission, the second that of a copy, `-1`.
+    """
+    found, copy = _CANVAS.fullmatch(name) or _GRADESCOPE.fullmatch(name), _COPY.search(name)
+    return int(found["number"]) if found else 0, int(copy[1] or copy[2]) if copy else 0
 
 
 def fold(text: str) -> str:

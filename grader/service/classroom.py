@@ -53,7 +53,7 @@ class Classroom:
         clock: tells the time, with its zone.
 
     Attributes:
-        refused: student -> why the submission cannot be graded at all.
+        refused: student -> why a submission cannot be graded at all; of several, one sentence after the other.
         key: the course's.
     """
 
@@ -79,6 +79,7 @@ class Classroom:
         self._waiting: dict[Same, list[Kept]] = {}
         self._example: dict[Same, Kept] = {}
         self._graded: list[Kept] = []
+        self._taken: set[int] = set()  # of two equal hand-ins of one student, each is another submission
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -112,17 +113,20 @@ class Classroom:
                 raise RefusedSubmission(seat.refused)
             text = seat.handed.read()
         except RefusedSubmission as fault:
-            self.refused[student] = str(fault)
+            self.refused[student] = "; ".join(filter(None, (self.refused.get(student), str(fault))))
             return
         same = same_of(text, draw_variant(self._challenge, student, draw, self.key))
-        kept = self._find_graded(student, draw, text.raw, same.suffix)
+        kept = self._find_graded(seat, text.raw, same.suffix, at)
         if kept is not None:
+            self._taken.add(kept.id)
             self._graded.append(self._timed(kept, at))
             self._example[same] = kept
             return
         if self._pool is None and same not in self._example:
             self._pool = self._stack.enter_context(self._start())
-        self._waiting.setdefault(same, []).append(self._store(student, draw, same, text.raw, at))
+        stored = self._store(student, draw, same, text.raw, at)
+        self._taken.add(stored.id)
+        self._waiting.setdefault(same, []).append(stored)
 
     def graded_before(self) -> Iterator[Graded]:
         """Yield what was handed in that had its grade when it was taken in."""
@@ -172,23 +176,28 @@ class Classroom:
             del everyone[0]
             yield submission, own
 
-    def _find_graded(self, student: str, draw: int, raw: bytes, suffix: str) -> Kept | None:
-        """Return the student's latest submission of the same file that was graded in the same way, and well."""
+    def _find_graded(self, seat: Seat, raw: bytes, suffix: str, at: datetime | None) -> Kept | None:
+        """Return the student's submission of the same file that was graded in the same way, and well.
+
+        Of several, that of the same time, else the latest.
+        """
         how, seed = self._how, self._seed
-        for stored, given in self._graded_alike(student, draw, raw, suffix):
-            if (
-                given.seed == seed
-                and (given.device.kind, given.trusted) == (how.device, how.trusted)
-                and given.isolation.backend in (how.backend, "none")
-                and not given.is_broken
-            ):
-                return _kept(stored)
-        return None
+        found = [
+            stored
+            for stored, given in self._graded_alike(seat.student, seat.draw, raw, suffix)
+            if given.seed == seed
+            and (given.device.kind, given.trusted) == (how.device, how.trusted)
+            and given.isolation.backend in (how.backend, "none")
+            and not given.is_broken
+        ]
+        found.sort(key=lambda one: one.submitted_at != (at and at.replace(microsecond=0)))
+        return _kept(found[0]) if found else None
 
     def _graded_alike(self, student: str, draw: int, raw: bytes, suffix: str) -> Iterator[Graded]:
         sha256 = hashlib.sha256(raw).hexdigest()
         for stored, given in reversed(self._book.grades(student, self._challenge.slug)):
-            if (stored.sha256, stored.draw) == (sha256, draw) and stored.filename.endswith(suffix):
+            is_same = (stored.sha256, stored.draw) == (sha256, draw) and stored.filename.endswith(suffix)
+            if is_same and stored.id not in self._taken:
                 yield stored, given
 
     def _timed(self, kept: Kept, at: datetime | None) -> Kept:
@@ -203,7 +212,8 @@ class Classroom:
         slug = self._challenge.slug
         filename = str(PurePosixPath(self._challenge.reference_file.name).with_suffix(same.suffix))
         for stored in self._book.ungraded(student, slug):
-            if (stored.source, stored.draw, stored.filename) == (raw, draw, filename) and self._book.claim(stored.id):
+            is_same = (stored.source, stored.draw, stored.filename) == (raw, draw, filename)
+            if is_same and stored.id not in self._taken and self._book.claim(stored.id):
                 return self._timed(_kept(stored), at)
         for stored, given in self._graded_alike(student, draw, raw, same.suffix):
             if given.is_broken and self._book.reopen(stored.id):

@@ -9,8 +9,6 @@ from pathlib import Path
 import msgspec
 
 from grader.classes.folder import Class
-from grader.classes.lateness import Attempt, Counted, settle
-from grader.classes.policy import NO_POLICY
 from grader.course.challenge import name_of
 from grader.course.course import Course
 from grader.course.roster import Roster
@@ -20,6 +18,7 @@ from grader.gradebook import Gradebook
 from grader.lms.marks import Filled, Mark, Students
 from grader.lms.sheet import Sheet
 from grader.report.class_formats.csv import safe_cell
+from grader.service.counted import attempts_of, settled
 
 _MAX_BYTES = 64 << 20
 
@@ -61,16 +60,12 @@ def read_matrix(
         roster: who is shown; None: everybody in the gradebook, or in the class.
         class_: what says which of several attempts counts, and what lateness costs; None: the best one, and nothing.
     """
-    wanted, having = tuple(challenges), set()
-    attempts: dict[str, list[Attempt]] = {}
-    for one in book.points():
-        having.add(one.challenge)
-        attempt = Attempt(one.challenge, one.id, one.submitted_at, one.earned, one.possible)
-        attempts.setdefault(one.student, []).append(attempt)
+    wanted, attempts = tuple(challenges), attempts_of(book)
+    having = {one.challenge for own in attempts.values() for one in own}
     shown = tuple(slug for slug in course.slugs() if (slug in wanted if wanted else slug in having))
     marks: dict[str, dict[str, Mark]] = {slug: {} for slug in shown}
     for student, own in attempts.items():
-        for slug, counted in _settled(student, own, class_).items():
+        for slug, counted in settled(student, own, class_).items():
             if slug in marks:
                 possible = max(one.possible for one in own if one.challenge == slug)
                 marks[slug][student] = Mark(counted.points, possible, counted.note)
@@ -79,14 +74,6 @@ def read_matrix(
     if people is None:
         return Matrix(shown, tuple(sorted(everybody)), marks)
     return Matrix(shown, people.students, marks, tuple(sorted(everybody.difference(people.students))))
-
-
-def _settled(student: str, attempts: list[Attempt], class_: Class | None) -> dict[str, Counted]:
-    if class_ is None:
-        return settle(attempts, NO_POLICY, extensions={})
-    who = class_.student(student)
-    extensions = who.extensions if who else {}
-    return settle(attempts, class_.policy, extensions=extensions, late_days=who.late_days if who else 0)
 
 
 def to_csv(matrix: Matrix) -> str:

@@ -1,12 +1,13 @@
 """Who handed in what: by the stamp in the file, held against the name that it was handed in under and the roster.
 
 What is found here is for the instructor's list, never for a student's report. A submission whose numbers are not
-known is refused, never graded against other numbers.
+known is refused, never graded against other numbers. What one student handed in several times are attempts.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC
 
 import msgspec
 
@@ -68,7 +69,10 @@ class Register:
         self._numbers = has_numbers(challenge)
 
     def seats(self, class_: Sequence[Handed]) -> list[Seat]:
-        """Return one seat for each student, sorted: of several hand-ins of one, none is graded."""
+        """Return the seats, sorted by student; several of one are attempts, in order of time.
+
+        Where it is not clear that one student handed in all that is stamped for that one, none of it is graded.
+        """
         stamps: dict[str, Stamp | None] = {}
         found = []
         for handed in class_:
@@ -85,7 +89,7 @@ class Register:
         for seat in found:
             placed = seat if seat.refused else self._place(seat, stamps[seat.handed.student], known)
             by_student[placed.student].append(placed)
-        return [self._one(seats) for _, seats in sorted(by_student.items())]
+        return [seat for _, seats in sorted(by_student.items()) for seat in self._attempts(seats)]
 
     def missing(self, seats: Sequence[Seat]) -> list[str]:
         """Return the students of the roster who handed in nothing."""
@@ -157,16 +161,36 @@ class Register:
     def _name(self, submitter: Submitter) -> str:
         return (self._roster.find_said(submitter.said) if self._roster else None) or submitter.name
 
-    def _one(self, seats: list[Seat]) -> Seat:
-        """Return the only one, or a refusal where there are several that differ."""
-        first = seats[0]
+    def _attempts(self, seats: list[Seat]) -> list[Seat]:
+        """Return the attempts of one student, oldest first, or a refusal where others may have handed some of it in."""
+        seats = sorted(seats, key=lambda seat: _place_in_time(seat.handed, every=[one.handed for one in seats]))
         if len({seat.sha256 for seat in seats} - {""}) == 1 and all(seat.sha256 for seat in seats):
-            return first
-        names = ", ".join(sorted(seat.handed.student for seat in seats))
-        return first if len(seats) == 1 else Seat(
-            handed=first.handed, student=first.student, refused=f"Handed in more than once: {names}",
-            notes=tuple(dict.fromkeys(note for seat in seats for note in seat.notes)),
-        )  # fmt: skip
+            return seats[:1]
+        names = [seat.handed.student for seat in seats]
+        is_one = len({seat.handed.owner for seat in seats}) == 1
+        if not is_one and any(self._by_name(seat.handed) != seat.student for seat in seats):
+            return [Seat(
+                handed=seats[0].handed, student=seats[0].student,
+                refused=f"Handed in more than once: {', '.join(sorted(names))}",
+                notes=tuple(dict.fromkeys(note for seat in seats for note in seat.notes)),
+            )]  # fmt: skip
+        # The same again is no attempt of its own.
+        attempts = [one for one, before in zip(seats, [None, *seats], strict=False) if not _is_again(one, before)]
+        if len(seats) > 1:
+            said = f"handed in {len(seats)} times: {', '.join(names)}"
+            attempts[0] = msgspec.structs.replace(attempts[0], notes=(said, *attempts[0].notes))
+        return attempts
+
+
+def _place_in_time(handed: Handed, every: Sequence[Handed]) -> tuple[object, ...]:
+    """Return what sorts hand-ins of one student: their times where all have one, then the numbers that systems give."""
+    if handed.at is None or not all(one.at for one in every):
+        return handed.turn
+    return (handed.at if handed.at.tzinfo else handed.at.replace(tzinfo=UTC), *handed.turn)
+
+
+def _is_again(seat: Seat, before: Seat | None) -> bool:
+    return before is not None and seat.sha256 == before.sha256 != "" and seat.draw == before.draw
 
 
 class Resemblance:

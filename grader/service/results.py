@@ -16,11 +16,15 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
+from grader.classes.folder import Class
+from grader.classes.lateness import Attempt
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
@@ -29,6 +33,7 @@ from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
 from grader.report.roster import MISSING, REFUSED, Row, row_of
+from grader.service.counted import attempts_of, settled
 from grader.service.report import build_report
 
 # Names that Windows keeps for devices, with any ending.
@@ -85,38 +90,47 @@ def held(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+class _Graded(NamedTuple):
+    """One graded hand-in, so that several of a student are in order of time; `number` is the gradebook's."""
+
+    at: datetime
+    number: int
+    row: Row
+
+
 class Results:
     """Writes what comes of a class: a student's page at once, the rest at the end.
 
     What cannot be written is told at the end: grading goes on without it.
     """
 
-    def __init__(self, folder: Path, book: Gradebook, challenge: Challenge) -> None:
+    def __init__(self, folder: Path, book: Gradebook, challenge: Challenge, class_: Class | None = None) -> None:
         self._folder = folder
         self._book = book
         self._challenge = challenge
-        self._linked: list[Linked] = []
+        self._class = class_
+        self._graded: dict[str, list[_Graded]] = {}
+        self._others: dict[str, Row] = {}
         self._notes: dict[str, tuple[str, ...]] = {}
         self._fault: OSError | None = None
 
     def add(self, stored: StoredSubmission, grade: Grade) -> None:
-        """Add a student's graded submission."""
-        name = page_name(stored.student)
-        self._linked.append(Linked(row=row_of(grade), page=f"students/{quote(name)}"))
-        if self._fault is None:
-            self._write(f"students/{name}", render(build_report(self._book, self._challenge, stored, grade), "html"))
+        """Add a student's graded submission; of several of one student, the one that counts is shown in the end."""
+        own = self._graded.setdefault(stored.student, [])
+        own.append(_Graded(stored.submitted_at, stored.id, row_of(grade)))
+        self._write_page(stored, grade)
 
     def refuse(self, student: str, why: str) -> None:
         """Add a student whose submission cannot be graded at all."""
-        self._linked.append(Linked(row=Row(student=student, status=REFUSED, message=why)))
+        self._others[student] = Row(student=student, status=REFUSED, message=why)
 
     def miss(self, student: str) -> None:
         """Add a student of the roster who handed in nothing."""
-        self._linked.append(Linked(row=Row(student=student, status=MISSING)))
+        self._others[student] = Row(student=student, status=MISSING)
 
     def note(self, student: str, *notes: str) -> None:
         """Add what the instructor should know of a student's hand-in; no student's page shows it."""
-        self._notes[student] = (*self._notes.get(student, ()), *notes)
+        self._notes[student] = tuple(dict.fromkeys((*self._notes.get(student, ()), *notes)))
 
     def finish(self) -> list[Row]:
         """Write the rest; return the rows, sorted by student.
@@ -124,17 +138,52 @@ class Results:
         Raises:
             MachineFault: something cannot be written; the grades are kept.
         """
-        self._linked = [
+        linked = [
             Linked(row=msgspec.structs.replace(one.row, notes=self._notes.get(one.row.student, ())), page=one.page)
-            for one in sorted(self._linked, key=lambda one: one.row.student)
+            for one in sorted(self._shown(), key=lambda one: one.row.student)
         ]
-        rows = [one.row for one in self._linked]
+        rows = [one.row for one in linked]
         for form in class_formats.names():
             self._write(f"results.{form}", class_formats.render(rows, form))
-        self._write("index.html", render_index(self._challenge.meta.title, self._linked))
+        self._write("index.html", render_index(self._challenge.meta.title, linked))
         if self._fault is not None:
             raise _unwritable(self._folder, self._fault)
         return rows
+
+    def _shown(self) -> list[Linked]:
+        """Return one row of each student; where several were graded, the page is that of the same one."""
+        several = {student: sorted(own) for student, own in self._graded.items() if len(own) > 1}
+        attempts = attempts_of(self._book) if several else {}
+        shown = []
+        for student, own in self._graded.items():
+            one = own[0] if len(own) == 1 else self._counting(student, several[student], attempts.get(student, []))
+            shown.append(Linked(row=one.row, page=f"students/{quote(page_name(student))}"))
+        for student, row in self._others.items():
+            if student not in self._graded:
+                shown.append(Linked(row=row))
+            else:
+                self.note(student, f"not graded: {row.message}")
+        return shown
+
+    def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> "_Graded":
+        """Return what counts of several graded hand-ins, the last one where none does, and note which it is."""
+        counted = settled(student, attempts, self._class).get(self._challenge.slug)
+        number = counted.attempt.number if counted and counted.attempt else None
+        found = next((one for one in own if one.number == number), None)
+        if found is not None:
+            self.note(student, f"number {own.index(found) + 1} of {len(own)} counts")
+        else:
+            self.note(student, "none of these counts" if number is None else "an earlier one counts")
+        shown = found or own[-1]
+        graded = self._book.grades(student, self._challenge.slug)
+        for stored, grade in (one for one in graded if one[0].id == shown.number):
+            self._write_page(stored, grade)
+        return shown
+
+    def _write_page(self, stored: StoredSubmission, grade: Grade) -> None:
+        if self._fault is None:
+            report = build_report(self._book, self._challenge, stored, grade)
+            self._write(f"students/{page_name(stored.student)}", render(report, "html"))
 
     def _write(self, name: str, text: str) -> None:
         """Write a file, unless another could not be written."""

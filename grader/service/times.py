@@ -1,5 +1,6 @@
 """When something was handed in: where a class has rules on time, never the moment at which it happens to be graded."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from grader.classes.folder import Class
@@ -13,8 +14,8 @@ LATE_UNKNOWN = "Canvas calls it late and does not say when, so it counts as a da
 def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> tuple[datetime | None, str]:
     """Return when a hand-in came, None where that does not matter yet, and what the instructor should know of it.
 
-    What `times.csv` says comes first, then what the export's metadata says, then the date of the file in the class's
-    archive, which is meant in the class's time zone.
+    What `times.csv` says of the file, or of all of that student's, comes first, then what the export's metadata says,
+    then the date of the file in the class's archive, which is meant in the class's time zone.
 
     Args:
         seat: the hand-in, and whose it is.
@@ -25,7 +26,8 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
     at = seat.handed.at
     if class_ is None:
         return (at if at is not None and at.tzinfo is not None else None), ""
-    if (said := class_.times.get((seat.student, slug))) is not None:
+    of_all = class_.times.get((seat.student, slug))
+    if (said := class_.times.get((seat.student, slug, seat.handed.student), of_all)) is not None:
         return said, ""
     is_late = "_LATE_" in seat.handed.student  # as Canvas names the file
     student = class_.student(seat.student)
@@ -35,6 +37,20 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
     if due is None or now <= due:
         return None, ""
     return (due + timedelta(seconds=1), LATE_UNKNOWN) if is_late else (due, UNKNOWN)
+
+
+def in_time(slug: str, class_: Class | None) -> Callable[[str], datetime | None]:
+    """Return what tells of a student's folder until when a hand-in is in time; None where any time is."""
+    if class_ is None:
+        return lambda _: None
+    roster = class_.roster
+
+    def until(folder: str) -> datetime | None:
+        student = class_.student(roster.find(folder.removesuffix(".git")) or "")
+        due = due_of(class_.policy, slug, student.extensions if student else {})
+        return due + timedelta(minutes=class_.policy.rules(slug).grace_minutes) if due else None
+
+    return until
 
 
 def _placed(at: datetime, class_: Class) -> datetime:

@@ -30,6 +30,13 @@ def test_times(tmp_path: Path) -> None:
     assert read_times(tmp_path / "none.csv", BERLIN) == {}
 
 
+def test_one_of_several_hand_ins_is_named_by_its_file(tmp_path: Path) -> None:
+    """An empty cell means all of them."""
+    found = read(tmp_path, "student,challenge,time,file\nada,a,2026-10-14,\nada,a,2026-10-15,ngada_1_2_a-1\n")
+
+    assert set(found) == {("ada", "a"), ("ada", "a", "ngada_1_2_a-1")}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -13,6 +13,7 @@ from grader.course.course import Course
 from grader.course.keys import CourseKey
 from grader.course.stamp import stamp_lines
 from grader.course.variant import draw_variant
+from grader.gradebook import Gradebook
 from tests.cli.drawn import drawn
 from tests.cli.test_batch import batch, no_pool, write_class
 
@@ -125,3 +126,49 @@ def test_time_is_that_of_the_hand_in(
     assert points() == ["ada,2,2", "bob,1.0,1.0", "cyd,2,2"]
     (autumn / "times.csv").write_text("student,challenge,time\nada,08-plain,2026-10-16 10:00\n")
     assert points() == ["ada,0.0,0.0", "bob,1.0,1.0", "cyd,2,2"]
+
+
+DAYS = {"2000_plain": (13, 2), "2001_plain-1": (15, 3), "2002_plain-2": (16, 2), "2003_plain-3": (17, 3)}
+"""Ada's uploads: day of October and answer, of which 2 is right; the last two are the first two again."""
+
+
+@pytest.mark.parametrize(
+    ("rules", "points", "note"),
+    [
+        ("", "2", "number 1 of 4 counts"),
+        ("penalty_per_day = 0.5", "2", "number 1 of 4 counts"),
+        ('counts = "last"', "0", "number 4 of 4 counts"),
+        ('counts = "last"\nattempts = 2', "0", "number 2 of 4 counts"),
+        ("open = 2026-10-14T00:00:00\npenalty_per_day = 0.25", "1.0", "number 3 of 4 counts"),
+    ],
+)
+def test_uploads_of_one_student_count_by_the_class_s_rules(
+    batch: Callable[..., Result],
+    grade: Callable[..., Result],
+    drawn: Path,
+    tmp_path: Path,
+    rules: str,
+    points: str,
+    note: str,
+) -> None:
+    """Each by its own time; the list shows the one that counts, and graded again nothing changes."""
+    assert drawn.is_dir()
+    autumn, file = tmp_path / "autumn", tmp_path / "class.zip"
+    autumn.mkdir()
+    (autumn / "class.toml").write_text(f'format = 1\ntimezone = "UTC"\n[every]\ndue = 2026-10-14\n{rules}\n')
+    (autumn / "roster.csv").write_text("student,name,canvas_id\nada,Ada Ng,103\n")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, (day, answer) in reversed(DAYS.items()):
+            archive.writestr(zipfile.ZipInfo(f"ngada_103_{name}.py", (2026, 10, day, 12, 0, 0)), f"answer = {answer}\n")
+    for _ in range(2):
+        result = batch(file, "--class", autumn, "--format", "csv", challenge="08-plain")
+        (row,) = csv.DictReader(result.stdout.splitlines())
+        assert note in row["notes"], result.output
+        assert (
+            grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2]
+            == f"ada,{points},{points}"
+        )
+    with Gradebook(str(tmp_path / "book.db")) as book:
+        assert [(one.submitted_at.day, given.earned) for one, given in book.grades("ada")] == [
+            (day, 2 if answer == 2 else 0) for day, answer in DAYS.values()
+        ]

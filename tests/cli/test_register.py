@@ -126,6 +126,40 @@ def test_two_files_of_one_student(course: Course) -> None:
     assert two.refused == "Handed in more than once: a, b"
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_uploads_of_one_student_are_attempts(course: Course, roster: Roster, known: bool) -> None:
+    """In the order in which the system numbered them; the same again is none, and one that cannot be read is told."""
+    files = {
+        "odeuna_101_20_drawn.py": stamped("una", draw=1), "odeuna_LATE_101_9_drawn-1.py": stamped("una"),
+        "odeuna_101_100_drawn-3.py": stamped("una") + "# again\n", "odeuna_101_101_drawn-4.py": "\0",
+        "odeuna_101_21_drawn-2.py": stamped("una", draw=1),
+    }  # fmt: skip
+    every = seats(course, files, roster if known else None)
+    found = [one for one in every if one.student == "una"]
+
+    assert [one.handed.student.rpartition("_")[0][-3:] for one in found if not one.refused] == ["1_9", "_20", "100"]
+    assert [one.draw for one in found if not one.refused] == [0, 1, 0]
+    assert [one.student for one in every if one.refused] == ["una" if known else "odeuna_101"]
+    assert found[0].notes[0].startswith(f"handed in {4 + known} times: odeuna_LATE_101_9_drawn-1, odeuna_101_20_drawn,")
+    assert all(not one.notes for one in found[1:])
+
+
+def test_without_stamp_and_roster_the_system_tells_whose_uploads_they_are(course: Course) -> None:
+    """Of Moodle's folders too, whatever is written behind; names that nobody numbered are other students."""
+    files = {
+        "odeuna_101_7_plain.py": "answer = 1\n", "odeuna_101_8_plain-1.py": "answer = 2\n",
+        "Max Little_4711_assignsubmission_file_/plain.py": "answer = 1\n",
+        "Max Little_4711_assignsubmission_file_ (2)/plain.py": "answer = 2\n",
+        "group-1.py": "answer = 1\n", "group-2.py": "answer = 1\n",
+    }  # fmt: skip
+    found = seats(course, files, slug="08-plain")
+
+    assert [one.student for one in found] == [
+        *2 * ["Max Little_4711"], "group-1", "group-2", *2 * ["odeuna_101"]
+    ]  # fmt: skip
+    assert not any(one.refused for one in found)
+
+
 def test_unknown_and_missing_students(course: Course, roster: Roster) -> None:
     """Who is not in the roster is noted; who handed in nothing is listed."""
     found = seats(course, {"zoe.py": stamped("zoe"), "una.py": stamped("una")}, roster)

@@ -9,9 +9,10 @@ import pytest
 from grader.classes.folder import Class
 from grader.classes.people import Student
 from grader.classes.policy import NO_POLICY, Rules
+from grader.classes.times import Times
 from grader.course.archive import Handed, refuse
 from grader.service.register import Seat
-from grader.service.times import LATE_UNKNOWN, UNKNOWN, handed_in_at
+from grader.service.times import LATE_UNKNOWN, UNKNOWN, handed_in_at, in_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 10, 14, 18, tzinfo=BERLIN)
@@ -23,7 +24,7 @@ def seat(at: datetime | None, student: str = "ngada_1_2_x") -> Seat:
     return Seat(handed=Handed(student=student, filename="x.py", fetch=refuse(""), at=at), student="ada")
 
 
-def class_(times: dict[tuple[str, str], datetime] | None = None, **more: object) -> Class:
+def class_(times: Times | None = None, **more: object) -> Class:
     """Return a class in Berlin in which all is due at one time."""
     every = Rules(due=DUE)
     policy = msgspec.structs.replace(NO_POLICY, zone=BERLIN, every=every)
@@ -45,9 +46,28 @@ def test_what_came_with_it_says_it(at: datetime, found: datetime) -> None:
 
 def test_the_instructor_knows_better() -> None:
     """Of that student and challenge."""
-    said = {("ada", "a"): DUE - timedelta(days=1), ("ada", "b"): DUE}
+    said: Times = {("ada", "a"): DUE - timedelta(days=1), ("ada", "b"): DUE}
 
     assert handed_in_at(seat(DUE), "a", class_(said), RUN) == (DUE - timedelta(days=1), "")
+
+
+def test_the_instructor_means_one_of_several() -> None:
+    """By the name of its file; what is said without one holds for the others."""
+    said: Times = {("ada", "a"): DUE, ("ada", "a", "ngada_1_2_x"): DUE - timedelta(days=1)}
+
+    assert handed_in_at(seat(None), "a", class_(said), RUN)[0] == DUE - timedelta(days=1)
+    assert handed_in_at(seat(None, "ngada_1_3_x-1"), "a", class_(said), RUN)[0] == DUE
+
+
+def test_until_when_a_commit_is_in_time() -> None:
+    """Until the end of the grace behind the student's own due moment; without a class, or a due moment, at any time."""
+    rules = Rules(due=DUE, grace_minutes=30)
+    own = class_(extensions={"a": timedelta(days=2)})
+    autumn = msgspec.structs.replace(own, policy=msgspec.structs.replace(own.policy, every=rules))
+
+    assert in_time("a", autumn)("ada.git") == DUE + timedelta(days=2, minutes=30)
+    assert in_time("a", autumn)("whoever") == in_time("b", autumn)("ada") == DUE + timedelta(minutes=30)
+    assert in_time("a", None)("ada") is None
 
 
 def test_nobody_is_late_because_the_class_was_graded_late() -> None:
