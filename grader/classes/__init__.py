@@ -2,9 +2,10 @@
 
 ::
 
-    class.toml    time zone, and for each challenge: open, due, what lateness costs, how many attempts, which counts
-    roster.csv    a student a line: what Canvas, Moodle and Gradescope call them, extensions, late days
-    times.csv     optional: when something was handed in, where the files do not say it
+    class.toml       time zone, and for each challenge: open, due, what lateness costs, how many attempts, which counts
+    roster.csv       a student a line: what Canvas, Moodle and Gradescope call them, extensions, late days
+    times.csv        optional: when something was handed in, where the files do not say it
+    adjustments.csv  optional: points and comments that are given by hand
 
 All rules about time are pure functions of these files and of the hand-ins (`lateness`): the same ones give the same
 points, however often, and in whatever order, something is graded.

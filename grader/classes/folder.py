@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.classes import people, policy, times
+from grader.classes import adjustments, people, policy, times
+from grader.classes.adjustments import Adjustments, read_adjustments
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
 from grader.classes.times import Times, read_times
@@ -14,11 +15,12 @@ from grader.files import write_atomically
 
 
 class Class(msgspec.Struct, frozen=True, kw_only=True):
-    """A class: what holds in it, who is in it, and when what was handed in, where only the instructor knows."""
+    """A class: what holds in it, who is in it, when what was handed in, and what is given by hand."""
 
     policy: Policy
     students: tuple[Student, ...]
     times: Times = msgspec.field(default_factory=dict)
+    adjustments: Adjustments = msgspec.field(default_factory=dict)
 
     @property
     def roster(self) -> Roster:
@@ -40,7 +42,13 @@ def read_class(folder: Path) -> Class:
         raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
     rules = read_policy(folder / policy.FILE)
     students = read_students(folder / people.FILE, rules.zone)
-    return Class(policy=rules, students=students, times=read_times(folder / times.FILE, rules.zone))
+    names = {one.student for one in students}
+    return Class(
+        policy=rules,
+        students=students,
+        times=read_times(folder / times.FILE, rules.zone),
+        adjustments=read_adjustments(folder / adjustments.FILE, names),
+    )
 
 
 def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, challenges: tuple[str, ...]) -> list[Path]:

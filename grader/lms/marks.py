@@ -10,7 +10,7 @@ from grader.course.roster import Roster, fold
 class Mark(msgspec.Struct, frozen=True):
     """The points that count for one student's work on one challenge, and how many full marks are.
 
-    `note` says why they are fewer than were earned; empty where they are not.
+    `note` says why they are others than were earned; empty where they are not.
     """
 
     earned: float
@@ -18,10 +18,13 @@ class Mark(msgspec.Struct, frozen=True):
     note: str = ""
 
     def scaled(self, most: float | None) -> float:
-        """Return the points where full marks are `most` of them; None: as many as here."""
-        if most is None:
+        """Return the points where full marks are `most` of them; None: as many as here.
+
+        Where nothing was judged in the class, there are only points by hand, which are as many there as here.
+        """
+        if most is None or not self.possible:
             return self.earned
-        return self.earned / self.possible * most if self.possible else 0.0
+        return self.earned / self.possible * most
 
 
 Marks = Mapping[str, Mark]

@@ -4,6 +4,7 @@ from grader.classes.folder import Class
 from grader.classes.lateness import Attempt, Counted, settle
 from grader.classes.policy import NO_POLICY
 from grader.gradebook import Gradebook
+from grader.lms.marks import Mark
 
 
 def attempts_of(book: Gradebook) -> dict[str, list[Attempt]]:
@@ -22,3 +23,20 @@ def settled(student: str, attempts: list[Attempt], class_: Class | None) -> dict
     who = class_.student(student)
     extensions = who.extensions if who else {}
     return settle(attempts, class_.policy, extensions=extensions, late_days=who.late_days if who else 0)
+
+
+def marks_of(student: str, attempts: list[Attempt], class_: Class | None) -> dict[str, Mark]:
+    """Return challenge -> the points that a student has there, with those that are given by hand.
+
+    Where a student has only these, it is not known here what full marks are.
+    """
+    marks = {
+        slug: Mark(counted.points, max(one.possible for one in attempts if one.challenge == slug), counted.note)
+        for slug, counted in settled(student, attempts, class_).items()
+    }
+    given = class_.adjustments.items() if class_ else ()
+    for slug, adjustment in ((slug, one) for (whose, slug), one in given if whose == student):
+        before = marks.get(slug, Mark(0, 0))
+        points = round(max(0, before.earned + adjustment.points), 6)
+        marks[slug] = Mark(points, before.possible, " ".join(filter(None, (before.note, adjustment.note))))
+    return marks

@@ -18,7 +18,7 @@ from grader.gradebook import Gradebook
 from grader.lms.marks import Filled, Mark, Students
 from grader.lms.sheet import Sheet
 from grader.report.class_formats.csv import safe_cell
-from grader.service.counted import attempts_of, settled
+from grader.service.counted import attempts_of, marks_of
 
 _MAX_BYTES = 64 << 20
 
@@ -58,17 +58,27 @@ def read_matrix(
         course: whose challenges are meant: the gradebook may hold others.
         challenges: those that are asked for; none for all that anybody has points in.
         roster: who is shown; None: everybody in the gradebook, or in the class.
-        class_: what says which of several attempts counts, and what lateness costs; None: the best one, and nothing.
+        class_: says which of several attempts counts, what lateness costs, and what is given by hand; None: the best
+            counts, and lateness costs nothing.
+
+    Raises:
+        UsageFault: the class gives points by hand for a challenge that the course has not.
     """
     wanted, attempts = tuple(challenges), attempts_of(book)
-    having = {one.challenge for own in attempts.values() for one in own}
+    by_hand = class_.adjustments if class_ else {}
+    for (_, slug), adjustment in by_hand.items():
+        if not course.has(slug):
+            raise UsageFault(f"adjustments.csv, line {adjustment.line}: the course has no challenge {slug}")
+    having = {one.challenge for own in attempts.values() for one in own} | {slug for _, slug in by_hand}
     shown = tuple(slug for slug in course.slugs() if (slug in wanted if wanted else slug in having))
     marks: dict[str, dict[str, Mark]] = {slug: {} for slug in shown}
-    for student, own in attempts.items():
-        for slug, counted in settled(student, own, class_).items():
+    for student in {**attempts, **dict.fromkeys(student for student, _ in by_hand)}:
+        for slug, mark in marks_of(student, attempts.get(student, []), class_).items():
             if slug in marks:
-                possible = max(one.possible for one in own if one.challenge == slug)
-                marks[slug][student] = Mark(counted.points, possible, counted.note)
+                marks[slug][student] = mark
+    for own in marks.values():  # what full marks are is known from the others, where a student has only points by hand
+        possible = max((mark.possible for mark in own.values()), default=0)
+        own |= {student: Mark(mark.earned, possible, mark.note) for student, mark in own.items() if not mark.possible}
     everybody = {student for one in marks.values() for student in one}
     people = roster or (class_.roster if class_ else None)
     if people is None:

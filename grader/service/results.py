@@ -33,28 +33,29 @@ from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade
 from grader.report.roster import MISSING, REFUSED, Row, row_of
-from grader.service.counted import attempts_of, settled
+from grader.service.counted import attempts_of, marks_of, settled
 from grader.service.report import build_report
+from grader.text import number
 
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
-def make_folder(folder: Path, submissions: Path) -> Path:
+def make_folder(folder: Path, submissions: Path | None = None) -> Path:
     """Create the folder before anything is graded, and return it.
 
     Raises:
         UsageFault: it lies among the submissions.
         MachineFault: it cannot be created.
     """
-    if submissions.is_dir() and folder.resolve().is_relative_to(submissions.resolve()):
+    if submissions is not None and submissions.is_dir() and folder.resolve().is_relative_to(submissions.resolve()):
         raise UsageFault(
             f"The results would lie among the submissions, in {folder}", next_step="Name another place: --out DIR"
         )
     try:
         (folder / "students").mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise _unwritable(folder, fault) from None
+        raise unwritable(folder, fault) from None
     return folder
 
 
@@ -73,7 +74,7 @@ def held(folder: Path) -> Iterator[None]:
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError as fault:
-        raise _unwritable(folder, fault) from None
+        raise unwritable(folder, fault) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -147,16 +148,19 @@ class Results:
             self._write(f"results.{form}", class_formats.render(rows, form))
         self._write("index.html", render_index(self._challenge.meta.title, linked))
         if self._fault is not None:
-            raise _unwritable(self._folder, self._fault)
+            raise unwritable(self._folder, self._fault)
         return rows
 
     def _shown(self) -> list[Linked]:
         """Return one row of each student; where several were graded, the page is that of the same one."""
-        several = {student: sorted(own) for student, own in self._graded.items() if len(own) > 1}
-        attempts = attempts_of(self._book) if several else {}
+        several = any(len(own) > 1 for own in self._graded.values())
+        attempts = attempts_of(self._book) if several or self._class else {}
         shown = []
         for student, own in self._graded.items():
-            one = own[0] if len(own) == 1 else self._counting(student, several[student], attempts.get(student, []))
+            one = own[0] if len(own) == 1 else self._counting(student, sorted(own), attempts.get(student, []))
+            said = self._said(student, attempts.get(student, []))
+            if said or len(own) > 1:
+                self._write_again(student, one.number, said)
             shown.append(Linked(row=one.row, page=f"students/{quote(page_name(student))}"))
         for student, row in self._others.items():
             if student not in self._graded:
@@ -168,17 +172,29 @@ class Results:
     def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> "_Graded":
         """Return what counts of several graded hand-ins, the last one where none does, and note which it is."""
         counted = settled(student, attempts, self._class).get(self._challenge.slug)
-        number = counted.attempt.number if counted and counted.attempt else None
-        found = next((one for one in own if one.number == number), None)
+        which = counted.attempt.number if counted and counted.attempt else None
+        found = next((one for one in own if one.number == which), None)
         if found is not None:
             self.note(student, f"number {own.index(found) + 1} of {len(own)} counts")
         else:
-            self.note(student, "none of these counts" if number is None else "an earlier one counts")
-        shown = found or own[-1]
-        graded = self._book.grades(student, self._challenge.slug)
-        for stored, grade in (one for one in graded if one[0].id == shown.number):
-            self._write_page(stored, grade)
-        return shown
+            self.note(student, "none of these counts" if which is None else "an earlier one counts")
+        return found or own[-1]
+
+    def _said(self, student: str, attempts: list[Attempt]) -> str:
+        """Return what a student is told of points that the class's rules take and the instructor gives."""
+        mark = marks_of(student, attempts, self._class).get(self._challenge.slug)
+        if self._class is None or mark is None or not mark.note:
+            return ""
+        if by_hand := self._class.adjustments.get((student, self._challenge.slug)):
+            self.note(student, by_hand.note.rstrip("."))
+        return f"{mark.note} That makes {number(mark.earned)} of {number(mark.possible)} points."
+
+    def _write_again(self, student: str, submission: int, said: str) -> None:
+        """Write the page of one of a student's submissions, with what is said of its points."""
+        for stored, grade in self._book.grades(student, self._challenge.slug):
+            if stored.id == submission:
+                notices = (*grade.notices, said) if said else grade.notices
+                self._write_page(stored, msgspec.structs.replace(grade, notices=notices))
 
     def _write_page(self, stored: StoredSubmission, grade: Grade) -> None:
         if self._fault is None:
@@ -202,7 +218,8 @@ def page_name(student: str) -> str:
     return f"{plain or 'student'}.{hashlib.sha256(student.encode()).hexdigest()[:12]}.html"
 
 
-def _unwritable(folder: Path, fault: OSError) -> MachineFault:
+def unwritable(folder: Path, fault: OSError) -> MachineFault:
+    """Return what says that results cannot be written."""
     return MachineFault(
         f"The results cannot be written to {folder}: {fault.strerror}; the grades are kept",
         next_step="Make room there, or name another place: --out DIR; then type the same again",

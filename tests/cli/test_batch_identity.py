@@ -172,3 +172,29 @@ def test_uploads_of_one_student_count_by_the_class_s_rules(
         assert [(one.submitted_at.day, given.earned) for one, given in book.grades("ada")] == [
             (day, 2 if answer == 2 else 0) for day, answer in DAYS.values()
         ]
+
+
+def test_students_read_what_the_rules_take_and_the_instructor_gives(
+    batch: Callable[..., Result], drawn: Path, tmp_path: Path
+) -> None:
+    """On their page; the list shows what the checks gave, and tells the instructor."""
+    assert drawn.is_dir()
+    autumn, file = tmp_path / "autumn", tmp_path / "class.zip"
+    autumn.mkdir()
+    toml = 'format = 1\ntimezone = "UTC"\n[every]\ndue = 2026-10-14\npenalty_per_day = 0.5\n'
+    (autumn / "class.toml").write_text(toml)
+    (autumn / "roster.csv").write_text("student\nada\nbob\n")
+    (autumn / "adjustments.csv").write_text("student,challenge,points,comment\nada,08-plain,0.5,<b>Clear</b> & short\n")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, day in {"ada": 15, "bob": 14}.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.py", (2026, 10, day, 12, 0, 0)), "answer = 2\n")
+    result = batch(file, "--class", autumn, "--out", tmp_path / "out", challenge="08-plain")
+    rows = {row["student"]: row for row in csv.DictReader((tmp_path / "out/results.csv").read_text().splitlines())}
+
+    assert result.exit_code == 0, result.output
+    assert {name: row["points"] for name, row in rows.items()} == {"ada": "2", "bob": "2"}
+    assert "+0.5 points by hand: <b>Clear</b> & short" in rows["ada"]["notes"]
+    ada, bob = ((tmp_path / f"out/students/{name}.html").read_text() for name in ("ada", "bob"))
+    assert "It was 1 day late; 50% of the points are taken off. +0.5 points by hand: &lt;b&gt;Clear" in ada
+    assert "That makes 1.5 of 2 points." in ada
+    assert "That makes" not in bob

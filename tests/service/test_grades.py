@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader.classes.adjustments import Adjustment
 from grader.classes.folder import Class
 from grader.classes.people import Student
 from grader.classes.policy import NO_POLICY, Rules
@@ -75,6 +76,34 @@ def test_lateness_takes_points(book: Gradebook, quiz_course: Course) -> None:
     assert matrix.marks["01-twice"]["ada"] == Mark(3.0, 4, late.format("1 day", "25%"))
     assert matrix.marks["02-again"]["bob"] == Mark(1.5, 4, late.format("2 days", "50%"))
     assert (matrix.students, matrix.unknown) == (("ada",), ("=2+2", "bob"))
+
+
+def test_what_is_given_by_hand(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
+    """Beside what counts, lateness and all, never below nothing, also to who handed in nothing; in every export."""
+    people = tuple(Student(student=name, cells={"student": name}) for name in ("ada", "bob", "cyd"))
+    given = {
+        ("ada", "01-twice"): Adjustment(1.5, "Clear.", 2),
+        ("bob", "02-again"): Adjustment(-9, "", 3),
+        ("cyd", "02-again"): Adjustment(2, "Shown at the board.", 4),
+    }
+    rules = Rules(due=NOON - timedelta(hours=1), penalty_per_day=0.5)
+    class_ = Class(policy=msgspec.structs.replace(NO_POLICY, every=rules), students=people, adjustments=given)
+    matrix = read_matrix(book, quiz_course, class_=class_)
+
+    late = "It was 1 day late; 50% of the points are taken off."
+    assert matrix.marks["01-twice"]["ada"] == Mark(3.5, 4, f"{late} +1.5 points by hand: Clear.")
+    assert matrix.marks["02-again"] == {
+        "bob": Mark(0, 4, f"{late} −9 points by hand."), "cyd": Mark(2, 4, "+2 points by hand: Shown at the board.")
+    }  # fmt: skip
+    assert to_csv(matrix).splitlines()[2:] == ["ada,3.5,,3.5", "bob,,0,0", "cyd,,2,2"]
+    assert '"note": "+2 points by hand: Shown at the board."' in to_jsonl(matrix)
+    file = tmp_path / "g.csv"
+    file.write_text("Student,ID,Section,Again (2)\n    Points Possible,,,8\ncyd,1,A,\n")
+    assert fill_canvas(file, matrix, quiz_course, roster=None, named={}).data.decode().splitlines()[2] == "cyd,1,A,4"
+
+    unknown = msgspec.structs.replace(class_, adjustments={("ada", "03-none"): Adjustment(1, "", 2)})
+    with pytest.raises(UsageFault, match=r"adjustments.csv, line 2: the course has no challenge 03-none"):
+        read_matrix(book, quiz_course, class_=unknown)
 
 
 def test_a_matrix(book: Gradebook, quiz_course: Course) -> None:

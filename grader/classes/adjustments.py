@@ -1,0 +1,96 @@
+"""`adjustments.csv`: points and comments that an instructor gives by hand, beside what the checks gave."""
+
+import csv
+import io
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import UsageFault
+from grader.files import UnreadableFile, decode_text, read_regular
+from grader.text import number
+
+FILE = "adjustments.csv"
+_COLUMNS = ["student", "challenge", "points", "comment"]
+_MAX_BYTES = 64 << 20
+_MOST = 10_000
+
+
+class Adjustment(msgspec.Struct, frozen=True):
+    """What is given by hand to one student for one challenge.
+
+    Attributes:
+        points: are added to what counts, lateness and all; below 0 they are taken off. 0 where there is only a comment.
+        comment: is shown to the student; may be empty.
+        line: of the file.
+    """
+
+    points: float
+    comment: str
+    line: int
+
+    @property
+    def note(self) -> str:
+        """What it is, as a sentence."""
+        signed = f"{'−' if self.points < 0 else '+'}{number(abs(self.points))}"
+        given = f"{signed} point{'s' if abs(self.points) != 1 else ''} by hand" if self.points else ""
+        return ": ".join(filter(None, (given, self.comment))).rstrip(".") + "."
+
+
+Adjustments = dict[tuple[str, str], Adjustment]
+"""(student, challenge) -> what is given by hand."""
+
+
+def read_adjustments(file: Path, students: Collection[str]) -> Adjustments:
+    """Read `adjustments.csv`; nothing where there is none.
+
+    Args:
+        file: the file.
+        students: of the class.
+
+    Raises:
+        UsageFault: it cannot be read; names the file, the line and what is wrong there.
+    """
+    if not file.exists():
+        return {}
+    try:
+        text = decode_text(read_regular(file, _MAX_BYTES))
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: Adjustments = {}
+    try:
+        head = [cell.strip() for cell in next(reader, [])]
+        if head != _COLUMNS:
+            raise UsageFault(f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}")
+        for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
+            where = f"{file}, line {reader.line_num}"
+            student, challenge, adjustment = _read(row, where, reader.line_num)
+            if student not in students:
+                raise UsageFault(f"{where}: the roster has no student {student!r}")
+            if before := found.get((student, challenge)):
+                raise UsageFault(f"{where}: {student} and {challenge} stand in line {before.line} already")
+            found[student, challenge] = adjustment
+    except csv.Error as fault:
+        raise UsageFault(f"{file}, line {reader.line_num}: no CSV: {fault}") from None
+    return found
+
+
+def _read(row: list[str], where: str, line: int) -> tuple[str, str, Adjustment]:
+    if len(row) != len(_COLUMNS):
+        raise UsageFault(
+            f"{where}: {len(row)} cells, not {len(_COLUMNS)}", next_step='A comment with a comma stands in "quotes".'
+        )
+    student, challenge, points, comment = (cell.strip() for cell in row)
+    if not (points or comment):
+        raise UsageFault(f"{where}: neither points nor a comment")
+    if points and not re.fullmatch(r"[+−-]?\d{1,6}(\.\d{1,6})?", points):
+        raise UsageFault(f"{where}: {points!r} is no number of points such as 2, -1 or 0.5")
+    value = float(points.replace("−", "-") or 0)
+    if abs(value) > _MOST:
+        raise UsageFault(f"{where}: {points} is more than {_MOST:,} points")
+    return student, challenge, Adjustment(value, " ".join(comment.split()), line)
