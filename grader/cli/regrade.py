@@ -1,6 +1,7 @@
 """`grade regrade`: a class judged again, and what that changes, before it counts."""
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.option("--apply", is_flag=True, help="Count it; without, it is only shown.")
 @click.option("--keep-best", is_flag=True, help="Nobody loses points: who would, keeps the grade.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write pages there.  [default: ./CHALLENGE-regraded]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
 @running_options
 @place_options
@@ -28,6 +30,7 @@ def regrade(
     challenge: str,
     apply: bool,
     keep_best: bool,
+    out: Path | None,
     jobs: int | None,
     device: Literal["auto", "cpu", "cuda"],
     sandbox: str,
@@ -37,8 +40,9 @@ def regrade(
 
     For after a check has changed: who gains, who loses, and by which check.
 
-    Nothing counts before --apply, which judges nothing twice. A grade that is replaced is kept, and a student's report
-    says what stood there. Exits with 1 while something would change, with 3 when the checks are broken.
+    Nothing counts before --apply, which judges nothing twice. A grade that is replaced is kept. Then a page is written
+    for each student whose points changed: the report, which says what stood there. Exits with 1 while something would
+    change, with 3 when the checks are broken.
 
     \b
     Examples:
@@ -47,7 +51,8 @@ def regrade(
     """
     from grader.gradebook import Gradebook
     from grader.service.class_jobs import class_pool
-    from grader.service.regrade import Regrade, count
+    from grader.service.regrade import Regrade, count, write_notes
+    from grader.service.results import make_folder
 
     course = settings.find_course()
     found = course.find(challenge)
@@ -68,7 +73,10 @@ def regrade(
         _show(outcome)
         changed = [one for one in outcome.changes if one.checks or one.gained]
         if apply:
+            folder = make_folder(out or Path(f"{found.slug}-regraded")) if changed else Path()
             counted = count(book, outcome.changes, keep_best=keep_best, now=now())
+            if written := write_notes(book, found, counted, folder):
+                click.echo(f"A page for each of {written} whose points changed: {folder / 'students'}")
             click.echo(f"Counted: {sum(1 for one in counted if one.checks or one.gained)} of {len(changed)} changes.")
     if outcome.broken:
         return 3
@@ -101,6 +109,8 @@ def _show(outcome: "Outcome") -> None:
         click.echo(f"  {name}: another result for {times}")
     for stored in outcome.broken:
         click.echo(f"  {one_line(stored.student, 40)}: cannot be judged, the checks are broken; the grade stays")
+    for stored, why in outcome.unread:
+        click.echo(f"  {one_line(stored.student, 40)}: cannot be read any more, the grade stays: {one_line(why)}")
 
 
 def _by(one: "Change") -> str:

@@ -6,8 +6,8 @@ is kept.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -17,12 +17,15 @@ from grader.course.keys import course_key
 from grader.course.submission_file import decode_submission
 from grader.course.variant import Variant, draw_variant
 from grader.errors import RefusedSubmission
-from grader.files import fingerprint
+from grader.files import fingerprint, write_atomically
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
+from grader.report import render
 from grader.report.record import Grade
 from grader.service.class_jobs import How, Same, class_job, class_seed, same_of
+from grader.service.report import build_report
+from grader.service.results import page_name, unwritable
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -57,10 +60,12 @@ class Outcome(msgspec.Struct, frozen=True):
     Attributes:
         changes: one of each submission, oldest first, also where nothing changes.
         broken: submissions that the checks, as they are now, cannot judge: their grades stay.
+        unread: stored submissions that cannot be read any more, each with the reason: their grades stay.
     """
 
     changes: tuple[Change, ...]
     broken: tuple[StoredSubmission, ...]
+    unread: tuple[tuple[StoredSubmission, str], ...] = ()
 
 
 class Regrade:
@@ -87,11 +92,10 @@ class Regrade:
         self._given = book.regrading.proposals(challenge.slug, self._judged_by)
         self._given |= {stored.id: given for stored, given in self._graded if given.seed == self._seed}
         self._alike: dict[Same, list[StoredSubmission]] = {}
+        self._unread: list[tuple[StoredSubmission, str]] = []
         for stored, _ in self._graded:
             if stored.id not in self._given:
-                with suppress(RefusedSubmission):  # it was read once, and is no worse than it was
-                    text = decode_submission(stored.source, stored.filename)
-                    self._alike.setdefault(same_of(text, self._variant(stored)), []).append(stored)
+                self._sort(stored)
         self.waiting = sum(map(len, self._alike.values()))
 
     def run(self, start: Callable[[], Pool], tell: Callable[[int], object] = lambda _: None) -> Outcome:
@@ -119,7 +123,16 @@ class Regrade:
         changes = [
             Change(stored, was, self._given[stored.id]) for stored, was in self._graded if stored.id in self._given
         ]
-        return Outcome(tuple(changes), tuple(broken))
+        return Outcome(tuple(changes), tuple(broken), tuple(self._unread))
+
+    def _sort(self, stored: StoredSubmission) -> None:
+        """Put a submission to those that are the same."""
+        try:
+            text = decode_submission(stored.source, stored.filename)
+        except RefusedSubmission as fault:  # what may be handed in was wider once, or the gradebook was damaged
+            self._unread.append((stored, str(fault)))
+        else:
+            self._alike.setdefault(same_of(text, self._variant(stored)), []).append(stored)
 
     def _propose(self, stored: StoredSubmission, given: Grade) -> None:
         at = stored.submitted_at.isoformat(timespec="seconds")
@@ -159,3 +172,33 @@ def count(book: Gradebook, changes: tuple[Change, ...], *, keep_best: bool, now:
         book.regrading.replace(change.submission.id, msgspec.structs.replace(change.after, notices=notices))
         counted.append(change)
     return counted
+
+
+def write_notes(book: Gradebook, challenge: Challenge, counted: list[Change], folder: Path) -> int:
+    """Write a page for each student whose points changed: the report, which says what stood there; return how many.
+
+    Of several submissions of one student it is that of the one with the most points.
+
+    Args:
+        book: where all is kept.
+        challenge: what they are of.
+        counted: what `count` returned.
+        folder: as `make_folder` returned it.
+
+    Raises:
+        MachineFault: they cannot be written; the grades count all the same.
+    """
+    best: dict[str, Change] = {}
+    for change in counted:
+        student = change.submission.student
+        if change.gained and (student not in best or change.after.earned >= best[student].after.earned):
+            best[student] = change
+    for student, change in best.items():
+        graded = book.grades(student, challenge.slug)
+        stored, grade = next(one for one in graded if one[0].id == change.submission.id)
+        try:
+            page = render(build_report(book, challenge, stored, grade), "html")
+            write_atomically(folder / "students" / page_name(student), page.encode())
+        except OSError as fault:
+            raise unwritable(folder, fault) from None
+    return len(best)

@@ -1,8 +1,10 @@
 """`grade regrade`: what another check changes is shown first, and counts when it is asked for."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import Result
 
@@ -60,6 +62,35 @@ def test_nobody_need_lose_points(grade: Type, checks: Path) -> None:
     assert "Counted: 2 of 3 changes." in grade("regrade", "08-plain", "--apply", "--keep-best").output
 
     assert points() == {"ada": 2, "bob": 2, "cyd": 2, "dan": 0}
+
+
+def test_each_whose_points_changed_gets_a_page(grade: Type, checks: Path, home: Path) -> None:
+    """Which says what stood there; nobody else gets one, and nothing is written before it counts."""
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+    grade("regrade", "08-plain")
+    assert not (home / "08-plain-regraded").exists()
+    applied = grade("regrade", "08-plain", "--apply", "--keep-best")
+
+    assert "A page for each of 2 whose points changed: 08-plain-regraded/students" in applied.output
+    pages = {page.stem: page.read_text() for page in (home / "08-plain-regraded/students").iterdir()}
+    assert set(pages) == {"bob", "cyd"}
+    assert all("before, it had 0 of 2 points" in page for page in pages.values())
+
+
+def test_what_cannot_be_read_any_more_is_named(grade: Type, checks: Path) -> None:
+    """Its grade stays, and all others are judged."""
+    with Gradebook(default_url()) as book:
+        number = book.add_submission(
+            student="eve", challenge="08-plain", draw=0, source=b"\0", filename="plain.py", device="cpu",
+            submitted_at=datetime.now(UTC),
+        )  # fmt: skip
+        ((_, given),) = book.grades("ada")
+        book.store_grade(number, msgspec.structs.replace(given, student="eve", seed=0))
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+    shown = grade("regrade", "08-plain", "--apply")
+
+    assert "  eve: cannot be read any more, the grade stays: plain.py" in shown.output
+    assert points() == {"ada": 0, "bob": 2, "cyd": 2, "dan": 0, "eve": 2}
 
 
 def test_checks_that_break_change_nothing(grade: Type, checks: Path) -> None:
