@@ -12,12 +12,13 @@ def main() -> None:
     mine = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
     if mine:
         _signal.signal(_signal.SIGINT, lambda *_: os._exit(130))
-    from grader.cli.relay import relay
+    from grader.cli.relay import begin, relay
 
     code = relay()
     if code is not None:
         os._exit(code)
     try:
+        begin()
         from grader.cli.app import main as run
     finally:
         if mine:

@@ -37,6 +37,23 @@ def relay() -> int | None:
         return None
 
 
+def begin() -> None:
+    """Start the processes that what was typed will need, as far as this is plain before anything else is imported."""
+    if sys.argv[1:2] != ["submit"] or {"-h", "--help"}.intersection(sys.argv):
+        return
+    from grader.sandbox.launch import start_early
+
+    if os.environ.get("GRADE_WARM") == "0":
+        start_early("grader.grading.checker")
+        return
+    try:
+        with Folder() as folder:
+            if not folder.names():
+                start_early("grader.warm.server", "grader.grading.checker", lasting=True)
+    except OSError:  # there will be no server
+        pass
+
+
 def _run_there(address: str) -> int:
     """Have the server at this address run the command, and return its exit code.
 

@@ -4,7 +4,6 @@ Inside the grader a submission is one text whatever the task: several files are 
 (see `grader.cells`), and stamps, hashes and the gradebook know nothing of it.
 """
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,6 +67,8 @@ def refuse_missing(names: tuple[str, ...], there: list[str], where: str) -> None
     missing = next((name for name in names if name not in there), None)
     if missing is None:
         return
+    import difflib
+
     others = [name for name in there if name not in names and name not in SUPPORT and name.endswith((".py", ".ipynb"))]
     near = difflib.get_close_matches(missing, others, n=1)
     raise RefusedSubmission(

@@ -1,6 +1,5 @@
 """Packages that a challenge's checks run beside the grader's own, such as a framework that the task is about."""
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from grader.course.about import read_about
@@ -38,6 +37,8 @@ def _command(challenge: "Challenge", missing: tuple[str, ...]) -> str:
 
 
 def _installed(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, version  # few challenges need it, and it takes time
+
     try:
         version(name)
     except PackageNotFoundError:

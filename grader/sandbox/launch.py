@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 from grader.errors import MachineFault
 from grader.sandbox.channel import ChannelClosed
@@ -62,19 +62,84 @@ def start_process(
     Raises:
         MachineFault: it cannot be started.
     """
+    early = _early.pop(module, None)
+    if early is not None and early.call(hand, arguments, said, environment):
+        return early.process
+    output = None if said is None else said.file
+    return _start(module, hand, *arguments, output=output, environment=environment, lasting=said is None)
+
+
+def _start(
+    module: str,
+    hand: "socket.socket",
+    *arguments: object,
+    output: IO[bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
+    lasting: bool,
+) -> "subprocess.Popen[bytes]":
     import subprocess
 
     call = ", ".join(map(repr, (hand.fileno(), *arguments)))
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {module} import main; main({call})"
-    output = subprocess.DEVNULL if said is None else said.file
+    said = subprocess.DEVNULL if output is None else output
     try:
         return subprocess.Popen(
             [sys.executable, "-I", "-c", start],
-            pass_fds=[hand.fileno()], env=clean_environment(environment), cwd="/", start_new_session=said is None,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            pass_fds=[hand.fileno()], env=clean_environment(environment), cwd="/",
+            start_new_session=lasting, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
         )  # fmt: skip
     except OSError as error:
         raise MachineFault(f"Python could not be started: {error}", next_step="grade doctor") from None
+
+
+def start_early(module: str, *following: str, lasting: bool = False) -> None:
+    """Start the process of a module that `start_process` will be asked for soon, so that it imports things meanwhile.
+
+    Where `start_process` never is, it ends with this one; where it cannot be started, nothing is said yet.
+
+    Args:
+        module: as in `start_process`.
+        following: modules of processes that this process will start itself, and each of them the next.
+        lasting: whether it is meant to outlive this process and its terminal, once it is called.
+    """
+    if module in _early:
+        return
+    control, there = Control.pair()
+    try:
+        _early[module] = _Early(_start("grader.sandbox.early", there, module, *following, lasting=lasting), control)
+    except MachineFault:
+        control.close()
+    finally:
+        there.close()
+
+
+class _Early(NamedTuple):
+    """A process that waits for its call."""
+
+    process: "subprocess.Popen[bytes]"
+    control: Control
+
+    def call(
+        self,
+        hand: "socket.socket",
+        arguments: tuple[object, ...],
+        said: Said | None,
+        environment: Mapping[str, str] | None,
+    ) -> bool:
+        """Tell it what it was started for, as `start_process` is told; False where it has ended."""
+        outputs = [] if said is None else [said.file.fileno()]
+        try:
+            self.control.send(
+                {"arguments": ascii(arguments), "environment": environment or {}}, hand.fileno(), *outputs
+            )
+        except ChannelClosed:
+            return False
+        finally:
+            self.control.close()
+        return True
+
+
+_early: dict[str, _Early] = {}
 
 
 class ZygoteProcess:

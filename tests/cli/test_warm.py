@@ -14,6 +14,7 @@ import pytest
 
 from grader.cli import relay
 from grader.gradebook import Gradebook
+from grader.sandbox import launch
 from grader.sandbox.channel import Channel, ChannelClosed
 from grader.warm.call import BEGAN, ENDED, MOST_BYTES, number_of, numbered
 from grader.warm.client import cool, warm_servers
@@ -237,6 +238,29 @@ def test_a_server_that_says_something_else_is_left() -> None:
     with pytest.raises(ChannelClosed):
         relay.hear(channel)
     channel.close()
+
+
+def test_what_takes_longest_is_started_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that judge, while Click is still to be imported; none where they are there, or not needed."""
+    started: list[str] = []
+    monkeypatch.setattr(launch, "start_early", lambda *modules, lasting=False: started.extend([*modules, str(lasting)]))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+
+    def begin(*arguments: str, warm: str = "60") -> list[str]:
+        started.clear()
+        monkeypatch.setenv("GRADE_WARM", warm)
+        monkeypatch.setattr(sys, "argv", ["grade", *arguments])
+        relay.begin()
+        return list(started)
+
+    assert begin("submit", "05-double") == ["grader.warm.server", "grader.grading.checker", "True"]
+    assert begin("submit", warm="0") == ["grader.grading.checker", "False"]
+    assert begin("submit", "--help") == begin("list") == begin() == []
+    with Folder() as folder, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(folder.address("x.sock"))
+        assert begin("submit") == []
+    Path(folder.path).chmod(0o777)
+    assert begin("submit") == []  # no server will be trusted there
 
 
 def test_a_folder_without_servers_costs_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 from grader.errors import MachineFault
 from grader.sandbox import backends, launch
 from grader.sandbox.backends.kernel import readable_paths, require_unreadable
-from grader.sandbox.launch import ZygoteProcess, clean_environment, start_process
+from grader.sandbox.launch import ZygoteProcess, clean_environment, start_early, start_process
 from grader.sandbox.said import Said
+from tests.cli.test_kept import alive, wait_for
 
 
 def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,12 +43,17 @@ def main(fd, *arguments):
 """
 
 
-@pytest.mark.parametrize("lasting", [False, True])
-def test_every_process_is_started_alike(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lasting: bool) -> None:
+@pytest.mark.parametrize(("lasting", "early"), [(False, False), (True, False), (False, True), (True, True)])
+def test_every_process_is_started_alike(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lasting: bool, early: bool
+) -> None:
     """Isolated, in the root folder, with what it is handed; what is to last has a session of its own."""
     (tmp_path / "started.py").write_text(STARTED)
+    (tmp_path / "grader").symlink_to(launch.ROOT / "grader")
     monkeypatch.setattr(launch, "ROOT", tmp_path)
     monkeypatch.setenv("SECRET", "x")
+    if early:
+        start_early("started", lasting=lasting)
     here, there = socket.socketpair()
     said = None if lasting else Said()
     arguments = ("it's", 2, ("a", "b\udcff"))
@@ -59,6 +66,50 @@ def test_every_process_is_started_alike(monkeypatch: pytest.MonkeyPatch, tmp_pat
     if said is not None:
         assert said.last_words() == "said\n"
         said.close()
+
+
+def test_an_early_process_that_has_died_is_missed_by_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Another is started in its place."""
+    (tmp_path / "started.py").write_text(STARTED)
+    (tmp_path / "grader.py").write_text("")  # in the way of what an early process runs
+    monkeypatch.setattr(launch, "ROOT", tmp_path)
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def start(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        started.append(popen(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    start_early("started")
+    here, there = socket.socketpair()
+    with here, there:
+        assert started[0].wait(20) != 0
+        assert start_process("started", there) is started[1]
+        assert started[1].wait(20) == 0
+        assert json.loads(here.recv(1 << 16))[0] == []
+
+
+UNUSED = """
+import sys; sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from grader.sandbox.launch import start_early
+start_early("grader.sandbox.said", "grader.sandbox.channel")
+children = lambda task: Path(f"/proc/{task}/children").read_text().split()
+(child,) = children("thread-self")
+while not (its := children(f"{child}/task/{child}")):
+    pass
+print(child, *its)
+"""
+
+
+def test_an_early_process_that_nobody_calls_ends(tmp_path: Path) -> None:
+    """With the one that started it, and so does what it has started."""
+    command = [sys.executable, "-c", UNUSED, str(launch.ROOT)]
+    pids = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout.split()
+
+    assert len(pids) == 2
+    wait_for(lambda: not any(alive(int(pid)) for pid in pids))
 
 
 def test_what_cannot_be_started_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch) -> None:
