@@ -20,6 +20,7 @@ from grader.files import UnreadableFile, decode_text, read_regular
 FILE = "roster.csv"
 COLUMNS = (
     "student", "name", "email", "section", "canvas_id", "moodle_id", "gradescope_id", "late_days", "extensions",
+    "time_factor",
 )  # fmt: skip
 _NAMES = ("student", "name", "email", "canvas_id", "moodle_id", "gradescope_id")
 _DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
@@ -34,12 +35,14 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
         cells: column -> what the roster says, without empty ones.
         late_days: in the bank, beyond what everybody has.
         extensions: challenge, or "*" for all -> how much longer.
+        time_factor: time limits are so many times as long.
     """
 
     student: str
     cells: dict[str, str]
     late_days: int = 0
     extensions: dict[str, Extension] = msgspec.field(default_factory=dict)
+    time_factor: float = 1.0
 
     @property
     def person(self) -> Person:
@@ -130,7 +133,12 @@ def _student(where: str, cells: dict[str, str], zone: ZoneInfo) -> Student:
     extensions = dict(
         _extension(where, one.strip(), zone) for one in cells.get("extensions", "").split(";") if one.strip()
     )
-    return Student(student=name, cells=cells, late_days=int(late_days), extensions=extensions)
+    factor = cells.get("time_factor", "1")
+    if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", factor) or not 1 <= float(factor) <= 10:
+        raise UsageFault(f"{where}: time_factor {factor!r} is no number from 1 to 10 such as 1.5")
+    return Student(
+        student=name, cells=cells, late_days=int(late_days), extensions=extensions, time_factor=float(factor)
+    )
 
 
 def _extension(where: str, text: str, zone: ZoneInfo) -> tuple[str, Extension]:

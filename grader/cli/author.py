@@ -44,30 +44,36 @@ def new(settings: Settings, *, kind: str, slug: str) -> None:
 
 @click.command()
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--class", "class_folder", metavar="FOLDER", type=click.Path(path_type=Path), help="The class.")
 @click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @place_options
 @click.pass_obj
-def release(settings: Settings, *, out: Path, roster: Path | None) -> None:
+def release(settings: Settings, *, out: Path, class_folder: Path | None, roster: Path | None) -> None:
     """Write what students get: no solutions, no hidden checks.
 
-    Without a roster, one zip for everybody. With one, a folder with a zip for each student, whose numbers are that
-    student's own; `grade batch --roster FILE` knows them again.
+    Without a class, one zip for everybody. With one, a folder with a zip for each student, whose numbers are that
+    student's own; `grade batch` with the same --class or --roster knows them again. A class's time_factor makes that
+    student's time limits longer.
 
     \b
     Examples:
       grade release bundle.zip
+      grade release --class autumn/ bundles/
       grade release --roster class.csv bundles/
     """
+    from grader.classes.folder import read_class
     from grader.course.release import release as write
     from grader.course.release import release_class
     from grader.course.roster import read_roster
 
     course = settings.find_course()
-    if roster is None:
+    class_ = read_class(class_folder) if class_folder else None
+    people = read_roster(roster) if roster else class_.roster if class_ else None
+    if people is None:
         names = write(course, out)
         click.echo(f"{out}: {len(names)} files, none of them hidden")
     else:
-        people = read_roster(roster)
-        written = release_class(course, people, out)
+        factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
+        written = release_class(course, people, out, time_factors=factors)
         for student, file in zip(people.students, written, strict=True):
             click.echo(f"{file}  for {student}")

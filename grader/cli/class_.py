@@ -62,6 +62,7 @@ def check(settings: Settings, *, folder: Path) -> None:
     found = read_class(folder)
     slugs = settings.find_course().slugs()
     named = {*found.policy.challenges, *(slug for one in found.students for slug in one.extensions if slug != "*")}
+    named |= {slug for _, slug in found.adjustments}
     for slug in sorted(named.difference(slugs)):
         raise UsageFault(f"{folder}: the course has no challenge {slug}", next_step="grade list")
     for slug in slugs:

@@ -24,6 +24,7 @@
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,6 +33,7 @@ import msgspec
 
 from grader.cells import join_files
 from grader.course.meta import Level, Limits, Meta, decode_meta
+from grader.course.own_copy import time_factor
 from grader.course.strict import FORMAT
 from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
@@ -305,7 +307,7 @@ def name_of(slug: str) -> str:
 
 
 def load_challenge(root: Path, slug: str) -> Challenge:
-    """Read one challenge of the course at `root`.
+    """Read one challenge of the course at `root`, in a student's own copy with that student's time limit.
 
     Raises:
         CourseFault: a name that is not allowed, a wrong `challenge.toml`, or a file that it declares in vain.
@@ -321,6 +323,8 @@ def load_challenge(root: Path, slug: str) -> Challenge:
     except OSError as fault:
         raise CourseFault(f"{file}: cannot be read: {fault.strerror}") from None
     meta = decode_meta(data, file)
+    if meta.time_limit is not None:
+        meta = msgspec.structs.replace(meta, time_limit=math.ceil(meta.time_limit * time_factor(root)))
     challenge = Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
     challenge.data_files()
     return challenge

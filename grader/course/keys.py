@@ -6,18 +6,16 @@ nor to anybody else's. What only the grader may know (the seeds of hidden exampl
 """
 
 import os
-import tomllib
 
 import msgspec
 
 from grader.course.course import Course
+from grader.course.own_copy import OwnCopy, own_copy_toml, read_own_copy
 from grader.errors import CourseFault, UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
+from grader.files import UnreadableFile, read_regular
 
 MAX_BYTES = 1 << 16
 KEY_FILE = ".grade-key"
-STUDENT_FILE = "student.toml"
-"""In a student's copy of a course of a class: whose it is, and that student's key."""
 
 
 class CourseKey(msgspec.Struct, frozen=True):
@@ -63,11 +61,6 @@ SELF_STUDY_KEY = CourseKey(b"grade: self-study")
 """The key of a course that sets none: anyone can predict its draws, which is fine for practice."""
 
 
-class _StudentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    student: str
-    key: str
-
-
 def course_key(course: Course) -> CourseKey:
     """Return the key that draws depend on.
 
@@ -92,33 +85,14 @@ def course_key(course: Course) -> CourseKey:
 
 
 def _student_key(course: Course) -> CourseKey | None:
-    file = course.root / STUDENT_FILE
-    try:
-        text = decode_text(read_regular(file, MAX_BYTES))
-    except UnreadableFile as fault:
-        if fault.why == "missing":
-            return None
-        raise CourseFault(f"{file}: it {fault}") from None
-    try:
-        found = msgspec.convert(tomllib.loads(text), _StudentFile)
-        secret = bytes.fromhex(found.key)
-    except ValueError as fault:
-        raise CourseFault(
-            f"{file}: damaged: {fault}", next_step="Unpack the course that you were given again."
-        ) from None
-    if not found.student or len(secret) != 32:
-        raise CourseFault(f"{file}: damaged: it names no student, or its key is cut", next_step=(
-            "Unpack the course that you were given again."
-        ))  # fmt: skip
-    return CourseKey(b"", found.student, secret)
+    own = read_own_copy(course.root)
+    return CourseKey(b"", own.student, bytes.fromhex(own.key)) if own else None
 
 
-def student_toml(key: CourseKey, student: str) -> str:
-    """Return the text of `student.toml` for one student's copy."""
-    import msgspec.toml
-
-    about = "# Made by `grade release` for one student: the numbers of your tasks come from it. Keep it to yourself.\n"
-    return about + msgspec.toml.encode(_StudentFile(student, key.of(student).hex())).decode("utf-8")
+def student_toml(key: CourseKey, student: str, factor: float = 1.0) -> str:
+    """Return the text of `student.toml` for one student's copy, in which clocks run `factor` times as long."""
+    own = OwnCopy(student, key.of(student).hex())
+    return own_copy_toml(own if factor == 1 else msgspec.structs.replace(own, time_factor=factor))
 
 
 def digest(key: bytes, purpose: bytes, *fields: str) -> bytes:

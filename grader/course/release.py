@@ -7,14 +7,14 @@
     exercises/<slug>/…            the public folders
     exercises/course.toml         what the course says of itself, where it does
     exercises/<slug>/waiting.json names and points of the hidden checks
-    student.toml                  for a class: whose copy this is, and that student's key
+    student.toml                  for a class: whose copy this is, that student's key, and how long clocks run
     LICENSE                       the course's, where it has one
 """
 
 import ast
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -29,7 +29,8 @@ from grader.course.challenge import (
     read_course_text,
 )
 from grader.course.course import Course
-from grader.course.keys import STUDENT_FILE, course_key, student_toml
+from grader.course.keys import course_key, student_toml
+from grader.course.own_copy import FILE as STUDENT_FILE
 from grader.course.roster import Roster, fold
 from grader.course.waiting import waiting_json
 from grader.course.wheel import DISTRIBUTION, wheel, zipped
@@ -65,11 +66,19 @@ def release(course: Course, out: Path) -> list[str]:
     return sorted(files)
 
 
-def release_class(course: Course, roster: Roster, folder: Path) -> list[Path]:
+def release_class(
+    course: Course, roster: Roster, folder: Path, *, time_factors: Mapping[str, float] | None = None
+) -> list[Path]:
     """Write a bundle for each student of a class, with numbers of their own: `folder`/<student>.zip.
 
     A student's copy holds that student's key, derived from the course's; it tells nothing of the course's key, of other
     students' numbers, or of the seeds of hidden examples.
+
+    Args:
+        course: the course.
+        roster: the students.
+        folder: where the zips go.
+        time_factors: student -> how many times as long time limits are in that student's copy; once, where it is none.
 
     Returns:
         The zips, in the roster's order.
@@ -92,8 +101,10 @@ def release_class(course: Course, roster: Roster, folder: Path) -> list[Path]:
         folder.mkdir()
     except OSError as fault:
         raise MachineFault(f"{folder} cannot be written: {fault.strerror}") from None
+    factors = time_factors or {}
     for number, student in enumerate(roster.students, start=1):
-        own = {"README.md": _readme(course, files, student), STUDENT_FILE: student_toml(key, student).encode()}
+        about = student_toml(key, student, factors.get(student, 1.0))
+        own = {"README.md": _readme(course, files, student), STUDENT_FILE: about.encode()}
         out = folder / f"{_file_name(student, number)}.zip"
         _write(out, zipped({**files, **own}))
         written.append(out)

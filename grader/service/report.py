@@ -1,5 +1,7 @@
 """A kept submission and its grade, put together with what the gradebook and the course say beside them."""
 
+import math
+
 from grader.course.challenge import Challenge
 from grader.course.submission_file import decode_submission
 from grader.errors import UsageFault
@@ -7,8 +9,10 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.report.record import Grade, Report
 
 
-def build_report(book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade) -> Report:
-    """Return the report of one submission."""
+def build_report(
+    book: Gradebook, challenge: Challenge, stored: StoredSubmission, grade: Grade, *, time_factor: float = 1.0
+) -> Report:
+    """Return the report of one submission; its student has `time_factor` times as much time as the others."""
     meta = challenge.meta
     costly = [
         submission.id
@@ -28,7 +32,7 @@ def build_report(book: Gradebook, challenge: Challenge, stored: StoredSubmission
         hints_left=len(meta.hints) - seen,
         explanation=challenge.explanation() if told else "",
         solution=challenge.solution() if told and grade.isolation.backend != "none" else "",
-        time_limit_s=meta.time_limit,
+        time_limit_s=math.ceil(meta.time_limit * time_factor) if meta.time_limit is not None else None,
         time_used_s=(stored.submitted_at - started).total_seconds() if started else None,
     )
 

@@ -110,6 +110,7 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._class = class_
+        self._time_factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
         self._graded: dict[str, list[_Graded]] = {}
         self._others: dict[str, Row] = {}
         self._notes: dict[str, tuple[str, ...]] = {}
@@ -198,7 +199,8 @@ class Results:
 
     def _write_page(self, stored: StoredSubmission, grade: Grade) -> None:
         if self._fault is None:
-            report = build_report(self._book, self._challenge, stored, grade)
+            factor = self._time_factors.get(stored.student, 1.0)
+            report = build_report(self._book, self._challenge, stored, grade, time_factor=factor)
             self._write(f"students/{page_name(stored.student)}", render(report, "html"))
 
     def _write(self, name: str, text: str) -> None:

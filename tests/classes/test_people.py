@@ -41,10 +41,10 @@ def test_several_exports_become_one_roster(tmp_path: Path) -> None:
     text = write_students(students)
 
     assert text == (
-        "student,name,email,section,canvas_id,moodle_id,gradescope_id,late_days,extensions\n"
-        "ada,Ada Ng,ada@x.edu,A,101,11,,,\n"
-        'bob,Bo Bär,bo@x.edu,"A, B",102,12,s-12,,\n'
-        "cyd@x.edu,Cy Di,cyd@x.edu,,,13,,,\n"
+        "student,name,email,section,canvas_id,moodle_id,gradescope_id,late_days,extensions,time_factor\n"
+        "ada,Ada Ng,ada@x.edu,A,101,11,,,,\n"
+        'bob,Bo Bär,bo@x.edu,"A, B",102,12,s-12,,,\n'
+        "cyd@x.edu,Cy Di,cyd@x.edu,,,13,,,,\n"
     )
     assert read(tmp_path, text) == students
     assert {fold(name) for name in ("Ada Ng", "Ng Ada", "ada@x.edu", "101", "11")} <= students[0].person.names
@@ -90,6 +90,8 @@ def test_extensions(tmp_path: Path) -> None:
         ("student,late_days\nada,many\n", "line 2: late_days 'many' is no whole number"),
         ("student,extensions\nada,soon\n", "line 2: extensions: 'soon' is neither days nor a time"),
         ("student,extensions\nada,a: 2026-03-29 02:30\n", "line 2: extensions: .* never shown by clocks"),
+        ("student,time_factor\nada,0.5\n", "line 2: time_factor '0.5' is no number from 1 to 10"),
+        ("student,time_factor\nada,1,5\n", "line 2: 3 cells, and the header has 2"),
         ('student,name\nada,"x"y\n', "line 2: no CSV"),
     ],
 )

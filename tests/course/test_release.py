@@ -70,6 +70,28 @@ def test_a_class_gets_keys_of_its_own(course: Course, tmp_path: Path, monkeypatc
         assert not any(b"k7!secret-of-2026" in path.read_bytes() for path in copy.root.rglob("*") if path.is_file())
 
 
+def test_clocks_run_longer_for_some(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In that student's copy alone, rounded up; nothing else of a challenge changes, and others' copies say nothing."""
+    toml = course.root / "exercises/07-predict/challenge.toml"
+    toml.write_text(toml.read_text() + "\ntime_limit = 61\n")
+    roster = Roster((Person("ada", frozenset({"ada"})), Person("bob", frozenset({"bob"}))))
+    monkeypatch.setenv("GRADE_COURSE_KEY", "k7!secret-of-2026")
+    for file in release_class(course, roster, tmp_path / "bundles", time_factors={"ada": 1.5}):
+        with zipfile.ZipFile(file) as bundle:
+            bundle.extractall(tmp_path / file.stem)
+    ada, bob = (Course(tmp_path / student).load("07-predict").meta for student in ("ada", "bob"))
+
+    assert (ada.time_limit, bob.time_limit) == (92, 61)
+    assert msgspec.structs.replace(ada, time_limit=61) == bob
+    assert "time_factor" not in (tmp_path / "bob/student.toml").read_text()
+    assert Course(tmp_path / "ada").load("06-short-tail").meta.time_limit is None
+    for odd in ("time_factor = 0.1", "time_factor = inf", "time_factor = 'x'"):
+        own = (tmp_path / "bob/student.toml").read_text()
+        (tmp_path / "bob/student.toml").write_text(f"{own}{odd}\n")
+        assert Course(tmp_path / "bob").load("07-predict").meta.time_limit == 61
+        (tmp_path / "bob/student.toml").write_text(own)
+
+
 def test_a_class_needs_a_key(course: Course, tmp_path: Path) -> None:
     """With the public one everybody could draw everybody's numbers; the next command makes one."""
     with pytest.raises(UsageFault, match="no key of its own") as caught:
