@@ -22,7 +22,7 @@ from grader.course.handin import join_handin, left_out, listed, refuse_missing
 from grader.course.listing import Listed, list_folder, student_of, without_copy
 from grader.course.own_archive import is_archive, unpacked
 from grader.course.repository import Sought, find_repositories
-from grader.course.roster import names_in, owner_in, split_name, upload_in, without_number
+from grader.course.roster import is_canvas, names_in, owner_in, split_name, upload_in, without_number
 from grader.course.submission_file import METADATA, SUFFIXES, SubmissionText, decode_submission
 from grader.errors import RefusedSubmission, UsageFault
 
@@ -247,7 +247,9 @@ def _newest(student: str, files: list[Listed]) -> Handed:
 
 
 def _only(student: str, one: Listed) -> Handed:
-    return Handed(student=student, filename=one.path[-1], fetch=one.fetch, at=one.dated, when=one.when, note=one.note)
+    # Canvas dates what it zips by the moment at which it does so (`lib/content_zipper.rb`).
+    at = None if is_canvas(one.path[0]) else one.dated
+    return Handed(student=student, filename=one.path[-1], fetch=one.fetch, at=at, when=one.when, note=one.note)
 
 
 def _copy_number(name: str) -> int:

@@ -81,6 +81,11 @@ def owner_in(name: str) -> str:
     return f"{found['name']}_{found['user']}" if found else name
 
 
+def is_canvas(name: str) -> bool:
+    """Tell whether Canvas gave a file its name."""
+    return _CANVAS.fullmatch(name) is not None
+
+
 def without_number(name: str) -> str:
     """Return a name without the number of a copy: "double" for "double-1" and "double (2)"."""
     return _COPY.sub("", name)

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from grader.classes.folder import Class
 from grader.classes.lateness import due_of
+from grader.course.roster import is_canvas
 from grader.service.register import Seat
 
 UNKNOWN = "when it was handed in is not known, so it counts as in time (times.csv can say it)"
+LATE_EXTENDED = "Canvas calls it late; there is an extension, so it counts as in time (times.csv can say when it was)"
 LATE_UNKNOWN = "Canvas calls it late and does not say when, so it counts as a day late (times.csv can say it)"
 
 
@@ -15,7 +17,8 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
     """Return when a hand-in came, None where that does not matter yet, and what the instructor should know of it.
 
     What `times.csv` says of the file, or of all of that student's, comes first, then what the export's metadata says,
-    then the date of the file in the class's archive, which is meant in the class's time zone.
+    then the date of the file in the class's archive, which is meant in the class's time zone. Canvas says only whether
+    something was late by its own due date.
 
     Args:
         seat: the hand-in, and whose it is.
@@ -36,7 +39,10 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
         return _placed(at, class_), ""
     if due is None or now <= due:
         return None, ""
-    return (due + timedelta(seconds=1), LATE_UNKNOWN) if is_late else (due, UNKNOWN)
+    if is_late:
+        is_extended = due != class_.policy.rules(slug).due
+        return (due, LATE_EXTENDED) if is_extended else (due + timedelta(seconds=1), LATE_UNKNOWN)
+    return due, "" if is_canvas(seat.handed.student) else UNKNOWN  # what Canvas does not call late is not
 
 
 def in_time(slug: str, class_: Class | None) -> Callable[[str], datetime | None]:

@@ -128,7 +128,7 @@ def test_time_is_that_of_the_hand_in(
     assert points() == ["ada,0.0,0.0", "bob,1.0,1.0", "cyd,2,2"]
 
 
-DAYS = {"2000_plain": (13, 2), "2001_plain-1": (15, 3), "2002_plain-2": (16, 2), "2003_plain-3": (17, 3)}
+DAYS = {"": (13, 2), " (1)": (15, 3), " (2)": (16, 2), " (3)": (17, 3)}
 """Ada's uploads: day of October and answer, of which 2 is right; the last two are the first two again."""
 
 
@@ -156,10 +156,13 @@ def test_uploads_of_one_student_count_by_the_class_s_rules(
     autumn, file = tmp_path / "autumn", tmp_path / "class.zip"
     autumn.mkdir()
     (autumn / "class.toml").write_text(f'format = 1\ntimezone = "UTC"\n[every]\ndue = 2026-10-14\n{rules}\n')
-    (autumn / "roster.csv").write_text("student,name,canvas_id\nada,Ada Ng,103\n")
+    (autumn / "roster.csv").write_text("student,name,moodle_id\nada,Ada Ng,103\n")
     with zipfile.ZipFile(file, "w") as archive:
         for name, (day, answer) in reversed(DAYS.items()):
-            archive.writestr(zipfile.ZipInfo(f"ngada_103_{name}.py", (2026, 10, day, 12, 0, 0)), f"answer = {answer}\n")
+            archive.writestr(
+                zipfile.ZipInfo(f"Ada Ng_103_assignsubmission_file{name}/plain.py", (2026, 10, day, 12, 0, 0)),
+                f"answer = {answer}\n",
+            )
     for _ in range(2):
         result = batch(file, "--class", autumn, "--format", "csv", challenge="08-plain")
         (row,) = csv.DictReader(result.stdout.splitlines())

@@ -507,3 +507,15 @@ def test_of_two_archives_of_one_student_the_newest_is_taken(tmp_path: Path) -> N
             "ada": ("new = 1\n", "Graded is ada (2).zip/double.py, the newest; not ada.zip/double.py"),
             "bob": ("new = 1\n", "Graded is a.zip/double.py, the newest; not b.zip/double.py"),
         }
+
+
+def test_when_something_was_handed_in(tmp_path: Path) -> None:
+    """The date of the file in the class's archive; Canvas writes the moment of the download there."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name in ("ada.py", "Bob Lee_17_assignsubmission_file/double.py", "leecy_103_2006_double.py"):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 10, 14, 18, 30, 2)), RIGHT)
+    with open_class(tmp_path / "class.zip", "double.py") as handed:
+        found = {one.student: one.at and one.at.isoformat() for one in handed}
+
+    said = "2026-10-14T18:30:02"
+    assert found == {"ada": said, "Bob Lee_17_assignsubmission_file": said, "leecy_103_2006_double": None}

@@ -12,14 +12,14 @@ from grader.classes.policy import NO_POLICY, Rules
 from grader.classes.times import Times
 from grader.course.archive import Handed, refuse
 from grader.service.register import Seat
-from grader.service.times import LATE_UNKNOWN, UNKNOWN, handed_in_at, in_time
+from grader.service.times import LATE_EXTENDED, LATE_UNKNOWN, UNKNOWN, handed_in_at, in_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 10, 14, 18, tzinfo=BERLIN)
 RUN = DUE + timedelta(days=9)
 
 
-def seat(at: datetime | None, student: str = "ngada_1_2_x") -> Seat:
+def seat(at: datetime | None, student: str = "Ada Ng_1_assignsubmission_file") -> Seat:
     """Return what Ada handed in."""
     return Seat(handed=Handed(student=student, filename="x.py", fetch=refuse(""), at=at), student="ada")
 
@@ -55,7 +55,7 @@ def test_the_instructor_means_one_of_several() -> None:
     """By the name of its file; what is said without one holds for the others."""
     said: Times = {("ada", "a"): DUE, ("ada", "a", "ngada_1_2_x"): DUE - timedelta(days=1)}
 
-    assert handed_in_at(seat(None), "a", class_(said), RUN)[0] == DUE - timedelta(days=1)
+    assert handed_in_at(seat(None, "ngada_1_2_x"), "a", class_(said), RUN)[0] == DUE - timedelta(days=1)
     assert handed_in_at(seat(None, "ngada_1_3_x-1"), "a", class_(said), RUN)[0] == DUE
 
 
@@ -86,3 +86,10 @@ def test_what_canvas_calls_late_is_late(at: datetime | None) -> None:
 
     assert handed_in_at(late, "a", class_(), RUN) == (DUE + timedelta(seconds=1), LATE_UNKNOWN)
     assert handed_in_at(seat(DUE + timedelta(days=3), "ngada_LATE_1_2_x"), "a", class_(), RUN)[1] == ""
+
+
+def test_what_canvas_does_not_call_late_is_in_time() -> None:
+    """Without a word; where it calls late what an extension allows, that is told, and counts."""
+    assert handed_in_at(seat(None, "ngada_1_2_x"), "a", class_(), RUN) == (DUE, "")
+    extended = class_(extensions={"a": timedelta(days=2)})
+    assert handed_in_at(seat(None, "ngada_LATE_1_2_x"), "a", extended, RUN) == (DUE + timedelta(days=2), LATE_EXTENDED)
