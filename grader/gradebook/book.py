@@ -16,6 +16,7 @@ from grader.gradebook.database import Run
 from grader.gradebook.database_url import parse_url
 from grader.gradebook.learning import Learning
 from grader.gradebook.progress import count_progress
+from grader.gradebook.queueing import Queueing
 from grader.gradebook.records import EarnedPoints, Progress, StoredSubmission
 from grader.gradebook.regrading import Regrading
 from grader.gradebook.rows import columns_of, graded_of, submission_of
@@ -47,6 +48,7 @@ class Gradebook:
     Attributes:
         regrading: grades that were replaced, and those that are proposed.
         learning: past grades, drafts of answers, and when to ask again.
+        queueing: submissions that workers of a queue grade.
 
     Raises:
         UsageFault: the URL is of no known kind, its driver is missing, or a student's name is not one.
@@ -57,6 +59,7 @@ class Gradebook:
         self._database = open_database(url)
         self.learning = Learning(self._database)
         self.regrading = Regrading(self._database)
+        self.queueing = Queueing(self._database)
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,8 @@
 A claim names a process so that it can be told from every other one: machine, boot, process namespace, number and the
 moment it started. It ends with its process, however that ends. Of another machine, whose processes cannot be looked
 at, it holds for a quarter of an hour: longer than any grading may take.
+
+What waits in a queue is claimed for that queue: any process may grade it instead, but no worker of another queue does.
 """
 
 import os
@@ -13,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 _LEASE = timedelta(minutes=16)
+_QUEUE = "queue|"
 
 
 def myself() -> str:
@@ -20,9 +23,19 @@ def myself() -> str:
     return "|".join((*_here(), str(os.getpid()), _born(os.getpid())))
 
 
+def waiting_in(queue: str) -> str:
+    """Return the holder of what waits in a queue."""
+    return _QUEUE + queue
+
+
+def is_elsewhere(holder: str, queue: str) -> bool:
+    """Tell whether something waits in another queue than this one."""
+    return holder.startswith(_QUEUE) and holder != waiting_in(queue)
+
+
 def is_held(holder: str, since: str) -> bool:
     """Tell whether another process that may still be alive has a claim; `since` is ISO 8601."""
-    if holder == myself():
+    if holder == myself() or holder.startswith(_QUEUE):
         return False
     *here, pid, born = holder.split("|")
     machine, boot, space = _here()

@@ -97,6 +97,11 @@ class Statement(Enum):
     grades.submission_id WHERE submissions.student = :student AND submissions.challenge =
     :challenge AND grades.submission_id IS NULL ORDER BY submissions.id
     """
+    WAITING = """
+    SELECT submissions.id FROM submissions LEFT OUTER JOIN grades ON submissions.id =
+    grades.submission_id WHERE submissions.challenge = :challenge AND grades.submission_id IS
+    NULL
+    """
     LAST_ID = "SELECT last_insert_rowid() AS last_insert_rowid_1"
     ADD_CLAIM = """
     INSERT INTO claims (submission_id, holder, since) VALUES (:id, :holder, :at) ON CONFLICT

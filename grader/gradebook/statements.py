@@ -92,6 +92,10 @@ def _submissions(insert: Any) -> Statements:
         "DROP_SUBMISSION": delete(submissions).where(submissions.c.id == ID),
         "SUBMISSION": select(submissions).where(submissions.c.id == ID),
         "UNGRADED": waiting.order_by(submissions.c.id),
+        # Of everybody, without the sources.
+        "WAITING": select(submissions.c.id)
+        .select_from(_with_grade_or_without)
+        .where(submissions.c.challenge == CHALLENGE, _is_ungraded),
     }
 
 
