@@ -17,6 +17,7 @@ from grader.files import fingerprint
 from grader.gradebook import StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool
+from grader.report.record import Grade
 
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +63,12 @@ def class_job(stored: StoredSubmission, variant: Variant, *, seed: int, trusted:
         submitted_at=stored.submitted_at.isoformat(timespec="seconds"),
         trusted=trusted,
     )
+
+
+def own_grade(given: Grade, stored: StoredSubmission) -> Grade:
+    """Return the grade of a submission that is the same as one that was given this grade."""
+    at = stored.submitted_at.isoformat(timespec="seconds")
+    return msgspec.structs.replace(given, student=stored.student, draw=stored.draw, submitted_at=at)
 
 
 def class_pool(course: Course, challenge: Challenge, how: How, jobs: int) -> Pool:

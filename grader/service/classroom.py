@@ -6,13 +6,12 @@ a class meets the same examples, identical sources share one grading, and edited
 """
 
 import hashlib
-import queue
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import msgspec
 
@@ -24,13 +23,11 @@ from grader.course.variant import draw_variant
 from grader.errors import RefusedSubmission
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
-from grader.grading.pool import Pool, grade
+from grader.grading.pool import Pool
 from grader.report.record import Grade, Status
-from grader.service.class_jobs import How, Same, class_job, class_pool, class_seed, same_of
+from grader.service.class_jobs import How, Same, class_job, class_pool, class_seed, own_grade, same_of
+from grader.service.judging import Alike, InPool, Judging
 from grader.service.register import Seat
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 Graded = tuple[StoredSubmission, Grade]
 
@@ -49,7 +46,7 @@ class Classroom:
 
     Args:
         book: where all is kept.
-        start: starts the pool; called when the first submission turns out to need grading.
+        judging: who judges.
         clock: tells the time, with its zone.
 
     Attributes:
@@ -64,21 +61,20 @@ class Classroom:
         challenge: Challenge,
         *,
         how: How,
-        start: Callable[[], Pool],
+        judging: Judging,
         clock: Callable[[], datetime],
     ) -> None:
         self._book = book
         self._challenge = challenge
         self._how = how
-        self._start = start
+        self._judging = judging
         self._clock = clock
         self.key = course_key(course)
         self._seed = class_seed(challenge, self.key)
-        self._stack = ExitStack()
-        self._pool: Pool | None = None
         self._waiting: dict[Same, list[Kept]] = {}
         self._example: dict[Same, Kept] = {}
         self._graded: list[Kept] = []
+        self._unattempted: list[Kept] = []
         self._taken: set[int] = set()  # of two equal hand-ins of one student, each is another submission
         self.refused: dict[str, str] = {}
 
@@ -88,7 +84,7 @@ class Classroom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.__exit__(kind, error, trace)
+        self._judging.__exit__(kind, error, trace)
 
     @property
     def waiting(self) -> int:
@@ -98,7 +94,7 @@ class Classroom:
     @property
     def troubles(self) -> list[str]:
         """Tracebacks for the instructor."""
-        return self._pool.troubles if self._pool else []
+        return self._judging.troubles
 
     def take_in(self, seat: Seat, at: datetime | None = None) -> None:
         """Store one submission, unless its grade or itself is kept already.
@@ -122,15 +118,19 @@ class Classroom:
             self._graded.append(self._timed(kept, at))
             self._example[same] = kept
             return
-        if self._pool is None and same not in self._example:
-            self._pool = self._stack.enter_context(self._start())
+        if same not in self._example:
+            self._judging.prepare()
         stored = self._store(student, draw, same, text.raw, at)
         self._taken.add(stored.id)
         self._waiting.setdefault(same, []).append(stored)
 
     def graded_before(self) -> Iterator[Graded]:
         """Yield what was handed in that had its grade when it was taken in."""
-        return map(self._result, self._graded)
+        for kept in self._graded:
+            submission, given = self._result(kept)
+            if given.status is Status.NOT_ATTEMPTED:  # a worker stored it, and who had asked was killed
+                self._unattempted.append(kept)
+            yield submission, given
 
     def grade_all(self) -> Iterator[Graded]:
         """Grade what waits; yield each submission as soon as its grade is kept.
@@ -138,43 +138,41 @@ class Classroom:
         Raises:
             MachineFault: no sandbox can be started, or the gradebook cannot be written; what is stored stays.
         """
-        finished: queue.SimpleQueue[tuple[Same, Future[Grade]]] = queue.SimpleQueue()
-        running = 0
-        for same in list(self._waiting):
-            if same in self._example:
-                yield from self._settle(same, self._result(self._example[same])[1])
-                continue
-            assert self._pool is not None
-            future = self._pool.submit(grade, self._job(same))
-            future.add_done_callback(lambda done, same=same: finished.put((same, done)))  # type: ignore[misc]
-            running += 1
-            while not finished.empty():
-                yield from self._take(finished)
-                running -= 1
-        for _ in range(running):
-            yield from self._take(finished)
+        known = [same for same in self._waiting if same in self._example]
+        alike = [
+            Alike(same, tuple(one.id for one in several), partial(self._job, same))
+            for same, several in self._waiting.items()
+            if same not in self._example
+        ]
+        for same in known:
+            yield from self._settle(same, self._result(self._example[same])[1])
+        for same, given in self._judging.judge(alike):
+            yield from self._settle(same, given)
+        for kept in self._unattempted:
+            self._forget(kept)
 
     def _result(self, kept: Kept) -> Graded:
         """Return a graded submission and its grade."""
         return next(one for one in self._book.grades(kept.student, self._challenge.slug) if one[0].id == kept.id)
-
-    def _take(self, finished: "queue.SimpleQueue[tuple[Same, Future[Grade]]]") -> Iterator[Graded]:
-        same, future = finished.get()
-        return self._settle(same, future.result())
 
     def _settle(self, same: Same, given: Grade) -> Iterator[Graded]:
         """Store a grade for everyone who handed in the same."""
         everyone = self._waiting[same]
         while everyone:
             kept = everyone[0]
-            own = msgspec.structs.replace(given, student=kept.student, draw=kept.draw, submitted_at=kept.submitted_at)
             submission = self._book.submission(kept.id)
+            own = own_grade(given, submission)
             if own.status is Status.NOT_ATTEMPTED:
-                self._book.withdraw(kept.id)
+                self._forget(kept)
             else:
                 own = self._book.store_grade(kept.id, own)
             del everyone[0]
             yield submission, own
+
+    def _forget(self, kept: Kept) -> None:
+        """Forget a submission that was not attempted; workers leave that to who asked them."""
+        if self._book.reopen(kept.id):
+            self._book.withdraw(kept.id)
 
     def _find_graded(self, seat: Seat, raw: bytes, suffix: str, at: datetime | None) -> Kept | None:
         """Return the student's submission of the same file that was graded in the same way, and well.
@@ -213,7 +211,8 @@ class Classroom:
         filename = str(PurePosixPath(self._challenge.reference_file.name).with_suffix(same.suffix))
         for stored in self._book.ungraded(student, slug):
             is_same = (stored.source, stored.draw, stored.filename) == (raw, draw, filename)
-            if is_same and stored.id not in self._taken and self._book.claim(stored.id):
+            is_same = is_same and stored.id not in self._taken
+            if is_same and (self._judging.has(stored.id) or self._book.claim(stored.id)):
                 return self._timed(_kept(stored), at)
         for stored, given in self._graded_alike(student, draw, raw, same.suffix):
             if given.is_broken and self._book.reopen(stored.id):
@@ -229,8 +228,7 @@ class Classroom:
         first = self._waiting[same][0]
         stored = self._book.submission(first.id)
         variant = draw_variant(self._challenge, first.student, first.draw, self.key)
-        job = class_job(stored, variant, seed=self._seed, trusted=self._how.trusted)
-        return msgspec.structs.replace(job, submitted_at=first.submitted_at)
+        return class_job(stored, variant, seed=self._seed, trusted=self._how.trusted)
 
 
 def open_room(
@@ -246,7 +244,7 @@ def open_room(
     def start() -> Pool:
         return class_pool(course, challenge, how, jobs)
 
-    return Classroom(book, course, challenge, how=how, start=start, clock=clock)
+    return Classroom(book, course, challenge, how=how, judging=InPool(start), clock=clock)
 
 
 def _kept(stored: StoredSubmission) -> Kept:

@@ -23,7 +23,7 @@ from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report import render
 from grader.report.record import Grade
-from grader.service.class_jobs import How, Same, class_job, class_seed, same_of
+from grader.service.class_jobs import How, Same, class_job, class_seed, own_grade, same_of
 from grader.service.report import build_report
 from grader.service.results import page_name, unwritable
 
@@ -135,8 +135,7 @@ class Regrade:
             self._alike.setdefault(same_of(text, self._variant(stored)), []).append(stored)
 
     def _propose(self, stored: StoredSubmission, given: Grade) -> None:
-        at = stored.submitted_at.isoformat(timespec="seconds")
-        own = msgspec.structs.replace(given, student=stored.student, draw=stored.draw, submitted_at=at)
+        own = own_grade(given, stored)
         self._book.regrading.propose(stored.id, self._judged_by, own)
         self._given[stored.id] = own
 
