@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "verify": BELOW_GRADING | {"grading", "mutation"},
     "warm": BELOW_GRADING | {"grading"},
     "gradebook": GROUND | {"report"},
-    "service": BELOW_GRADING | {"classes", "lms", "grading", "warm", "gradebook"},
-    "cli": BELOW_GRADING | {"classes", "lms", "grading", "verify", "mutation", "warm", "gradebook", "service"},
+    "queue": GROUND,
+    "service": BELOW_GRADING | {"classes", "lms", "grading", "warm", "gradebook", "queue"},
+    "cli": BELOW_GRADING | {"classes", "lms", "grading", "verify", "mutation", "warm", "gradebook", "queue", "service"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"

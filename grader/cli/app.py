@@ -30,6 +30,7 @@ _PLACES = {
     "verify": "verify:verify",
     "class": "class_:class_",
     "batch": "batch:batch",
+    "worker": "worker:worker",
     "regrade": "regrade:regrade",
     "grades": "grades:grades",
     "release": "author:release",

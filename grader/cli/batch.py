@@ -8,6 +8,7 @@ import click
 
 from grader.cli.faults import tell_troubles
 from grader.cli.pooled import how_of, processors, progress
+from grader.cli.queued import refuse_together, require_server, tell_waiting
 from grader.cli.settings import Settings, complete_challenge, now, place_options, running_options
 from grader.errors import UsageFault
 from grader.report import class_formats
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from grader.classes.folder import Class
     from grader.course.archive import Handed
+    from grader.course.challenge import Challenge
+    from grader.gradebook import Gradebook
     from grader.report.roster import Row
+    from grader.service.class_jobs import How
     from grader.service.classroom import Classroom
     from grader.service.register import Register
     from grader.service.results import Results
@@ -30,6 +34,7 @@ _TABLE = "table"
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
+@click.option("--workers", is_flag=True, help="Have `grade worker`s judge, on any machines.")
 @click.option(
     "--class",
     "class_folder",
@@ -55,6 +60,7 @@ def batch(
     challenge: str,
     submissions: Path,
     jobs: int | None,
+    workers: bool,
     class_folder: Path | None,
     roster: Path | None,
     out: Path | None,
@@ -72,6 +78,9 @@ def batch(
     With --class, when something was handed in is what the class's times.csv says, the export's metadata, or the date of
     the file in the zip, never the time of this run; `grade grades --class` counts by it.
 
+    With --workers, and a gradebook on a PostgreSQL server, nothing is judged here: the submissions wait in a queue
+    there for `grade worker`, on as many machines as you like; the results are the same to the byte.
+
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
 
@@ -84,7 +93,6 @@ def batch(
     from grader.course.archive import open_class
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
-    from grader.service.classroom import open_room
     from grader.service.register import Register
     from grader.service.results import Results, held, make_folder
     from grader.service.times import in_time
@@ -95,7 +103,10 @@ def batch(
         raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
     class_ = read_class(class_folder) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
-    how = how_of(device, sandbox, trusted=trust_submissions)
+    if workers:
+        refuse_together(jobs=jobs, sandbox=sandbox, trusted=trust_submissions)
+        require_server(settings.gradebook_url)
+    how = None if workers else how_of(device, sandbox, trusted=trust_submissions)
     with (
         open_class(
             submissions,
@@ -107,7 +118,7 @@ def batch(
         Gradebook(settings.gradebook_url) as book,
     ):
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
-        with held(folder), open_room(book, course, found, how, jobs or processors(), now) as room:
+        with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
             register = Register(found, room.key, people)
             try:
                 rows = _grade(handed, register, room, Results(folder, book, found, class_), class_)
@@ -115,6 +126,21 @@ def batch(
                 tell_troubles(room.troubles)
     _show(rows, form, folder)
     return exit_code(rows)
+
+
+def _open_room(
+    settings: Settings, book: "Gradebook", challenge: "Challenge", *, how: "How | None", jobs: int | None, device: str
+) -> "Classroom":
+    """Return the room that grades: here, or where `how` is None by workers."""
+    from grader.service import classroom
+
+    course = settings.find_course()
+    if how is not None:
+        return classroom.open_room(book, course, challenge, how, jobs or processors(), now)
+    from grader.service.by_workers import open_room
+
+    on: Literal["cpu", "cuda"] = "cuda" if device == "cuda" else "cpu"
+    return open_room(book, course, challenge, url=settings.gradebook_url, device=on, clock=now, tell=tell_waiting)
 
 
 def _grade(

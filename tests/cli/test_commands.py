@@ -102,8 +102,8 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     program = [sys.executable, "-c", PROGRAM, "--help"]
     shown = subprocess.run(program, capture_output=True, text=True, check=True).stdout
     names = (
-        "list start task hint submit watch report learn quiz status next review new verify class batch regrade grades "
-        "release doctor"
+        "list start task hint submit watch report learn quiz status next review new verify class batch worker regrade "
+        "grades release doctor"
     ).split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names
