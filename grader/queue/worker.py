@@ -13,8 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import msgspec
-from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate import App, JobContext, RetryStrategy
 
 from grader.errors import GradeError
 from grader.queue.calls import Answer, answer_calls
@@ -32,20 +31,17 @@ STALLED_EVERY = "*/10 * * * * *"
 IDLE_SECONDS = 60.0
 """Without a ticket for so long, a worker that was told so ends."""
 
-AGAIN_SECONDS = 1.0
+AGAIN_SECONDS = 1
+"""So long nobody takes a ticket that was given back."""
+
+POLL_SECONDS = 2.0
+"""How often tickets are looked for that nobody announces: those that were given back."""
+
 _STALLED_QUEUE = "stalled"
 
 
 class GivenBack(Exception):
-    """A ticket goes back into its queue, and that is nobody's fault.
-
-    Attributes:
-        seconds: how long nobody takes it again.
-    """
-
-    def __init__(self, seconds: int = 0) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+    """A ticket goes back into its queue, and that is nobody's fault."""
 
 
 class Outdated(GivenBack):
@@ -74,13 +70,6 @@ class Desk(Protocol):
 
     def give_back(self) -> None:
         """End what is being judged: `judge` then raises `GivenBack`."""
-
-
-class _Again(BaseRetryStrategy):
-    """A ticket that raised goes back, always: it is finished once its submissions have their grades."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:  # noqa: ARG002
-        return RetryDecision(retry_in={"seconds": exception.seconds if isinstance(exception, GivenBack) else 0})
 
 
 class Worker:
@@ -131,7 +120,9 @@ class Worker:
             try:
                 app = self._app()
                 async with app.open_async():
-                    lost = lost and bool(self._tell(False))
+                    if lost:
+                        lost = False
+                        self._tell(False)
                     await self._take(app)
             except TROUBLES:
                 if not lost:
@@ -147,7 +138,8 @@ class Worker:
         """Take tickets until asked to stop or the server is gone."""
         work = app.run_worker_async(
             queues=[*self._desk.queues(), _STALLED_QUEUE], concurrency=self._jobs, install_signal_handlers=False,
-            delete_jobs="always", update_heartbeat_interval=HEARTBEAT_SECONDS, stalled_worker_timeout=STALLED_SECONDS,
+            delete_jobs="always", fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS, stalled_worker_timeout=STALLED_SECONDS,
         )  # fmt: skip
         self._outdated.clear()
         others = [answer_calls(self._url, self._desk.answer), self._stopping.wait(), self._outdated.wait()]
@@ -171,37 +163,37 @@ class Worker:
 
     def _app(self) -> App:
         app = worker_app(self._url, self._jobs)
-
-        @app.task(name=TASK, pass_context=True, retry=_Again())
-        async def judge(context: JobContext, /, **ticket: object) -> None:
-            self.in_hand += 1
-            try:
-                await asyncio.to_thread(self._desk.judge, context.job.queue, msgspec.convert(ticket, Ticket))
-                self.done += 1
-            except GivenBack as back:
-                self.given_back += 1
-                if isinstance(back, Outdated):
-                    self._outdated.set()
-                raise
-            except GradeError as fault:
-                self.given_back += 1
-                self._fault = self._fault or fault
-                self._end()
-                raise
-            finally:
-                self.in_hand -= 1
-                self._last = asyncio.get_running_loop().time()
-
-        @app.periodic(cron=STALLED_EVERY)
-        @app.task(name="put_back_stalled", queue=_STALLED_QUEUE, priority=1)
-        async def put_back_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's signature
-            stalled = await app.job_manager.get_stalled_jobs(task_name=TASK, seconds_since_heartbeat=STALLED_SECONDS)
-            for job in stalled:
-                ticket = msgspec.convert(job.task_kwargs, Ticket)
-                await asyncio.to_thread(self._desk.put_back, job.queue, ticket.submissions)
-                await app.job_manager.retry_job(job)
-
+        # Whatever it raises, a ticket goes back: it is finished once its submissions have their grades.
+        app.task(name=TASK, pass_context=True, retry=RetryStrategy(wait=AGAIN_SECONDS))(self._judge)
+        look = app.task(name="put_back_stalled", queue=_STALLED_QUEUE, priority=1, pass_context=True)
+        app.periodic(cron=STALLED_EVERY)(look(self._put_back_stalled))
         return app
+
+    async def _judge(self, context: JobContext, /, **ticket: object) -> None:
+        self.in_hand += 1
+        try:
+            await asyncio.to_thread(self._desk.judge, context.job.queue, msgspec.convert(ticket, Ticket))
+            self.done += 1
+        except GivenBack as back:
+            self.given_back += 1
+            if isinstance(back, Outdated):
+                self._outdated.set()
+            raise
+        except GradeError as fault:
+            self.given_back += 1
+            self._fault = self._fault or fault
+            self._end()
+            raise
+        finally:
+            self.in_hand -= 1
+            self._last = asyncio.get_running_loop().time()
+
+    async def _put_back_stalled(self, context: JobContext, timestamp: int) -> None:  # noqa: ARG002 - Procrastinate's
+        jobs = context.app.job_manager
+        for job in await jobs.get_stalled_jobs(task_name=TASK, seconds_since_heartbeat=STALLED_SECONDS):
+            ticket = msgspec.convert(job.task_kwargs, Ticket)
+            await asyncio.to_thread(self._desk.put_back, job.queue, ticket.submissions)
+            await jobs.retry_job(job)
 
     def _interrupt(self, stopped: Callable[[int], object]) -> None:
         if self._stopping.is_set():

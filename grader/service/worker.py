@@ -26,9 +26,6 @@ from grader.report.record import Grade
 from grader.service.class_jobs import How, class_job, class_pool, class_seed, own_grade
 from grader.service.versions import require_sandbox, version_of
 
-HELD_SECONDS = 5
-"""After so long it is looked again at what another process has in hand."""
-
 MOST_POOLS = 2
 """Challenges that stay warm; each takes a zygote and a warm checker."""
 
@@ -114,7 +111,7 @@ class ClassDesk:
             with _unless_unreachable():
                 self._book.queueing.store({stored.id: own_grade(given, stored) for stored in taken.mine})
         if taken.held:
-            raise GivenBack(HELD_SECONDS)
+            raise GivenBack
 
     def put_back(self, queue: str, submissions: Iterable[int]) -> None:
         """Have submissions whose worker was killed wait for another one."""
@@ -216,4 +213,4 @@ def _unless_unreachable() -> Iterator[None]:
     try:
         yield
     except MachineFault as fault:
-        raise GivenBack(1) from fault
+        raise GivenBack from fault
