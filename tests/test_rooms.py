@@ -25,8 +25,10 @@ MAY_IMPORT = {
     "warm": BELOW_GRADING | {"grading"},
     "gradebook": GROUND | {"report"},
     "queue": GROUND,
-    "service": BELOW_GRADING | {"classes", "lms", "grading", "warm", "gradebook", "queue"},
-    "cli": BELOW_GRADING | {"classes", "lms", "grading", "verify", "mutation", "warm", "gradebook", "queue", "service"},
+    "insight": GROUND | {"report", "course", "gradebook"},
+    "service": BELOW_GRADING | {"classes", "lms", "grading", "warm", "gradebook", "queue", "insight"},
+    "cli": BELOW_GRADING
+    | {"classes", "lms", "grading", "verify", "mutation", "warm", "gradebook", "queue", "insight", "service"},
 }
 TEMPLATES = "scaffold"
 FACE = PACKAGE / "checks/__init__.py"

@@ -1,22 +1,27 @@
-"""`grade class`: the folder that says who is in a class, and when and how work counts."""
+"""`grade class`: the folder that says who is in a class, when and how work counts, and what came of it."""
 
 import os
 from pathlib import Path
 
 import click
 
+from grader.cli.insight import report
 from grader.cli.settings import Settings, place_options
 
 
 @click.group("class")
 def class_() -> None:
-    """Describe a class: who is in it, and when work is due.
+    """Describe a class, and see what it knows.
 
     \b
     Examples:
       grade class init autumn/ --from canvas.csv --from moodle.csv
       grade class check autumn/
+      grade class report autumn/
     """
+
+
+class_.add_command(report)
 
 
 @class_.command()

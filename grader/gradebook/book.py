@@ -14,6 +14,7 @@ from grader.gradebook.claims import is_held, myself
 from grader.gradebook.connect import open_database
 from grader.gradebook.database import Run
 from grader.gradebook.database_url import parse_url
+from grader.gradebook.everybody import Everybody
 from grader.gradebook.learning import Learning
 from grader.gradebook.progress import count_progress
 from grader.gradebook.queueing import Queueing
@@ -46,6 +47,7 @@ class Gradebook:
         url: a path, or an SQLAlchemy URL of SQLite or PostgreSQL; created where it is missing.
 
     Attributes:
+        everybody: what is kept of a whole class in one challenge.
         regrading: grades that were replaced, and those that are proposed.
         learning: past grades, drafts of answers, and when to ask again.
         queueing: submissions that workers of a queue grade.
@@ -57,6 +59,7 @@ class Gradebook:
 
     def __init__(self, url: str) -> None:
         self._database = open_database(url)
+        self.everybody = Everybody(self._database)
         self.learning = Learning(self._database)
         self.regrading = Regrading(self._database)
         self.queueing = Queueing(self._database)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from grader.report.record import Points
+from grader.report.record import Outcome, Points
 
 
 class StoredSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,3 +96,33 @@ class EarnedPoints(msgspec.Struct, frozen=True):
     submitted_at: datetime
     earned: Points
     possible: Points
+
+
+class CheckMark(msgspec.Struct, frozen=True, kw_only=True):
+    """How one check went: of `report.record.CheckResult` what figures of a class need."""
+
+    id: str
+    title: str
+    points: Points
+    outcome: Outcome
+    awarded: Points = 0
+
+    @property
+    def earned(self) -> Points:
+        """Points earned."""
+        return self.points if self.outcome is Outcome.PASSED else self.awarded
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one submission that cost an attempt; `submitted_at` is in UTC.
+
+    Attributes:
+        checks: those that were judged: neither skipped nor broken.
+        mistakes: names of what was diagnosed; none where nothing was.
+    """
+
+    student: str
+    submitted_at: datetime
+    full_marks: bool
+    checks: tuple[CheckMark, ...]
+    mistakes: tuple[str, ...] = ()

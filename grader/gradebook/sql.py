@@ -247,3 +247,17 @@ class Statement(Enum):
     SELECT reviews.challenge, reviews.seen, reviews.due, reviews.card FROM reviews WHERE
     reviews.student = :student ORDER BY reviews.due
     """
+    JUDGED = """
+    SELECT submissions.student, submissions.submitted_at, grades.full_marks, grades.grade FROM
+    submissions JOIN grades ON submissions.id = grades.submission_id WHERE
+    submissions.challenge = :challenge AND grades.costs_attempt = 1 ORDER BY
+    submissions.submitted_at, submissions.id
+    """
+    FIRST_STARTS = """
+    SELECT starts.student, min(starts.started_at) AS min_1 FROM starts WHERE starts.challenge
+    = :challenge GROUP BY starts.student
+    """
+    HINTS_READ = """
+    SELECT hints.student, count(*) AS count_1 FROM hints WHERE hints.challenge = :challenge
+    GROUP BY hints.student
+    """

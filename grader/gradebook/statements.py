@@ -72,6 +72,7 @@ def statements(dialect: Dialect) -> Statements:
         **_hints(insert),
         **_drafts(insert),
         **_reviews(insert),
+        **_everybody(),
     }
 
 
@@ -249,4 +250,17 @@ def _reviews(insert: Any) -> Statements:
             where=reviews.c.seen < add.excluded.seen,
         ),
         "REVIEWS": found.where(reviews.c.student == STUDENT).order_by(reviews.c.due),
+    }
+
+
+def _everybody() -> Statements:
+    judged = select(submissions.c.student, submissions.c.submitted_at, grades.c.full_marks, grades.c.grade)
+    counts = and_(submissions.c.challenge == CHALLENGE, grades.c.costs_attempt == 1)
+    begun = select(starts.c.student, func.min(starts.c.started_at)).where(starts.c.challenge == CHALLENGE)
+    read = select(hints.c.student, func.count()).where(hints.c.challenge == CHALLENGE)
+    return {
+        # Without the sources, in the order in which they were handed in.
+        "JUDGED": judged.select_from(_with_grade).where(counts).order_by(submissions.c.submitted_at, submissions.c.id),
+        "FIRST_STARTS": begun.group_by(starts.c.student),
+        "HINTS_READ": read.group_by(hints.c.student),
     }

@@ -8,9 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from grader.course.lesson import pages_of, read_pictures
+from grader.insight.page import render_page
 from grader.report.class_page import Linked, render_index
 from grader.report.lesson_page import Asked, LessonPage, Other, Section, render_lesson
 from grader.report.roster import Row
+from tests.insight.examples import insight
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHECKS = ("test_full_windows", "test_short_last_window")
@@ -25,6 +27,7 @@ CLASS = [
 ]  # fmt: skip
 PAGES = {file.parent.name: file.read_text("utf-8") for file in (Path(__file__).parents[1] / "golden").glob("*/*.html")}
 PAGES["class"] = render_index("The short tail", [Linked(row=row, page="a.html") for row in CLASS])
+PAGES["insight"] = render_page(insight())
 LESSON = Path(__file__).parents[2] / "exercises/the-tail"
 PAGES["lesson"] = render_lesson(
     LessonPage(
