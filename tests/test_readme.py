@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SESSIONS = re.findall(r"^```console\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 CHANGING = re.compile(r"\d+(\.\d+)? (s|ms|min|h)\b|\d{4}-\d\d-\d\d[T ][\d:+]+|/\S+/")
+TESTED = "check_update_points.py"
+EXPORT = """\
+Student,ID,SIS Login ID,Section,A test for when a loop updates (77)
+    Points Possible,,,,100
+"Lovelace, Ada",101,ada,A,
+"Ng, Bo",102,bo,A,
+"Di, Cy",103,cy,A,
+"""
 MATCH = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -29,9 +38,15 @@ def settled(text: str) -> str:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """Return a folder that looks like a clone of this repository, with an empty gradebook."""
+    """Return a folder that looks like a clone of this repository, and what a class handed in; nothing is graded yet."""
     for name in ("exercises", "solutions", "grader", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "gradebook.csv").write_text(EXPORT)
+    right, wrong = (ROOT / "solutions/test-the-window" / name for name in (TESTED, "wrong/no_edges.py"))
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        archive.write(right, f"lovelaceada_101_5001_{TESTED}")
+        archive.write(wrong, f"ngbo_102_5002_{TESTED}")
+        archive.write(right, f"ngbo_LATE_102_5004_{TESTED.replace('.', '-1.')}")
     return tmp_path
 
 
