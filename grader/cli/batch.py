@@ -154,7 +154,7 @@ def _grade(
     for seat in seats:
         at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
         room.take_in(seat, at)
-        results.note(seat.student, *seat.notes, *filter(None, [unsure]))
+        results.note(seat.student, *seat.notes, *filter(None, [] if seat.refused else [unsure]))
     for student, why in room.refused.items():
         results.refuse(student, why)
     for student in register.missing(seats):

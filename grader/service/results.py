@@ -186,8 +186,7 @@ class Results:
         mark = marks_of(student, attempts, self._class).get(self._challenge.slug)
         if self._class is None or mark is None or not mark.note:
             return ""
-        if by_hand := self._class.adjustments.get((student, self._challenge.slug)):
-            self.note(student, by_hand.note.rstrip("."))
+        self.note(student, mark.note.rstrip("."))
         return f"{mark.note} That makes {number(mark.earned)} of {number(mark.possible)} points."
 
     def _write_again(self, student: str, submission: int, said: str) -> None:
