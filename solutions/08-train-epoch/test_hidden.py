@@ -21,7 +21,10 @@ from grader.checks import (
     windows,
 )
 
-FULL_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover)
+FULL_EDGES = (
+    *(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover),
+    Run(sizes=(2, 2), steps=2, optimizer_kind="momentum"),
+)
 SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps and not run.leftover)
 LEFTOVER_EDGES = (
     Run(sizes=(2, 2), steps=2, leftover=True),
