@@ -80,8 +80,9 @@ async def answer_calls(url: str, answer: Callable[[Version], Answer]) -> None:
     async with connection:
         schema = str((await (await connection.execute(_SCHEMA)).fetchall())[0][0])
         await connection.execute(f"LISTEN {_CALLS}")
-        async for notified in connection.notifies():
-            call = msgspec.json.decode(notified.payload, type=_Call)
-            if call.schema == schema:
+        while True:
+            # Who hears holds the connection's lock: answers are said in between.
+            calls = [msgspec.json.decode(one.payload, type=_Call) async for one in connection.notifies(stop_after=1)]
+            for call in (call for call in calls if call.schema == schema):
                 said = _Heard(schema, call.version.queue, answer(call.version))
                 await connection.execute(_SAY, [_ANSWERS, msgspec.json.encode(said).decode()])

@@ -84,8 +84,8 @@ class Worker:
 
     Attributes:
         in_hand: how many tickets it has now.
-        done: how many it has finished.
-        given_back: how many it has given back.
+        done: how many submissions it has finished.
+        given_back: how many tickets it has given back.
     """
 
     def __init__(self, url: str, desk: Desk, *, jobs: int, until_idle: bool, tell: Callable[[bool], object]) -> None:
@@ -170,10 +170,11 @@ class Worker:
         return app
 
     async def _judge(self, context: JobContext, /, **ticket: object) -> None:
+        asked = msgspec.convert(ticket, Ticket)
         self.in_hand += 1
         try:
-            await asyncio.to_thread(self._desk.judge, context.job.queue, msgspec.convert(ticket, Ticket))
-            self.done += 1
+            await asyncio.to_thread(self._desk.judge, context.job.queue, asked)
+            self.done += len(asked.submissions)
         except GivenBack as back:
             self.given_back += 1
             if isinstance(back, Outdated):
