@@ -1,5 +1,8 @@
 """The folder of a class: read whole, and written for a new one."""
 
+import difflib
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -11,7 +14,7 @@ from grader.classes.policy import Policy, read_policy
 from grader.classes.times import Times, read_times
 from grader.course.roster import Roster
 from grader.errors import MachineFault, UsageFault
-from grader.files import write_atomically
+from grader.files import decode_text, write_atomically
 
 
 class Class(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,8 +35,12 @@ class Class(msgspec.Struct, frozen=True, kw_only=True):
         return next((one for one in self.students if one.student == name), None)
 
 
-def read_class(folder: Path) -> Class:
+def read_class(folder: Path, challenges: Collection[str]) -> Class:
     """Read a class's folder.
+
+    Args:
+        folder: the folder.
+        challenges: of the course: a rule for any other is a slip, and would hold for nothing.
 
     Raises:
         UsageFault: it is none, or something in it is wrong; names the file and the line.
@@ -43,11 +50,31 @@ def read_class(folder: Path) -> Class:
     rules = read_policy(folder / policy.FILE)
     students = read_students(folder / people.FILE, rules.zone)
     names = {one.student for one in students}
-    return Class(
+    found = Class(
         policy=rules,
         students=students,
-        times=read_times(folder / times.FILE, rules.zone),
+        times=read_times(folder / times.FILE, rules.zone, names),
         adjustments=read_adjustments(folder / adjustments.FILE, names),
+    )
+    for file, named in (
+        (policy.FILE, set(rules.challenges)),
+        (people.FILE, {slug for one in students for slug in one.extensions} - {"*"}),
+        (times.FILE, {slug for _, slug, *_ in found.times}),
+        (adjustments.FILE, {slug for _, slug in found.adjustments}),
+    ):
+        for slug in sorted(named.difference(challenges)):
+            raise _no_challenge(folder / file, slug, challenges)
+    return found
+
+
+def _no_challenge(file: Path, slug: str, challenges: Collection[str]) -> UsageFault:
+    lines = enumerate(decode_text(file.read_bytes()).splitlines(), start=1)
+    line = next((number for number, text in lines if re.search(rf"(?<![\w-]){re.escape(slug)}(?![\w-])", text)), 0)
+    near = difflib.get_close_matches(slug, challenges, n=1)
+    return UsageFault(
+        f"{file}{f', line {line}' if line else ''}: the course has no challenge {slug}"
+        + (f"; did you mean {near[0]}?" if near else ""),
+        next_step="grade list",
     )
 
 

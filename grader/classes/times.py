@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +23,13 @@ The file is called as it was handed in, without its ending; a folder by its whol
 """
 
 
-def read_times(file: Path, zone: ZoneInfo) -> Times:
-    """Read `times.csv`; nothing where there is none. Times without a zone are meant in `zone`.
+def read_times(file: Path, zone: ZoneInfo, students: Collection[str]) -> Times:
+    """Read `times.csv`; nothing where there is none.
+
+    Args:
+        file: the file.
+        zone: in which times without a zone are meant.
+        students: of the class.
 
     Raises:
         UsageFault: it cannot be read; names the file, the line and what is wrong there.
@@ -50,6 +56,8 @@ def read_times(file: Path, zone: ZoneInfo) -> Times:
             raise UsageFault(f"{where}: {len(row)} cells, not {len(head)}")
         student, challenge, said, *which = (cell.strip() for cell in row)
         key = (student, challenge, *filter(None, which))
+        if student not in students:
+            raise UsageFault(f"{where}: the roster has no student {student!r}")
         if key in times:
             raise UsageFault(f"{where}: {' and '.join(key)} are there already")
         try:

@@ -67,7 +67,7 @@ def release(settings: Settings, *, out: Path, class_folder: Path | None, roster:
     from grader.course.roster import read_roster
 
     course = settings.find_course()
-    class_ = read_class(class_folder) if class_folder else None
+    class_ = read_class(class_folder, course.slugs()) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
     if people is None:
         names = write(course, out)

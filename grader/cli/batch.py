@@ -101,7 +101,7 @@ def batch(
     found = course.find(challenge)
     if not found.meta.judged:
         raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
-    class_ = read_class(class_folder) if class_folder else None
+    class_ = read_class(class_folder, course.slugs()) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
     if workers:
         refuse_together(jobs=jobs, sandbox=sandbox, trusted=trust_submissions)

@@ -62,14 +62,9 @@ def check(settings: Settings, *, folder: Path) -> None:
       grade class check autumn/
     """
     from grader.classes.folder import read_class
-    from grader.errors import UsageFault
 
-    found = read_class(folder)
     slugs = settings.find_course().slugs()
-    named = {*found.policy.challenges, *(slug for one in found.students for slug in one.extensions if slug != "*")}
-    named |= {slug for _, slug in found.adjustments}
-    for slug in sorted(named.difference(slugs)):
-        raise UsageFault(f"{folder}: the course has no challenge {slug}", next_step="grade list")
+    found = read_class(folder, slugs)
     for slug in slugs:
         rules = found.policy.rules(slug)
         if rules.due is not None:

@@ -72,7 +72,7 @@ def grades(
     _check(system, fill)
     course = settings.find_course()
     challenges = [course.find(name).slug for name in what[bool(system) :]]
-    class_ = read_class(class_folder) if class_folder else None
+    class_ = read_class(class_folder, course.slugs()) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
     with Gradebook(settings.gradebook_url) as book:
         matrix = read_matrix(book, course, challenges=challenges, roster=people, class_=class_)

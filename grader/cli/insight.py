@@ -37,7 +37,7 @@ def report(settings: Settings, *, folder: Path, challenges: tuple[str, ...], out
 
     course = settings.find_course()
     slugs = [course.find(name).slug for name in challenges]
-    class_ = read_class(folder)
+    class_ = read_class(folder, course.slugs())
     name = folder.resolve().name
     with Gradebook(settings.gradebook_url) as book:
         found = read_insight(book, course, class_=class_, title=name, challenges=slugs)

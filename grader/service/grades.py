@@ -60,15 +60,9 @@ def read_matrix(
         roster: who is shown; None: everybody in the gradebook, or in the class.
         class_: says which of several attempts counts, what lateness costs, and what is given by hand; None: the best
             counts, and lateness costs nothing.
-
-    Raises:
-        UsageFault: the class gives points by hand for a challenge that the course has not.
     """
     wanted, attempts = tuple(challenges), attempts_of(book)
     by_hand = class_.adjustments if class_ else {}
-    for (_, slug), adjustment in by_hand.items():
-        if not course.has(slug):
-            raise UsageFault(f"adjustments.csv, line {adjustment.line}: the course has no challenge {slug}")
     having = {one.challenge for own in attempts.values() for one in own} | {slug for _, slug in by_hand}
     shown = tuple(slug for slug in course.slugs() if (slug in wanted if wanted else slug in having))
     marks: dict[str, dict[str, Mark]] = {slug: {} for slug in shown}

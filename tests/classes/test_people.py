@@ -105,7 +105,7 @@ def test_a_class_is_written_once(tmp_path: Path) -> None:
     """And read as it was written; what is there is not overwritten."""
     student = Student(student="ada", cells={"student": "ada"})
     files = write_class(tmp_path / "autumn", (student,), zone="Europe/Berlin", challenges=("a",))
-    found = read_class(tmp_path / "autumn")
+    found = read_class(tmp_path / "autumn", {"a"})
 
     assert [file.name for file in files] == ["class.toml", "roster.csv"]
     assert (found.students, found.policy.zone, found.student("ada"), found.student("bob")) == (
@@ -117,7 +117,27 @@ def test_a_class_is_written_once(tmp_path: Path) -> None:
     with pytest.raises(UsageFault, match="exists already"):
         write_class(tmp_path / "autumn", (), zone="UTC", challenges=())
     with pytest.raises(UsageFault, match="is no class"):
-        read_class(tmp_path)
+        read_class(tmp_path, {"a"})
     (tmp_path / "file").write_text("")
     with pytest.raises(MachineFault, match="cannot be written"):
         write_class(tmp_path / "file" / "x", (student,), zone="UTC", challenges=())
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("class.toml", 'format = 1\ntimezone = "UTC"\n\n[challenges.08-trian]\n', 4),
+        ("roster.csv", "student,extensions\nada,3 days; 08-trian: 2 days\n", 2),
+        ("times.csv", "student,challenge,time\nada,08-train,2026-10-14\nada,08-trian,2026-10-14\n", 3),
+        ("adjustments.csv", "student,challenge,points,comment\nada,08-trian,1,\n", 2),
+    ],
+)
+def test_a_challenge_that_the_course_has_not(tmp_path: Path, file: str, text: str, line: int) -> None:
+    """In any file of the class: what is said of it would hold for nothing."""
+    (tmp_path / "class.toml").write_text('format = 1\ntimezone = "UTC"\n')
+    (tmp_path / "roster.csv").write_text("student\nada\n")
+    (tmp_path / file).write_text(text)
+
+    said = f"{file}, line {line}: the course has no challenge 08-trian; did you mean 08-train"
+    with pytest.raises(UsageFault, match=said):
+        read_class(tmp_path, ("06-short-tail", "08-train"))

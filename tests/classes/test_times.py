@@ -16,7 +16,7 @@ def read(tmp_path: Path, text: str) -> Times:
     """Read a file of that text."""
     file = tmp_path / "times.csv"
     file.write_text(text)
-    return read_times(file, BERLIN)
+    return read_times(file, BERLIN, {"ada", "bob"})
 
 
 def test_times(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_times(tmp_path: Path) -> None:
         ("ada", "a-b"): datetime(2026, 10, 14, 18, tzinfo=BERLIN),
         ("bob", "a-b"): datetime(2026, 10, 14, 18, tzinfo=UTC),
     }
-    assert read_times(tmp_path / "none.csv", BERLIN) == {}
+    assert read_times(tmp_path / "none.csv", BERLIN, {}) == {}
 
 
 def test_one_of_several_hand_ins_is_named_by_its_file(tmp_path: Path) -> None:
@@ -43,6 +43,7 @@ def test_one_of_several_hand_ins_is_named_by_its_file(tmp_path: Path) -> None:
         ("", "line 1: the columns are student, challenge, time, not none"),
         ("student,time\n", "line 1: the columns are"),
         ("student,challenge,time\nada,a\n", "line 2: 2 cells, not 3"),
+        ("student,challenge,time\nAda,a,2026-10-14\n", "line 2: the roster has no student 'Ada'"),
         ("student,challenge,time\nada,a,noon\n", "line 2: 'noon' is no time"),
         ("student,challenge,time\nada,a,2026-03-29 02:30\n", "line 2: .* never shown by clocks"),
         ("student,challenge,time\nada,a,2026-10-14\nada,a,2026-10-15\n", "line 3: ada and a are there already"),
