@@ -197,8 +197,8 @@ class Gradebook:
         """Return what everybody earned with each submission that cost an attempt, oldest submission first."""
         with self._database.transaction() as run:
             return [
-                EarnedPoints(number, student, challenge, datetime.fromisoformat(at), earned, possible)
-                for number, student, challenge, at, earned, possible in run(Statement.POINTS, {})
+                EarnedPoints(number, student, challenge, datetime.fromisoformat(at), *others)
+                for number, student, challenge, at, *others in run(Statement.POINTS, {})
             ]
 
     def attempts_used(self, student: str, challenge: str, draw: int) -> int:

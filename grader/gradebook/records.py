@@ -88,12 +88,17 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EarnedPoints(msgspec.Struct, frozen=True):
-    """What a student earned with one submission that cost an attempt; `submitted_at` is in UTC."""
+    """What a student earned with one submission that cost an attempt; `submitted_at` is in UTC.
+
+    `draw` and `sha256`, the hash of its source, tell which submissions are the same again.
+    """
 
     id: int
     student: str
     challenge: str
     submitted_at: datetime
+    draw: int
+    sha256: str
     earned: Points
     possible: Points
 

@@ -138,9 +138,9 @@ class Statement(Enum):
     """
     POINTS = """
     SELECT submissions.id, submissions.student, submissions.challenge,
-    submissions.submitted_at, grades.earned, grades.possible FROM submissions JOIN grades ON
-    submissions.id = grades.submission_id WHERE grades.costs_attempt = 1 ORDER BY
-    submissions.id
+    submissions.submitted_at, submissions.draw, submissions.sha256, grades.earned,
+    grades.possible FROM submissions JOIN grades ON submissions.id = grades.submission_id
+    WHERE grades.costs_attempt = 1 ORDER BY submissions.id
     """
     HISTORY = """
     SELECT submissions.id, submissions.challenge, submissions.draw, submissions.submitted_at,

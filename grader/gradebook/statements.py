@@ -142,6 +142,8 @@ def _grades(insert: Any) -> Statements:
             submissions.c.student,
             submissions.c.challenge,
             submissions.c.submitted_at,
+            submissions.c.draw,
+            submissions.c.sha256,
             grades.c.earned,
             grades.c.possible,
         )

@@ -8,11 +8,19 @@ from grader.lms.marks import Mark
 
 
 def attempts_of(book: Gradebook) -> dict[str, list[Attempt]]:
-    """Return student -> all attempts in all challenges."""
+    """Return student -> all attempts in all challenges, oldest first.
+
+    The same file again, with nothing else in between, is no attempt of its own: it was handed in when it first was,
+    however often it was clicked, downloaded or stored since, by several at once too.
+    """
     attempts: dict[str, list[Attempt]] = {}
-    for one in book.points():
-        attempt = Attempt(one.challenge, one.id, one.submitted_at, one.earned, one.possible)
-        attempts.setdefault(one.student, []).append(attempt)
+    last: dict[tuple[str, str], tuple[int, str]] = {}
+    for one in sorted(book.points(), key=lambda one: (one.submitted_at, one.id)):
+        what = one.draw, one.sha256
+        if last.get((one.student, one.challenge)) != what:
+            attempt = Attempt(one.challenge, one.id, one.submitted_at, one.earned, one.possible)
+            attempts.setdefault(one.student, []).append(attempt)
+        last[one.student, one.challenge] = what
     return attempts
 
 

@@ -1,6 +1,7 @@
 """A kept submission and its grade, put together with what the gradebook and the course say beside them."""
 
 import math
+from datetime import datetime
 
 from grader.course.challenge import Challenge
 from grader.course.submission_file import decode_submission
@@ -16,7 +17,7 @@ def build_report(
     meta = challenge.meta
     costly = [
         submission.id
-        for submission, one in book.grades(stored.student, stored.challenge)
+        for submission, one in sorted(book.grades(stored.student, stored.challenge), key=_in_time)
         if submission.draw == stored.draw and one.costs_attempt
     ]
     used_up = meta.attempts is not None and len(costly) >= meta.attempts
@@ -35,6 +36,11 @@ def build_report(
         time_limit_s=math.ceil(meta.time_limit * time_factor) if meta.time_limit is not None else None,
         time_used_s=(stored.submitted_at - started).total_seconds() if started else None,
     )
+
+
+def _in_time(graded: tuple[StoredSubmission, Grade]) -> tuple[datetime, int]:
+    """Return what sorts submissions as they were handed in: a class's may be stored in another order."""
+    return graded[0].submitted_at, graded[0].id
 
 
 def last_report(gradebook: str, challenge: Challenge, student: str) -> Report:

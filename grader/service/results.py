@@ -173,8 +173,10 @@ class Results:
     def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> "_Graded":
         """Return what counts of several graded hand-ins, the last one where none does, and note which it is."""
         counted = settled(student, attempts, self._class).get(self._challenge.slug)
-        which = counted.attempt.number if counted and counted.attempt else None
-        found = next((one for one in own if one.number == which), None)
+        which = counted.attempt if counted else None
+        # Another run may have stored the same at the same time, and then that is the one that counts.
+        alike = [one for one in own if which and (one.number == which.number or one.at == which.at)]
+        found = min(alike, key=lambda one: which is None or one.number != which.number, default=None)
         if found is not None:
             self.note(student, f"number {own.index(found) + 1} of {len(own)} counts")
         else:
