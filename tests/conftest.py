@@ -1,6 +1,7 @@
 """Fixtures that several rooms' tests share. Starting torch costs seconds: one zygote serves a whole run."""
 
 import itertools
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,6 +14,12 @@ from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess
 
 pytest_plugins = ["pytester"]
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C heard by whatever tests start: a shell's `&` has it ignored, in all that is started from there."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

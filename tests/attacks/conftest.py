@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from grader.grading.engine import start_engine
 from grader.grading.messages import Job
 from grader.report.record import Grade
 from grader.sandbox import backends
+from tests.processes import children
 from tests.sandbox.test_elsewhere import NOBODY, as_nobody
 
 ROOT = Path(__file__).parents[2]
@@ -108,19 +108,9 @@ class SubmissionProvider:
         )  # fmt: skip
         return self.engine.grade(submitted)
 
-    def hosts(self) -> list[str]:
+    def hosts(self) -> list[int]:
         """Children of the zygote that are still there."""
-        if "zygote" not in self.engine.pids:
-            return []
-        pid = self.engine.pids["zygote"]
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-
-    def quiet(self, seconds: float = 10.0) -> bool:
-        """Whether no host is left, in a while."""
-        end = time.monotonic() + seconds
-        while self.hosts() and time.monotonic() < end:
-            time.sleep(0.01)
-        return not self.hosts()
+        return children(self.engine.pids["zygote"]) if "zygote" in self.engine.pids else []
 
 
 @pytest.fixture(scope="session")

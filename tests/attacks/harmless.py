@@ -9,6 +9,7 @@ from typing import Any
 from grader.report import render
 from grader.report.formats import names
 from grader.report.record import Grade, Outcome, Report, Status, from_json, to_json
+from tests.processes import wait_for
 
 FORMATS = tuple(names())
 TOLD = re.compile(r"^(STOLEN|PLANTED|STARTED|REACHED)\b", re.MULTILINE)
@@ -64,4 +65,4 @@ def require_harmless(bench: Any, grade: Grade, source: str) -> None:
     assert "onerror=alert(1)>" not in pages["html"]
     assert not TOLD.search(grade.output), grade.output
     assert left_behind() == []
-    assert bench.quiet()
+    wait_for(lambda: not bench.hosts())

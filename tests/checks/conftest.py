@@ -19,11 +19,16 @@ def opened(hosts: HostSource) -> Iterator[Open]:
     living: list[Submission] = []
 
     def open_one(
-        source: str, answers: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **functions: tuple[str, ...]
+        source: str,
+        answers: tuple[str, ...] = (),
+        unasked: tuple[str, ...] = (),
+        *,
+        call_seconds: float = 5.0,
+        **functions: tuple[str, ...],
     ) -> Submission:
         program = Program(filename="mine.py", source=source, functions=functions, unasked=unasked)
         interface = Interface(functions={}, answers=answers)
-        living.append(Submission(hosts, program, Limits(call_seconds=1.0, memory_mb=256), interface))
+        living.append(Submission(hosts, program, Limits(call_seconds=call_seconds, memory_mb=256), interface))
         return living[-1]
 
     yield open_one

@@ -21,7 +21,7 @@ import msgspec
 from grader.gradebook import Gradebook
 from grader.report.record import Grade
 from tests.cli.conftest import FILES, PROGRAM
-from tests.cli.test_kept import alive, descendants
+from tests.processes import alive, descendants, wait_for
 
 SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "18"))
 SEED = int(os.environ.get("GRADE_FAULT_SEED", "1"))
@@ -44,11 +44,10 @@ _ENDLESS = 1800.0
 
 
 def write_course(root: Path) -> Path:
-    """Write a small course whose submissions have a folder to write in, and time for a nap on a busy machine."""
+    """Write a small course whose submissions have a folder to write in."""
     for name, text in FILES.items():
-        text = text.replace("memory_mb = 256", "memory_mb = 256\nscratch = true")
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text.replace("call_seconds = 1.0", "call_seconds = 3.0"), encoding="utf-8")
+        (root / name).write_text(text.replace("memory_mb = 256", "memory_mb = 256\nscratch = true"), encoding="utf-8")
     return root
 
 
@@ -118,10 +117,7 @@ class Run:
 
     def require_nothing_left(self) -> None:
         """No process that it ever started is alive, and no file of one is left: folder, socket or half a result."""
-        end = time.monotonic() + 20
-        while any(map(alive, self.seen)) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert [pid for pid in self.seen if alive(pid)] == []
+        wait_for(lambda: not any(map(alive, self.seen)))
         assert list(self._temporary.iterdir()) == []
         results = {"index.html", "results.csv", "results.jsonl", "students"}
         assert {p.name for p in self.results.glob("*")} <= results  # killed early enough, it has made none

@@ -69,7 +69,7 @@ def test_answer(submission):
 SQUARED = '# caught by: test_loop\n"""Squared."""\n\n\ndef double(x):\n    return x * x\n'
 FILES = {
     "exercises/05-double/challenge.toml": TOML.format(
-        title="Double", kind="build", more="time_limit = 600\n[limits]\ncall_seconds = 1.0\nmemory_mb = 256"
+        title="Double", kind="build", more="time_limit = 600\n[limits]\ncall_seconds = 3.0\nmemory_mb = 256"
     ),
     "exercises/05-double/README.md": "# Double\n\nWrite it.\n",
     "exercises/05-double/double.py": "def double(x):\n    ...\n",

@@ -11,7 +11,7 @@ from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 
-PATIENCE_S = 60
+from tests.processes import PATIENCE_S
 
 
 class Person:

@@ -20,7 +20,7 @@ from grader.gradebook import Gradebook
 from grader.report.roster import Row
 from grader.service.results import page_name
 from tests.cli.conftest import RIGHT, Lender, Lent
-from tests.cli.test_kept import alive, descendants, wait_for
+from tests.processes import PATIENCE_S, alive, descendants, wait_for
 
 if TYPE_CHECKING:
     import subprocess
@@ -176,7 +176,7 @@ def test_two_at_once_on_one_gradebook(spawn: Callable[..., "subprocess.Popen[str
         spawn("batch", "06-answer", str(folder), "--jobs", "1", "--out", str(tmp_path / out)) for out in ("one", "two")
     ]
 
-    assert [run.wait(60) for run in runs] == [0, 0]
+    assert [run.wait(PATIENCE_S) for run in runs] == [0, 0]
     assert results(tmp_path / "one") == results(tmp_path / "two")
     with Gradebook(str(tmp_path / "book.db")) as kept:
         assert [kept.ungraded(s, "06-answer") for s in names] == [[]] * len(names)

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from click.testing import Result
 
 from grader.gradebook import Gradebook
 from tests.cli.conftest import PROGRAM, RIGHT, Lender
+from tests.processes import PATIENCE_S, alive, descendants, wait_for
 from tests.sandbox.test_elsewhere import ROOT, as_nobody, open_to_others
 
 Type = Callable[..., Result]
@@ -118,7 +118,9 @@ def test_a_full_disk(file: Path, tmp_path: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); "
         f"from grader.cli.app import main; main(['submit', '05-double', {str(file)!r}])"
     )
-    result = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, timeout=120, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", limited], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
 
     assert result.returncode == 3
     assert "disk" in result.stderr
@@ -161,7 +163,7 @@ def test_stopped_in_the_middle(
         wait_for(lambda: (file.parent.parent / "book.db").exists() and kept(file.parent) == (1, 0))
     family = descendants(process.pid)
     process.send_signal(how)
-    process.wait(30)
+    process.wait(PATIENCE_S)
 
     assert process.returncode == code
     assert len(family) >= 2
@@ -171,33 +173,3 @@ def test_stopped_in_the_middle(
     assert ("Taken back: it is not graded later, and no attempt was used." in process.stderr.read()) == taken_back
     assert grade("submit", "05-double", str(file), "--quiet").exit_code == 0
     assert kept(file.parent) == (1, 1)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until it holds; a minute at most."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    """Tell whether a process is there and not merely waiting to be reaped."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def descendants(pid: int) -> set[int]:
-    """Return the children of a process, theirs, and so on."""
-    parents: dict[int, int] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}

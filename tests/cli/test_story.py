@@ -15,6 +15,7 @@ from click.testing import Result
 
 from grader.gradebook import Gradebook
 from tests.cli.conftest import RIGHT, last_report
+from tests.processes import PATIENCE_S
 
 Type = Callable[..., Result]
 
@@ -259,9 +260,9 @@ def test_two_cold_submits_at_once(spawn: Callable[..., subprocess.Popen[str]], g
     (home / "one.py").write_text(RIGHT)
     (home / "two.py").write_text("def double(x):\n    return 0 * x\n")
     one, two = (spawn("submit", "05-double", name, PYTHONIOENCODING="latin-1") for name in ("one.py", "two.py"))
-    out, err = two.communicate(timeout=120)
+    out, err = two.communicate(timeout=PATIENCE_S)
 
-    assert (one.wait(120), two.returncode) == (0, 1)
+    assert (one.wait(PATIENCE_S), two.returncode) == (0, 1)
     assert "0 of 6 points" in out
     assert "x failed  Doubles loop." in err
     assert kept(home.parent / "book.db") == (2, 2)

@@ -16,6 +16,7 @@ from grader.cli import terminal
 from grader.cli.faults import answered
 from grader.errors import UsageFault
 from tests.cli.conftest import PROGRAM
+from tests.processes import PATIENCE_S
 
 SENTENCE = (
     "The words of this sentence are broken nowhere, not even accumulation_steps or a/rather/long/path/of/a/file.py"
@@ -104,7 +105,7 @@ def test_a_task_is_read_from_its_beginning(home: Path, tmp_path: Path) -> None:
     while _more(ours):
         pass
 
-    assert done.wait(60) == 0
+    assert done.wait(PATIENCE_S) == 0
     lines = seen.read_text().split("\n")
     assert lines[0] == "Long"
     assert "x = 1" in lines

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from grader.warm.call import BEGAN, ENDED, MOST_BYTES, number_of, numbered
 from grader.warm.client import cool, warm_servers
 from grader.warm.folder import Folder
 from tests.cli.conftest import BACKEND, PROGRAM, RIGHT
+from tests.processes import PATIENCE_S, children, wait_for
 
 pytestmark = pytest.mark.skipif(BACKEND != "kernel", reason="nothing stays warm where nothing is confined")
 
@@ -49,14 +50,6 @@ def warm(home: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until it holds; half a minute at most."""
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def start(*typed: str, options: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     """Start `grade submit` in a process of its own."""
     command = [sys.executable, *options, "-c", PROGRAM, "submit", "05-double", *typed]
@@ -66,7 +59,7 @@ def start(*typed: str, options: tuple[str, ...] = ()) -> subprocess.Popen[str]:
 def submit(*typed: str, options: tuple[str, ...] = ()) -> tuple[int, str, str]:
     """Run `grade submit` and return its exit code and what it prints."""
     process = start(*typed, options=options)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out, err
 
 
@@ -79,8 +72,7 @@ def loaded(file: str = "double.py") -> set[str]:
 def commands() -> list[int]:
     """Return the commands that the server runs: its children that are no checker and no zygote."""
     (server,) = warm_servers()
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return [int(pid) for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes() == _cmdline(server.pid)]
+    return [pid for pid in children(server.pid) if _cmdline(pid) == _cmdline(server.pid)]
 
 
 def _cmdline(pid: int) -> bytes:
@@ -133,7 +125,7 @@ def test_ctrl_c_ends_it_as_ever(warm: Path) -> None:
     wait_for(lambda: kept(warm)[0] == 1)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 130
     assert "Taken back: it is not graded later" in err
@@ -151,7 +143,7 @@ def test_it_ends_with_the_one_that_was_typed(warm: Path, how: signal.Signals) ->
     process = start("slow.py")
     wait_for(lambda: kept(warm)[0] == 1)
     process.send_signal(how)
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE_S)
 
     wait_for(lambda: not commands())
     assert process.returncode == -how
@@ -165,7 +157,7 @@ def test_killed_in_the_server_it_is_run_where_it_was_typed(warm: Path) -> None:
     wait_for(lambda: kept(warm)[0] == 1)
     for pid in commands():
         os.kill(pid, signal.SIGKILL)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 0
     assert "6 of 6 points" in out
@@ -196,7 +188,7 @@ def test_ctrl_c_before_the_server_answers_is_no_traceback(home: Path, monkeypatc
         held, _ = listener.accept()  # and no word
         process.send_signal(signal.SIGINT)
 
-        assert process.communicate(timeout=30) == ("", "")
+        assert process.communicate(timeout=PATIENCE_S) == ("", "")
         assert process.returncode == 130
         held.close()
 

@@ -29,7 +29,7 @@ from grader.report.record import CheckResult, Grade, Outcome
 from grader.service.practise import Practice
 from grader.service.prepare import assignment_of
 from tests.cli.conftest import BACKEND, RIGHT, Lender
-from tests.cli.test_kept import alive, descendants
+from tests.processes import PATIENCE_S, alive, descendants, wait_for
 from tests.report.examples import grade as example
 
 Type = Callable[..., Result]
@@ -208,9 +208,9 @@ def test_a_save_is_graded_and_the_next_one_ends_it(spawn: Callable[..., subproce
     family = descendants(process.pid)
     process.send_signal(signal.SIGINT)
 
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE_S) == 0
     assert len(family) >= 2
-    assert not any(alive(pid) for pid in family)
+    wait_for(lambda: not any(alive(pid) for pid in family))
     assert not (home.parent / "book.db").exists()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from grader.gradebook import Gradebook
 from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
+from tests.processes import PATIENCE_S
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -115,7 +116,7 @@ def python() -> "Callable[..., subprocess.CompletedProcess[str]]":
 
     def run(script: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-W", "error", "-c", script, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert done.returncode == 0, done.stderr
         return done
 

@@ -8,6 +8,7 @@ import pytest
 
 from grader.gradebook import Gradebook
 from grader.report.record import to_json
+from tests.processes import PATIENCE_S
 
 WORK = """
 import sys
@@ -74,7 +75,7 @@ def test_killed_in_the_middle(url: str, make_grade: Any, rows: Any, after: int) 
 def test_two_processes_at_once(url: str, make_grade: Any, rows: Any) -> None:
     """Both create the gradebook and write to it; neither fails, and each finds all of its own."""
     workers = [start(url, student, 40, to_json(make_grade())) for student in ("ada", "bob")]
-    outputs = [worker.communicate(timeout=60)[0].splitlines() for worker in workers]
+    outputs = [worker.communicate(timeout=PATIENCE_S)[0].splitlines() for worker in workers]
 
     assert [worker.returncode for worker in workers] == [0, 0]
     require_sound(url, outputs[0] + outputs[1], rows)
@@ -106,7 +107,7 @@ def test_two_processes_grade_the_same(url: str, add: Any, make_grade: Any) -> No
         )
         for seed in (1, 2)
     ]
-    one, two = [worker.communicate(timeout=60)[0].split() for worker in workers]
+    one, two = [worker.communicate(timeout=PATIENCE_S)[0].split() for worker in workers]
 
     assert len(one) == 30
     assert one == two

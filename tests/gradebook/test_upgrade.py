@@ -16,6 +16,7 @@ from grader.errors import MachineFault
 from grader.gradebook import Gradebook, read_progress, sql, sqlite, upgrade
 from grader.report.record import Grade, to_json
 from tests.gradebook.old_gradebooks import NAMES, write_old
+from tests.processes import PATIENCE_S
 
 NOTED = "SELECT number, name FROM gradebook_migrations ORDER BY number"
 REVISION = "SELECT version_num FROM gradebook_revision"
@@ -92,7 +93,7 @@ def test_several_processes_upgrade_at_once(url: str, rows: Any, make_grade: Any)
         assert worker.stdin is not None
         worker.stdin.close()
         worker.stdin = None
-    assert [worker.communicate(timeout=60)[0] for worker in workers] == ["1 1\n"] * 3
+    assert [worker.communicate(timeout=PATIENCE_S)[0] for worker in workers] == ["1 1\n"] * 3
     assert [worker.returncode for worker in workers] == [0] * 3
     assert rows(url, NOTED) == [(1, NAMES[0]), (4, "kept by Alembic")]
 

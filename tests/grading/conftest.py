@@ -19,8 +19,6 @@ kind = "build"
 level = "intermediate"
 minutes = 1
 hints = ["Look."]
-[limits]
-call_seconds = 1.0
 """
 STUB = 'def double(x):\n    """Return twice x."""\n    ...\n'
 REFERENCE = "def double(x):\n    return 2 * x\n"

@@ -9,6 +9,7 @@ import torch
 
 from grader.checks.session import open_submission
 from grader.course.assignment import assign
+from grader.course.course import Course
 from grader.course.variant import Variant
 from grader.grading import diagnosis
 from grader.report.record import Diagnosis
@@ -19,6 +20,9 @@ from tests.grading.conftest import CHECKS, write_course
 def found_in(root: Path, hosts: HostSource, planted: str) -> Diagnosis | None:
     """Have a submission that adds two diagnosed beside a planted answer that is tried before that mistake."""
     challenge = write_course(root, CHECKS)
+    settings = challenge.folder / "challenge.toml"
+    settings.write_text(settings.read_text() + "[limits]\ncall_seconds = 2.0\n")  # for one that hangs
+    challenge = Course(root).load(challenge.slug)
     assert challenge.hidden is not None
     (challenge.hidden / "wrong" / "a_first.py").write_text(f'# caught by: test_doubles\n"""First."""\n{planted}')
     task = assign(challenge, Variant(student="ada", draw=0, seed=0, values={}))

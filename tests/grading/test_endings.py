@@ -104,7 +104,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An engine of a challenge with checks that end in every way, and a file named like a module of Python."""
     challenge = write_course(tmp_path_factory.mktemp("endings"), CHECKS)
     (challenge.checks_file.parent / "queue.py").write_text("raise AssertionError('it shadows a module of Python')")
-    (challenge.folder / "challenge.toml").write_text(META + "check_seconds = 0.4\n")
+    (challenge.folder / "challenge.toml").write_text(META + "[limits]\ncheck_seconds = 0.4\n")
     limits = msgspec.structs.replace(challenge.meta.limits, check_seconds=0.4)
     with start(msgspec.structs.replace(challenge, meta=msgspec.structs.replace(challenge.meta, limits=limits))) as one:
         yield one

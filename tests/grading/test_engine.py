@@ -19,9 +19,9 @@ import msgspec
 from grader.checks import session
 
 _limits_of = session.limits_of
-session.limits_of = lambda challenge: msgspec.structs.replace(_limits_of(challenge), load_seconds=1.0)
+session.limits_of = lambda challenge: msgspec.structs.replace(_limits_of(challenge), load_seconds=2.0, call_seconds=2.0)
 """
-"""In a file of checks: a submission has one second to load, which no challenge can say."""
+"""In a file of checks: a submission has two seconds to load, which no challenge can say, and to answer."""
 
 
 @pytest.fixture(scope="module")
@@ -151,14 +151,14 @@ def test_after_a_verdict_what_is_not_here_is_an_ordinary_failure(engine: Engine)
     assert [check.outcome for check in grade.checks[:2]] == [Outcome.PASSED, Outcome.FAILED]
 
 
-def test_a_hang_in_one_check_leaves_the_next_alone(engine: Engine) -> None:
+def test_a_hang_in_one_check_leaves_the_next_alone(endings: Engine) -> None:
     """The check that hung names the limit and the line; the other one passes."""
-    grade = engine.grade(submitted("def double(x):\n    while isinstance(x, float): pass\n    return 2 * x\n"))
-    hung, well = grade.checks
+    grade = endings.grade(submitted("def double(x):\n    while isinstance(x, float): pass\n    return 2 * x\n"))
+    hung, well, *_ = grade.checks
 
     assert (hung.outcome, well.outcome) == (Outcome.FAILED, Outcome.PASSED)
     assert hung.failure is not None
-    assert "1 seconds" in hung.failure.message
+    assert "2 seconds" in hung.failure.message
     assert (hung.failure.cause, hung.failure.line) == (Cause.TIMEOUT, 2)
 
 

@@ -12,6 +12,7 @@ from grader.grading.pool import Pool, grade
 from grader.report.record import Outcome, Status
 from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
+from tests.processes import PATIENCE_S
 
 
 @pytest.mark.parametrize("how", ["the grade", "a check"])
@@ -28,7 +29,7 @@ def test_what_is_broken_is_judged_again(
     fake = SimpleNamespace(attempt=lambda *_, **__: (grades.pop(0), False), gone=False, close=lambda: None)
     monkeypatch.setattr("grader.grading.pool.start_engine", lambda *_, **__: fake)
     with Pool(double, runs=True, backend=backends.best(), jobs=1) as pool:
-        given = pool.submit(grade, submitted(REFERENCE)).result(10)
+        given = pool.submit(grade, submitted(REFERENCE)).result(PATIENCE_S)
 
     assert given == (well if times <= REPEATS else broken)
     assert grades == ([well] if times <= REPEATS else [well, well])

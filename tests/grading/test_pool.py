@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
 from itertools import chain, repeat
@@ -20,6 +19,7 @@ from grader.grading.pool import Pool, grade
 from grader.report.record import Cause, Grade, Status
 from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
+from tests.processes import PATIENCE_S, children, wait_for
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
 HANGS = "import time\ntime.sleep(60)\n"
@@ -32,19 +32,6 @@ def pool(plain: Challenge) -> Iterator[Pool]:
     with Pool(plain, runs=True, backend=backends.best(), jobs=2) as started:
         started.submit(grade, submitted(REFERENCE)).result()  # importing starts processes that are no judges
         yield started
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until it holds; half a minute at most."""
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started."""
-    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def without_times(graded: Grade) -> object:
@@ -91,7 +78,7 @@ def test_cancelling_ends_the_judge(pool: Pool) -> None:
 
     assert future.cancel()
     wait_for(lambda: not children(checker))
-    assert wait([future], timeout=10).done == {future}
+    assert wait([future], timeout=PATIENCE_S).done == {future}
     with pytest.raises(CancelledError):
         future.result()
     assert pool.submit(grade, submitted(REFERENCE)).result().full_marks
@@ -132,7 +119,7 @@ def test_what_dies_is_replaced_and_its_submission_judged_again(pool: Pool, victi
     futures = [pool.submit(grade, submitted(SLOW, seed=seed)) for seed in (1, 2)]
     os.kill(VICTIMS[victim](pool.engine), signal.SIGKILL)
 
-    assert [future.result(60).full_marks for future in futures] == [True, True]
+    assert [future.result(PATIENCE_S).full_marks for future in futures] == [True, True]
 
 
 def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,27 +131,27 @@ def test_a_submission_under_which_every_judge_dies_is_broken(pool: Pool, monkeyp
         pid = judge_of(pool.engine)
         os.kill(pid, signal.SIGKILL)
         wait_for(lambda pid=pid: pid not in children(pool.engine.pids["checker"]))  # type: ignore[misc]
-    graded = future.result(30)
+    graded = future.result(PATIENCE_S)
 
     assert (graded.status, graded.costs_attempt) == (Status.BROKEN, False)
 
 
 def test_what_ends_itself_is_not_blamed_for_a_kill(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is judged several times; a kill from outside in the last of them says nothing of the submission."""
-    own = pool.submit(grade, submitted("import os\ndef double(x):\n    os._exit(7)\n")).result(60)
+    own = pool.submit(grade, submitted("import os\ndef double(x):\n    os._exit(7)\n")).result(PATIENCE_S)
     assert own.checks[0].failure is not None
     killed = msgspec.structs.replace(own.checks[0].failure, cause=Cause.MEMORY, message="Stopped by the system.")
     checks = (msgspec.structs.replace(own.checks[0], failure=killed), *own.checks[1:])
     judged = chain([own], repeat(msgspec.structs.replace(own, checks=checks)))
     monkeypatch.setattr(pool.engine, "attempt", lambda *_, **__: (next(judged), False))
 
-    assert pool.submit(grade, submitted(REFERENCE)).result(60) == own
+    assert pool.submit(grade, submitted(REFERENCE)).result(PATIENCE_S) == own
 
 
 def test_an_error_is_the_callers(pool: Pool) -> None:
     """What the function raises comes out of the future."""
     with pytest.raises(ZeroDivisionError):
-        pool.submit(lambda: 1 // 0).result(10)
+        pool.submit(lambda: 1 // 0).result(PATIENCE_S)
 
 
 def test_shutting_down_ends_what_runs(plain: Challenge) -> None:

@@ -14,6 +14,7 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.report.record import Grade
 from tests.grading.conftest import REFERENCE, start, submitted
+from tests.processes import PATIENCE_S, children
 
 SUBMISSIONS = {
     "right": REFERENCE,
@@ -75,14 +76,9 @@ def test_a_judge_stands_by_for_the_job_that_is_expected(plain: Challenge) -> Non
     assert not any(Path(f"/proc/{pid}").exists() for pid in (checker, zygote, judge))
 
 
-def children(pid: int) -> list[int]:
-    """Return the children of a process."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def wait_for_one(parent: int) -> int:
     """Wait for one child, after those that just judged are gone, and return it."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         found = children(parent)
         time.sleep(0.3)

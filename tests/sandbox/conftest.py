@@ -1,9 +1,6 @@
 """One warm zygote per backend, and a small way to run texts of submissions in its hosts."""
 
-import contextlib
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,6 +13,7 @@ from grader.sandbox.control import Control
 from grader.sandbox.host import Program
 from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits, SubmissionStopped
+from tests.processes import children
 
 QUICK = Limits(load_seconds=5, call_seconds=5, total_seconds=20, memory_mb=512)
 BACKENDS = backends.names()
@@ -72,8 +70,7 @@ class Lab:
 
     def children(self) -> set[int]:
         """Hosted or unreaped children of the zygote."""
-        pid = self.zygote.pid
-        return {int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+        return set(children(self.zygote.pid))
 
     def close_hosts(self) -> None:
         """End what the test started."""
@@ -127,20 +124,3 @@ def plain(_labs: Callable[[str], Lab]) -> Iterator[Lab]:
     lab = _labs("plain")
     yield lab
     lab.close_hosts()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Return whether `condition` became true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            if condition():
-                return True
-        time.sleep(0.01)
-    return False
-
-
-@pytest.fixture
-def eventually() -> Callable[..., bool]:
-    """`wait_until`, for tests."""
-    return wait_until

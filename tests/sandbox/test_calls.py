@@ -321,7 +321,7 @@ def test_an_end_in_what_was_sent_ahead_does_not_touch_the_call_before(lab: Any) 
 
 def test_a_hang_in_what_was_sent_ahead_and_is_not_asked_for_ends_the_host_only(lab: Any) -> None:
     """Nobody asked for that reply: it is no failure of the call that comes instead."""
-    host, asked = lab.start("def f(i):\n    while i:\n        pass\n", call_seconds=0.3), requests(3)
+    host, asked = lab.start("import time\ndef f(i):\n    time.sleep(60 * i)\n", call_seconds=1.5), requests(3)
     host.call("f", asked[0], 0, serve={}, coming=asked[1:])
     host.forget()
 

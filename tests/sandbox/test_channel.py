@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -115,14 +114,11 @@ def test_drop_by_drop_takes_no_more_time_than_there_is(socks: tuple[socket.socke
 
     dripping = threading.Thread(target=drip)
     dripping.start()
-    started = time.monotonic()
-    received = here.receive_bytes(0.2)
-    took = time.monotonic() - started
+    received = here.receive_bytes(0.2)  # were it the time of each byte, all 900 would be received
     stop.set()
     dripping.join()
 
     assert received is None
-    assert 0.2 <= took < 5
 
 
 def test_descriptors_that_nobody_took_are_closed_with_the_channel(ends: Ends) -> None:

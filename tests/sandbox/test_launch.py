@@ -16,7 +16,7 @@ from grader.sandbox import backends, launch
 from grader.sandbox.backends.kernel import readable_paths, require_unreadable
 from grader.sandbox.launch import ZygoteProcess, clean_environment, start_early, start_process
 from grader.sandbox.said import Said
-from tests.cli.test_kept import alive, wait_for
+from tests.processes import PATIENCE_S, alive, wait_for
 
 
 def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_every_process_is_started_alike(
     arguments = ("it's", 2, ("a", "b\udcff"))
     with here, there:
         process = start_process("started", there, *arguments, said=said, environment={"EXTRA": "e"})
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0
         found = json.loads(here.recv(1 << 16))
 
     assert found == [["it's", 2, ["a", "b\udcff"]], "/", "e", False, lasting, "", 1]

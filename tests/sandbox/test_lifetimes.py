@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,27 +22,14 @@ from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
 from grader.sandbox.process import HostProcess
-from tests.sandbox.conftest import QUICK, Lab, wait_until
+from tests.processes import gone, wait_for
+from tests.sandbox.conftest import QUICK, Lab
 
-Eventually = Callable[..., bool]
 HERE = backends.here()
 """The backends that this machine has."""
 
 
-def state_of(pid: int) -> str:
-    """The kernel's letter for a process, "" when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return ""
-
-
-def gone(pid: int) -> bool:
-    """Neither running nor a zombie."""
-    return state_of(pid) == ""
-
-
-def test_a_closed_host_is_gone_and_reaped(lab: Any, eventually: Eventually) -> None:
+def test_a_closed_host_is_gone_and_reaped(lab: Any) -> None:
     """No process and no zombie is left."""
     host = lab.start("import os\ndef f():\n    return os.getpid()\n")
     pid = lab.call(host).value
@@ -50,8 +37,8 @@ def test_a_closed_host_is_gone_and_reaped(lab: Any, eventually: Eventually) -> N
     host.close()
     host.close()
 
-    assert eventually(lambda: gone(pid))
-    assert eventually(lambda: not lab.children())
+    wait_for(lambda: gone(pid))
+    wait_for(lambda: not lab.children())
 
 
 def test_a_killed_host_does_not_hurt_its_sibling(lab: Any) -> None:
@@ -65,7 +52,7 @@ def test_a_killed_host_does_not_hurt_its_sibling(lab: Any) -> None:
     assert lab.call(second, False).value == 1
 
 
-def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventually) -> None:
+def test_scratch_is_the_hosts_own_and_is_removed(lab: Any) -> None:
     """A host with scratch works in it; the folder goes with the host, whatever was put there."""
     code = (
         "import os, tempfile\ndef f():\n    os.makedirs('a/b')\n    open('a/b/c', 'w').write('x')\n"
@@ -76,7 +63,7 @@ def test_scratch_is_the_hosts_own_and_is_removed(lab: Any, eventually: Eventuall
     assert (folder / "a/b/c").read_text() == "x"
     host.close()
 
-    assert eventually(lambda: not folder.exists())
+    wait_for(lambda: not folder.exists())
 
 
 def test_folders_of_a_killed_zygotes_hosts_are_removed() -> None:
@@ -104,14 +91,15 @@ def test_where_no_folder_can_be_made(odd: Lab) -> None:
 
 def test_without_scratch_there_is_no_folder(lab: Any) -> None:
     """The usual host has nowhere to write, and makes no folder."""
-    before = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
+    folder, prefix = lab.zygote._scratch
+    before = set(Path(folder).glob(f"{prefix}*"))
     host = lab.start("import os\ndef f():\n    return os.getcwd()\n")
 
     assert lab.call(host).value == "/"
-    assert set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == before
+    assert set(Path(folder).glob(f"{prefix}*")) <= before  # one of a test before may be going
 
 
-def test_hosts_die_with_their_checkers_connection(lab: Any, eventually: Eventually) -> None:
+def test_hosts_die_with_their_checkers_connection(lab: Any) -> None:
     """A checker that is gone leaves no host; other checkers' hosts live on."""
     other = lab.join()
     code = "import os\ndef f():\n    return os.getpid()\n"
@@ -120,7 +108,7 @@ def test_hosts_die_with_their_checkers_connection(lab: Any, eventually: Eventual
     pid = lab.call(kept).value
     other.close()
 
-    assert eventually(lambda: gone(lost))
+    wait_for(lambda: gone(lost))
     assert lab.call(kept).value == pid
 
 
@@ -152,15 +140,15 @@ def f():
 """
 
 
-def test_a_daemon_of_a_plain_host_dies_with_it(plain: Any, eventually: Eventually) -> None:
+def test_a_daemon_of_a_plain_host_dies_with_it(plain: Any) -> None:
     """Double fork and a session of its own do not escape the zygote, which inherits orphans."""
     host = plain.start(DAEMON)
     pids = [int(pid) for pid in plain.call(host).value.split()]
     assert not any(map(gone, pids))
     host.close()
 
-    assert eventually(lambda: all(map(gone, pids)))
-    assert eventually(lambda: not plain.children())
+    wait_for(lambda: all(map(gone, pids)))
+    wait_for(lambda: not plain.children())
 
 
 def test_the_next_host_survives_the_end_of_the_one_before(plain: Any) -> None:
@@ -186,7 +174,7 @@ from grader.sandbox.limits import Limits
 if __name__ == "__main__":
     zygotes = [ZygoteProcess(backend, tensors=False) for backend in {backends!r}]
     sources = [HostSource(Control.of(zygote.join())) for zygote in zygotes]
-    code = "import os\\nprint(os.getpid())\\nwhile True: pass\\n"
+    code = "import os\\nprint(os.getpid(), os.getcwd())\\nwhile True: pass\\n"
     program = Program(filename="s.py", source=code)
     hosts = [source.spawn(program, Limits(scratch=True)) for source in sources for _ in range(2)]
     while not all(host.output.endswith("\\n") for host in hosts):
@@ -196,21 +184,22 @@ if __name__ == "__main__":
 """
 
 
-def test_zygote_and_hosts_die_with_a_killed_engine(eventually: Eventually) -> None:
+def test_zygote_and_hosts_die_with_a_killed_engine() -> None:
     """SIGKILL of the engine leaves no process and no folder behind."""
-    scratch = set(Path(tempfile.gettempdir()).glob("grade-scratch-*"))
     code = ENGINE.format(root=str(ROOT), backends=HERE)
     command, quick = [sys.executable, "-I", "-c", code], {**os.environ, **WITHOUT_TORCH}
     with subprocess.Popen(command, env=quick, stdout=subprocess.PIPE, text=True) as engine:
         assert engine.stdout is not None
-        pids = [int(pid) for pid in engine.stdout.readline().split()]
-        assert len(pids) == 3 * len(HERE)
+        words = engine.stdout.readline().split()
+        pids, folders = [int(word) for word in words if word.isdigit()], [Path(word) for word in words if "/" in word]
+        assert (len(pids), len(folders)) == (3 * len(HERE), 2 * len(HERE))
         assert not any(map(gone, pids))
+        assert all(folder.exists() for folder in folders)
         engine.send_signal(signal.SIGKILL)
         engine.wait()
 
-    assert eventually(lambda: all(map(gone, pids)), 20)
-    assert eventually(lambda: set(Path(tempfile.gettempdir()).glob("grade-scratch-*")) == scratch)
+    wait_for(lambda: all(map(gone, pids)))
+    wait_for(lambda: not any(folder.exists() for folder in folders))
 
 
 def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers() -> None:
@@ -323,7 +312,7 @@ def test_a_host_that_waits_for_something_else_or_was_killed_is_not_taken(lab: An
     if why == "killed":
         (waiting,) = lab.children() - before
         os.kill(waiting, signal.SIGKILL)
-        assert wait_until(lambda: waiting not in lab.children())
+        wait_for(lambda: waiting not in lab.children())
     limits = QUICK if why == "killed" else msgspec.structs.replace(QUICK, memory_mb=300)
     host = source.spawn(Program(filename="x.py", source="def f():\n    return 5\n", functions={"f": ()}), limits)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import pages
+from tests.processes import PATIENCE_S
 
 CHILD = """
 import mmap
@@ -35,7 +36,7 @@ def test_memory_stays_what_it_was() -> None:
     """The values are the same afterwards, in larger pages where the kernel gives them (Linux 6.1)."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(
-        [sys.executable, "-c", CHILD.format(root=root)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", CHILD.format(root=root)], capture_output=True, text=True, check=False, timeout=PATIENCE_S
     )
 
     if "OSError" in done.stderr:

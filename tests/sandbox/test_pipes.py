@@ -83,17 +83,18 @@ def test_answers_that_nobody_reads_have_a_limit(kernel: Any) -> None:
 
 def test_slow_answers_do_not_stretch_a_calls_time(kernel: Any) -> None:
     """Requests that were sent all at once are answered until the call's time is over, and no longer."""
+    answered = []
 
     def answer(*_: object) -> None:
         time.sleep(0.02)
+        answered.append(True)
 
     host = kernel.start(SPAM, call_seconds=0.3)
-    started = time.monotonic()
     with pytest.raises(SubmissionStopped) as caught:
         kernel.call(host, 1, 10_000, serve={0: answer})
 
     assert caught.value.ending == "timeout"
-    assert time.monotonic() - started < 10
+    assert len(answered) < 100
 
 
 def test_a_flood_of_text_does_not_stretch_the_search_for_the_line(kernel: Any) -> None:

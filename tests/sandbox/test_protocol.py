@@ -8,7 +8,7 @@ import torch
 
 from grader.sandbox import wire
 from grader.sandbox.limits import SubmissionStopped
-from tests.sandbox.conftest import wait_until
+from tests.processes import wait_for
 
 
 def still_works(lab: Any) -> bool:
@@ -121,7 +121,7 @@ def test_a_reply_before_the_question_ends_the_submission(lab: Any, when: str) ->
 
 def assert_readable(host: Any) -> None:
     """Wait until something unasked has arrived."""
-    assert wait_until(lambda: not host.process.pipes.quiet)
+    wait_for(lambda: not host.process.pipes.quiet)
 
 
 def test_nonces_do_not_repeat(monkeypatch: pytest.MonkeyPatch, lab: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from grader.sandbox import said as module
 from grader.sandbox.launch import ROOT, ZygoteProcess
 from grader.sandbox.said import Said
+from tests.processes import PATIENCE_S
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def said() -> Iterator[Said]:
 
 def run(said: Said, code: str) -> None:
     """Have a process print there."""
-    subprocess.run([sys.executable, "-c", code], stdout=said.file, stderr=said.file, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], stdout=said.file, stderr=said.file, check=True, timeout=PATIENCE_S)
 
 
 def test_more_than_a_pipe_holds_is_printed_without_a_reader(said: Said) -> None:

@@ -6,8 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -26,10 +25,11 @@ from grader.warm.connection import Connection, Hello, Leave, ToServer, to_server
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import fingerprint
 from tests.grading.conftest import CHECKS, PLAIN_CHECKS, REFERENCE, submitted, write_course
+from tests.processes import alive, children, wait_for
 
 pytestmark = pytest.mark.skipif(backends.best() != "kernel", reason="nothing stays warm where nothing is confined")
 
-SLOW = "import time\ndef double(x):\n    time.sleep(0.9)\n    return x * 2\n"
+SLOW = "import time\ndef double(x):\n    time.sleep(60)\n    return x * 2\n"
 SUBMIT = f"""
 import sys
 from pathlib import Path
@@ -94,27 +94,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         pids = [warm.pid for warm in warm_servers()]
         cool()
         wait_for(lambda: not any(alive(pid) for pid in pids))
-
-
-def alive(pid: int) -> bool:
-    """Tell whether a process is there and not merely waiting to be reaped."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children(pid: int) -> list[int]:
-    """Return the children of a process."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until it holds; half a minute at most."""
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def start(challenge: Challenge) -> Engine:
@@ -295,9 +274,9 @@ def test_an_idle_one_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """Also when it was never used; its socket goes with it."""
     monkeypatch.setenv("GRADE_WARM", "0.5")
     challenge = write_course(tmp_path, PLAIN_CHECKS)
-    start(challenge).close()
-    with Folder() as folder:
+    with start(challenge), Folder() as folder:
         assert name_of(challenge) in folder.names()
+    with Folder() as folder:
         wait_for(lambda: name_of(challenge) not in folder.names())
 
 
