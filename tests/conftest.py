@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from grader.sandbox import backends
@@ -14,6 +15,12 @@ from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess
 
 pytest_plugins = ["pytester"]
+
+# How long an example takes is the machine's doing.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

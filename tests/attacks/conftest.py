@@ -150,12 +150,12 @@ def _locked(course: Course, slug: str) -> SubmissionProvider:
 
 @pytest.fixture(scope="module")
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SubmissionProvider]:
-    """The real challenge in a course of its own, with 0.7 seconds for each call: hostile calls hang."""
+    """The real challenge in a course of its own, with two seconds for each call: hostile calls hang."""
     root = tmp_path_factory.mktemp("hurried")
     for tree in ("exercises", "solutions"):
         shutil.copytree(ROOT / tree / SLUG, root / tree / SLUG, ignore=shutil.ignore_patterns("__pycache__"))
     settings = root / "exercises" / SLUG / "challenge.toml"
-    settings.write_text(settings.read_text().replace("[limits]", "[limits]\ncall_seconds = 0.7\ntotal_seconds = 30"))
+    settings.write_text(settings.read_text().replace("[limits]", "[limits]\ncall_seconds = 2.0\ntotal_seconds = 30"))
     bench = _locked(Course(root), SLUG)
     yield bench
     bench.engine.close()
