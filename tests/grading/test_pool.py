@@ -18,7 +18,7 @@ from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
 from grader.report.record import Cause, Grade, Status
 from grader.sandbox import backends
-from tests.grading.conftest import REFERENCE, submitted
+from tests.grading.conftest import REFERENCE, start, submitted
 from tests.processes import PATIENCE_S, children, wait_for
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
@@ -40,13 +40,13 @@ def without_times(graded: Grade) -> object:
     return graded.status, graded.message, checks, graded.diagnosis
 
 
-def test_the_grades_are_those_of_one_engine(double: Challenge, engine: Engine) -> None:
+def test_the_grades_are_those_of_one_engine(plain: Challenge) -> None:
     """How many work at once changes nothing, and `map` keeps the order."""
     work = [submitted(source) for source in SOURCES * 2]
-    with Pool(double, runs=True, backend=backends.best(), jobs=2) as pool:
+    with Pool(plain, runs=True, backend=backends.best(), jobs=2) as pool, start(plain) as engine:
         got = [without_times(one) for one in pool.map(grade, work)]
 
-    assert got == [without_times(engine.grade(one)) for one in work]
+        assert got == [without_times(engine.grade(one)) for one in work]
 
 
 def test_submit_waits_for_room(pool: Pool) -> None:

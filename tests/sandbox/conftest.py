@@ -92,8 +92,8 @@ def _labs() -> Iterator[Callable[[str], Lab]]:
     def lab_of(backend: str) -> Lab:
         if why := backends.find(backend).missing():
             pytest.skip(f"this system cannot: {why}")
-        if backend not in labs:  # each takes seconds to be ready, both together hardly more
-            labs.update({one: Lab(one) for one in backends.here()})
+        if backend not in labs:
+            labs[backend] = Lab(backend)
         return labs[backend]
 
     torch.set_num_threads(1)
