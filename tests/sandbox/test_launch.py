@@ -84,9 +84,9 @@ def test_an_early_process_that_has_died_is_missed_by_nobody(monkeypatch: pytest.
     start_early("started")
     here, there = socket.socketpair()
     with here, there:
-        assert started[0].wait(20) != 0
+        assert started[0].wait(PATIENCE_S) != 0
         assert start_process("started", there) is started[1]
-        assert started[1].wait(20) == 0
+        assert started[1].wait(PATIENCE_S) == 0
         assert json.loads(here.recv(1 << 16))[0] == []
 
 
