@@ -4,10 +4,13 @@ import sys
 import types
 from pathlib import Path
 
+import msgspec
+
 from grader.checks.author import as_submission, execute
 from grader.checks.submission import Submission
 from grader.course.assignment import Assignment
 from grader.course.challenge import Challenge
+from grader.sandbox import tensors, uncompiled
 from grader.sandbox.client import HostSource
 from grader.sandbox.host import Program
 from grader.sandbox.limits import Limits
@@ -30,7 +33,10 @@ def open_submission(
         harness=harness, functions={name: s.parameters for name, s in asked.items()},
         unasked=tuple(name for name, s in asked.items() if not s.returns), seed=seed & 0x7FFFFFFF, device=device,
     )  # fmt: skip
-    return Submission(hosts, program, limits_of(assignment.challenge), assignment.interface)
+    limits = limits_of(assignment.challenge)
+    if tensors.here and uncompiled.is_wanted(source):
+        limits = msgspec.structs.replace(limits, preload=(*limits.preload, uncompiled.NAME))
+    return Submission(hosts, program, limits, assignment.interface)
 
 
 def _files(assignment: Assignment) -> dict[str, tuple[str, ...]]:

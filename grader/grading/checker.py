@@ -241,11 +241,13 @@ def _warm(challenge: Challenge) -> None:
     from grader.checks.internals import usable
     from grader.grading import judge
     from grader.grading.diagnosis import planted_in
-    from grader.sandbox import tensors
+    from grader.sandbox import tensors, uncompiled
 
     usable()
     if tensors.here:
         tensors.first_use()
+        if any(map(uncompiled.is_wanted, (file.read_text(encoding="utf-8") for file in challenge.checks_files))):
+            uncompiled.load()
     kit.warm()
     judge.versions()
     for file in challenge.planted_files():

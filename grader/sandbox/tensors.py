@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     import torch as torch
 elif here:
     import torch
+
+    from grader.sandbox import uncompiled
+
+    uncompiled.stand_in(torch)
 else:
     torch = _Absent("torch")
 

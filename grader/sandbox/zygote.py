@@ -31,7 +31,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from grader.sandbox import backends, confine, pages
+from grader.sandbox import backends, confine, pages, uncompiled
 from grader.sandbox.backends import Backend
 from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.control import Control
@@ -140,10 +140,10 @@ class Zygote:
     @staticmethod
     def _preload(modules: tuple[str, ...]) -> str | None:
         """Import what is not there yet, for all hosts from now on; return why that cannot be done."""
-        missing = [name for name in modules if name not in sys.modules]
+        missing = [name for name in modules if not uncompiled.is_loaded(name)]
         for name in missing:
             try:
-                importlib.import_module(name)
+                uncompiled.load() if name == uncompiled.NAME else importlib.import_module(name)
             except Exception as error:  # noqa: BLE001 - whatever it is, the engine is told
                 return f"{name} cannot be imported: {type(error).__name__}: {error}"
         if missing:
