@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from grader.training.explain import explain_training
     from grader.training.explain_sums import explain_sums
     from grader.training.frameworks import framework, quietly
-    from grader.training.memory import require_memory, training_peak
+    from grader.training.memory import require_memory
     from grader.training.oracle import Trajectory, full_batch_run
+    from grader.training.planned import training_peak
     from grader.training.require import require_same_trajectory, require_training
     from grader.training.runs import Run, windows
     from grader.training.settings import require_settings, settings_of
@@ -61,8 +62,9 @@ _HOME = {
     "training.explain": "explain_training",
     "training.explain_sums": "explain_sums",
     "training.frameworks": "framework quietly",
-    "training.memory": "require_memory training_peak",
+    "training.memory": "require_memory",
     "training.oracle": "Trajectory full_batch_run",
+    "training.planned": "training_peak",
     "training.require": "require_same_trajectory require_training",
     "training.runs": "Run windows",
     "training.settings": "require_settings settings_of",

@@ -1,56 +1,20 @@
-"""Memory: exact tensor bytes of a loop that is only planned, and a limit for what a submission's call needed."""
+"""Memory: a limit for what a submission's call needed."""
 
 import math
 from collections.abc import Callable
 
 import msgspec
 import torch
-from torch._subclasses.fake_tensor import FakeTensorMode
 
 from grader.checks.failure import Wrong
 from grader.checks.figures import Measured
-from grader.checks.kit import warm_with
 from grader.checks.layers import Again, Layers, last_measured, layers_of
 from grader.checks.submission import Submission
 from grader.report.evidence.memory import MemoryBar, MemoryCourse
 from grader.sandbox.layers import LAYERS, LayerMeter, micro_batches_in
-from grader.sandbox.meter import TensorMeter
-
-Build = Callable[[], tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]]
-Draw = Callable[[int], tuple[torch.Tensor, torch.Tensor]]
 
 _AGAIN = 0.02
 """How far the peak of a call that is made once more may lie from the first: else it does something else."""
-
-
-def training_peak(build: Build, draw: Draw, *, micro_batch: int, steps: int) -> int:
-    """Return peak bytes of tensors in the second update of an accumulating loop, model and data included.
-
-    The first update is left out: an optimizer's state appears in it. Peak for k >= 2 is base + gradients +
-    a * micro_batch + t; for k = 1 the activations' peak comes before all gradients exist.
-
-    Args:
-        build: makes (model, optimizer, loss) anew; called under FakeTensorMode, where a module cannot be converted:
-            pass `dtype=` when making it.
-        draw: makes (x, y) of a number of samples; likewise.
-        micro_batch: samples per micro-batch.
-        steps: accumulation steps k.
-
-    Example::
-
-        def build():
-            model = torch.nn.Linear(4, 1)
-            return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
-
-        peak = training_peak(build, lambda n: (torch.ones(n, 4), torch.ones(n, 1)), micro_batch=8, steps=4)
-    """
-    with FakeTensorMode(), TensorMeter() as meter:
-        model, optimizer, loss_fn = build()
-        _update(model, optimizer, loss_fn, draw, micro_batch, steps)
-        meter.peak_bytes = meter.live_bytes
-        _update(model, optimizer, loss_fn, draw, micro_batch, steps)
-        peak: int = meter.peak_bytes
-        return peak
 
 
 def require_memory(
@@ -139,31 +103,3 @@ def _right_course(again: Again, right: Callable[..., object]) -> MemoryCourse:
 def _course(told: Layers) -> MemoryCourse:
     layers = {name: told.layers.get(name, 0) for name in LAYERS}
     return MemoryCourse(layers=layers, curve=tuple(told.curve), marks=tuple(at for at, _ in told.marks))
-
-
-def _update(
-    model: torch.nn.Module,
-    optimizer: torch.optim.Optimizer,
-    loss_fn: torch.nn.Module,
-    draw: Draw,
-    micro_batch: int,
-    steps: int,
-) -> None:
-    for _ in range(steps):
-        x, y = draw(micro_batch)
-        torch.autograd.backward(loss_fn(model(x), y) / steps)
-    optimizer.step()
-    optimizer.zero_grad()
-
-
-def _first_use() -> None:
-    """Import what the first measurement would; fake tensors take about a second."""
-
-    def build() -> tuple[torch.nn.Module, torch.optim.Optimizer, torch.nn.Module]:
-        model = torch.nn.Linear(1, 1)
-        return model, torch.optim.SGD(model.parameters()), torch.nn.MSELoss()
-
-    training_peak(build, lambda n: (torch.ones(n, 1), torch.ones(n, 1)), micro_batch=1, steps=1)
-
-
-warm_with(_first_use)
