@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,9 @@ from typing import Any
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from grader.cli.app import main
 from tests.cli.campaign import SEED, Run, write_class, write_course
 from tests.cli.conftest import PROGRAM
 
@@ -121,3 +124,31 @@ def test_anybody_is_killed(
         assert undisturbed.wait() == 0, alone.errors.read_text()
 
     assert many.outcome() == alone.outcome()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("worker", 2, "Workers on other machines reach no gradebook in a file"),
+        ("batch 05-double . --workers", 2, "reach no gradebook in a file"),
+        ("batch 05-double . --workers --jobs 2 --gradebook postgresql://x/y", 2, "--jobs does not go with --workers"),
+        ("batch 05-double . --workers --sandbox plain --trust-submissions", 2, "they always confine what they run"),
+        ("worker --gradebook postgresql:///x?host=/nowhere", 3, "No such file or directory"),
+    ],
+)
+def test_what_does_not_go(home: Path, typed: str, code: int, said: str) -> None:
+    """It is said in a sentence, before anything is stored."""
+    result = CliRunner().invoke(main, typed.split())
+
+    assert result.exit_code == code
+    assert said in " ".join(result.stderr.split())
+    assert list(home.rglob("*")) == []
+
+
+def test_without_the_packages(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - where it is typed
+    """It says what to install."""
+    monkeypatch.setitem(sys.modules, "procrastinate", None)
+    result = CliRunner().invoke(main, ["worker", "--gradebook", "postgresql://x/y"])
+
+    assert result.exit_code == 3
+    assert "pip install 'grade-accumulation[workers]'" in result.stderr
