@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from grader.errors import MachineFault, UsageFault
 from grader.files import decode_text, write_atomically
 
 
-class Class(msgspec.Struct, frozen=True, kw_only=True):
+class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A class: what holds in it, who is in it, when what was handed in, and what is given by hand."""
 
     policy: Policy
@@ -25,14 +26,18 @@ class Class(msgspec.Struct, frozen=True, kw_only=True):
     times: Times = msgspec.field(default_factory=dict)
     adjustments: Adjustments = msgspec.field(default_factory=dict)
 
-    @property
+    @cached_property
     def roster(self) -> Roster:
         """Who they are, as hand-ins and rows of other systems are held against it."""
         return roster_of(self.students)
 
     def student(self, name: str) -> Student | None:
         """Return the student of that name in the gradebook; None where the roster has none."""
-        return next((one for one in self.students if one.student == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Student]:
+        return {one.student: one for one in self.students}
 
 
 def read_class(folder: Path, challenges: Collection[str]) -> Class:

@@ -16,6 +16,7 @@ from grader.course.variant import draw_variant
 from grader.gradebook import Gradebook
 from tests.cli.drawn import drawn
 from tests.cli.test_batch import batch, no_pool, write_class
+from tests.course.test_repository import git
 
 __all__ = ["batch", "drawn"]
 KEY = CourseKey(b"of the class")
@@ -201,3 +202,30 @@ def test_students_read_what_the_rules_take_and_the_instructor_gives(
     assert "It was 1 day late; 50% of the points are taken off. +0.5 points by hand: &lt;b&gt;Clear" in ada
     assert "That makes 1.5 of 2 points." in ada
     assert "That makes" not in bob
+
+
+def test_a_repository_of_each_student(
+    batch: Callable[..., Result], grade: Callable[..., Result], drawn: Path, tmp_path: Path
+) -> None:
+    """The commit in time, by each student's own extension; what `times.csv` says of a push comes before the claim."""
+    assert drawn.is_dir()
+    autumn = tmp_path / "autumn"
+    autumn.mkdir()
+    toml = 'format = 1\ntimezone = "UTC"\n[every]\ndue = 2026-10-14T18:00:00\npenalty_per_day = 0.5\n'
+    (autumn / "class.toml").write_text(toml)
+    (autumn / "roster.csv").write_text("student,name,extensions\nada,Ada Ng,\nbob,Bob Lee,1 day\ncyd,Cy Di,\n")
+    (autumn / "times.csv").write_text("student,challenge,time\ncyd,08-plain,2026-10-15 10:00\n")
+    for folder in ("Ada Ng", "bob", "cyd"):
+        (clone := tmp_path / "clones" / folder).mkdir(parents=True)
+        git(clone, "init")
+        for hour, text in ((17, "answer = 2\n"), (20, "answer = 3\n")):
+            (clone / "plain.py").write_text(text)
+            git(clone, "add", "--all", hour=hour)
+            git(clone, "commit", "--message", "x", hour=hour)
+    result = batch(tmp_path / "clones", "--class", autumn, "--format", "csv", challenge="08-plain")
+
+    notes = {row["student"]: row["notes"] for row in csv.DictReader(result.stdout.splitlines())}
+    said = "of 2026-10-14 17:00 UTC; 1 later one was not in time"
+    assert {name: said in note for name, note in notes.items()} == {"ada": True, "bob": False, "cyd": True}
+    points = grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2:]
+    assert points == ["ada,2,2", "bob,0,0", "cyd,1.0,1.0"]
