@@ -166,14 +166,18 @@ def _handed(listed: list[Listed], refused: dict[str, str], names: tuple[str, ...
     """Sort files by student; what was refused as a whole is a student's of that name."""
     own: dict[str, list[Listed]] = {}
     loose = {one.path[0] for one in listed if len(one.path) == 1}
+    beside = _beside(loose, names[0]) if len(names) == 1 else {}
     for one in filter(_is_student_s, listed):
         name = one.path[0]
+        if name in beside:
+            continue
         if len(one.path) == 1:
             split = split_name(name) if len(names) > 1 else None
             name = split[0] if split else student_of(name, loose)
         own.setdefault(name, []).append(one)
     choose = _choose if len(names) == 1 else _choose_several
     found = [choose(student, files, *names) for student, files in own.items()]
+    found = [_with_left_out(one, [name for name, owner in beside.items() if owner == one.name]) for one in found]
     found += [Handed(student=name, filename="", fetch=refuse(why)) for name, why in refused.items() if name not in own]
     alike = Counter(_folded(one.student) for one in found)
     clash = "Several students have this name when upper and lower case are taken for the same"
@@ -181,6 +185,24 @@ def _handed(listed: list[Listed], refused: dict[str, str], names: tuple[str, ...
         (msgspec.structs.replace(h, fetch=refuse(clash)) if alike[_folded(h.student)] > 1 else h for h in found),
         key=lambda handed: handed.student,
     )
+
+
+def _beside(loose: set[str], entry: str) -> dict[str, str]:
+    """Return file -> owner of what Canvas or Moodle put beside a file of the task's name, and is none of it."""
+    split = {name: found for name in sorted(loose) if (found := split_name(name))}
+    wanted = _names_of(entry)
+    having = {owner for owner, own in split.values() if _COPY.sub("", own) in wanted}
+    return {name: owner for name, (owner, own) in split.items() if owner in having and _COPY.sub("", own) not in wanted}
+
+
+def _with_left_out(handed: Handed, names: list[str]) -> Handed:
+    note = f"Not graded: {', '.join(names[:3])}" if names else ""
+    return msgspec.structs.replace(handed, note="; ".join(filter(None, (handed.note, note)))) if note else handed
+
+
+def _names_of(entry: str) -> set[str]:
+    """Return what the file of a task may be called."""
+    return {entry, str(PurePosixPath(entry).with_suffix(".ipynb"))}
 
 
 def _folded(name: str) -> str:
@@ -192,7 +214,7 @@ def _choose(student: str, files: list[Listed], entry: str) -> Handed:
     if loose and len({(len(one.path), without_copy(one.path[0])) for one in files}) > 1:
         names = ", ".join(sorted({"/".join(one.path) for one in files})[:3])
         return Handed(student=student, filename="", fetch=refuse(f"Handed in more than once: {names}"))
-    wanted = {entry, str(PurePosixPath(entry).with_suffix(".ipynb"))}
+    wanted = _names_of(entry)
     programs = [one for one in files if len(one.path) == 2 and one.path[1].lower().endswith(SUFFIXES)]
     named = loose or [one for one in programs if _COPY.sub("", one.path[1]) in wanted]
     if named:

@@ -519,3 +519,24 @@ def test_when_something_was_handed_in(tmp_path: Path) -> None:
 
     said = "2026-10-14T18:30:02"
     assert found == {"ada": said, "Bob Lee_17_assignsubmission_file": said, "leecy_103_2006_double": None}
+
+
+def test_what_a_student_handed_in_beside_the_task_s_file_is_no_attempt(tmp_path: Path) -> None:
+    """Canvas and Moodle name every file; where none has the task's name, each is read."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name in (
+        "ngada_101_2001_double.py", "ngada_101_2002_notes.py", "ngada_101_2003_report.pdf",
+        "ngada_101_2004_double-1.py", "Bob Lee_17_assignsubmission_file_double.ipynb",
+        "Bob Lee_17_assignsubmission_file_x.py", "leecy_103_2006_mine.py",
+    ):  # fmt: skip
+        (folder / name).write_text(RIGHT)
+    with open_class(folder, "double.py") as handed:
+        found = {one.student: one.note for one in handed}
+
+    assert found == {
+        "Bob Lee_17_assignsubmission_file_double": "Not graded: Bob Lee_17_assignsubmission_file_x.py",
+        "leecy_103_2006_mine": "",
+        "ngada_101_2001_double": "Not graded: ngada_101_2002_notes.py, ngada_101_2003_report.pdf",
+        "ngada_101_2004_double-1": "Not graded: ngada_101_2002_notes.py, ngada_101_2003_report.pdf",
+    }
