@@ -8,6 +8,9 @@ from pathlib import Path
 PATIENCE_S = 300
 """How long anything is waited for that is sure to come: only a fault takes longer, on any machine."""
 
+TRIES = 12
+"""How often a test starts anew to meet a process at its work, where it had ended before the test came to look."""
+
 
 def wait_for(condition: Callable[[], object]) -> None:
     """Wait until it holds; what cannot be looked at yet does not hold.

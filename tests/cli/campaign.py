@@ -21,14 +21,13 @@ import msgspec
 from grader.gradebook import Gradebook
 from grader.report.record import Grade
 from tests.cli.conftest import FILES, PROGRAM
-from tests.processes import alive, descendants, wait_for
+from tests.processes import TRIES, alive, descendants, wait_for
 
 SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "18"))
 SEED = int(os.environ.get("GRADE_FAULT_SEED", "1"))
 JOBS = 2
 SLUG = "05-double"
 PARTS = ("judge", "host", "checker", "zygote")
-_MOST_ROUNDS = 12
 
 _BODIES = (
     "return 2 * x",
@@ -125,9 +124,9 @@ class Run:
 
 def rounds(folder: Path, rooms: tuple[Path, Path]) -> Iterator[Run]:
     """Yield runs over the same course and class, each in a folder of its own, for as long as not enough was killed."""
-    for number in range(_MOST_ROUNDS):
+    for number in range(TRIES):
         yield Run(folder / f"round{number}", *rooms)
-    raise AssertionError(f"not enough was killed in {_MOST_ROUNDS} runs")
+    raise AssertionError(f"not enough was killed in {TRIES} runs")
 
 
 def _kind_and_parent(pid: int) -> tuple[str, int]:
