@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from grader.classes import adjustments, people, policy, times
+from grader.classes import adjustments, people, policy, pseudonyms, times
 from grader.classes.adjustments import Adjustments, read_adjustments
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
+from grader.classes.pseudonyms import Named, Pseudonyms, Shown
 from grader.classes.times import Times, read_times
 from grader.course.roster import Roster
 from grader.errors import MachineFault, UsageFault
@@ -19,12 +20,17 @@ from grader.files import decode_text, write_atomically
 
 
 class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A class: what holds in it, who is in it, when what was handed in, and what is given by hand."""
+    """A class: what holds in it, who is in it, when what was handed in, and what is given by hand.
+
+    Attributes:
+        shown: how students are called in pages, names of files, and tables.
+    """
 
     policy: Policy
     students: tuple[Student, ...]
     times: Times = msgspec.field(default_factory=dict)
     adjustments: Adjustments = msgspec.field(default_factory=dict)
+    shown: Shown = Named()
 
     @cached_property
     def roster(self) -> Roster:
@@ -41,7 +47,7 @@ class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 def read_class(folder: Path, challenges: Collection[str]) -> Class:
-    """Read a class's folder.
+    """Read a class's folder; where it is anonymous for the first time, make the secret of its pseudonyms.
 
     Args:
         folder: the folder.
@@ -49,17 +55,22 @@ def read_class(folder: Path, challenges: Collection[str]) -> Class:
 
     Raises:
         UsageFault: it is none, or something in it is wrong; names the file and the line.
+        MachineFault: the secret cannot be written.
     """
     if not (folder / policy.FILE).is_file():
         raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
     rules = read_policy(folder / policy.FILE)
     students = read_students(folder / people.FILE, rules.zone)
     names = {one.student for one in students}
+    shown: Shown = Named()
+    if rules.anonymous:
+        shown = Pseudonyms(pseudonyms.read_secret(folder), {one.student: one.said for one in students})
     found = Class(
         policy=rules,
         students=students,
         times=read_times(folder / times.FILE, rules.zone, names),
         adjustments=read_adjustments(folder / adjustments.FILE, names),
+        shown=shown,
     )
     for file, named in (
         (policy.FILE, set(rules.challenges)),

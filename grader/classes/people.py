@@ -47,9 +47,13 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def person(self) -> Person:
         """The student, with everything that a hand-in or a row of another system may say."""
-        said = {self.cells[column] for column in _NAMES if column in self.cells}
-        said |= {"".join(reversed(name.rsplit(" ", 1))) for name in said if " " in name}
+        said = self.said | {"".join(reversed(name.rsplit(" ", 1))) for name in self.said if " " in name}
         return Person(self.student, frozenset(filter(None, map(fold, said))))
+
+    @property
+    def said(self) -> frozenset[str]:
+        """What the roster says that somebody may be called: names, address, numbers."""
+        return frozenset(self.cells[column] for column in _NAMES if column in self.cells)
 
 
 def roster_of(students: tuple[Student, ...]) -> Roster:

@@ -49,6 +49,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         zone: in which days begin and end, and times without a zone are meant.
         late_days: each student's bank: so many days of lateness, of all challenges together, cost nothing.
+        anonymous: whether students are shown by pseudonyms.
         every: what holds where a challenge has no rules of its own.
         challenges: slug -> the rules of that challenge.
     """
@@ -58,6 +59,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     late_days: int
     every: Rules
     challenges: dict[str, Rules]
+    anonymous: bool = False
 
     def rules(self, slug: str) -> Rules:
         """Return what holds for a challenge."""
@@ -95,7 +97,7 @@ class _Reader:
 
     def read(self, table: dict[str, Any]) -> Policy:
         """Return what the file says; UsageFault where something in it is wrong."""
-        known = {"format", "title", "timezone", "late_days", "every", "challenges"}
+        known = {"format", "title", "timezone", "late_days", "anonymous", "every", "challenges"}
         self._refuse_unknown(table, known, "")
         if table.get("format") != 1:
             raise self._fault("", "format", f"{table.get('format', 'missing')!r} is not allowed; write format = 1")
@@ -103,6 +105,9 @@ class _Reader:
         late_days = table.get("late_days", 0)
         if type(late_days) is not int or late_days < 0:
             raise self._fault("", "late_days", f"{late_days!r} is not allowed; write a whole number of days")
+        anonymous = table.get("anonymous", False)
+        if type(anonymous) is not bool:
+            raise self._fault("", "anonymous", f"{anonymous!r} is not allowed; write true or false")
         every = table.get("every", {})
         challenges = table.get("challenges", {})
         if not isinstance(every, dict) or not isinstance(challenges, dict):
@@ -111,6 +116,7 @@ class _Reader:
             title=str(table.get("title", "")),
             zone=self._zone,
             late_days=late_days,
+            anonymous=anonymous,
             every=self._rules("every", every, {}),
             challenges={slug: self._rules(f"challenges.{slug}", own, every) for slug, own in challenges.items()},
         )

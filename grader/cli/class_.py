@@ -7,6 +7,7 @@ import click
 
 from grader.cli.insight import report
 from grader.cli.settings import Settings, place_options
+from grader.cli.similar import similar
 
 
 @click.group("class")
@@ -18,10 +19,12 @@ def class_() -> None:
       grade class init autumn/ --from canvas.csv --from moodle.csv
       grade class check autumn/
       grade class report autumn/
+      grade class similar autumn/ 08-train-epoch
     """
 
 
 class_.add_command(report)
+class_.add_command(similar)
 
 
 @class_.command()

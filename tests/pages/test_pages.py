@@ -8,11 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from grader.course.lesson import pages_of, read_pictures
+from grader.insight.borrowed import Borrowed
 from grader.insight.page import render_page
+from grader.insight.similar_page import SimilarPage, render_list, render_pair
 from grader.report.class_page import Linked, render_index
 from grader.report.lesson_page import Asked, LessonPage, Other, Section, render_lesson
 from grader.report.roster import Row
 from tests.insight.examples import insight
+from tests.insight.test_alike import CLASS as CLASS_OF_PROGRAMS
+from tests.insight.test_alike import compare
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHECKS = ("test_full_windows", "test_short_last_window")
@@ -28,6 +32,14 @@ CLASS = [
 PAGES = {file.parent.name: file.read_text("utf-8") for file in (Path(__file__).parents[1] / "golden").glob("*/*.html")}
 PAGES["class"] = render_index("The short tail", [Linked(row=row, page="a.html") for row in CLASS])
 PAGES["insight"] = render_page(insight())
+ALIKE = compare(CLASS_OF_PROGRAMS)
+BORROWED = (
+    Borrowed(student=LONG, answers=("total",), right_for=("Ada", "Cy"), others=9, points=1, points_there=3, possible=3),
+)
+PAGES["similar"] = render_list(
+    SimilarPage(title="Tail", students=5, programs=ALIKE, borrowed=BORROWED, pages=("a.html",) * len(ALIKE.pairs))
+)
+PAGES["pair"] = render_pair("Tail", ALIKE.pairs[0], ALIKE, CLASS_OF_PROGRAMS)
 LESSON = Path(__file__).parents[2] / "exercises/the-tail"
 PAGES["lesson"] = render_lesson(
     LessonPage(
