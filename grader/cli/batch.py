@@ -72,8 +72,9 @@ def batch(
     """Grade a class: a submission per student.
 
     Whose it is says the stamp that `grade start` wrote into the file, held against the file's or folder's name and
-    the roster; of an export of Gradescope, against its submission_metadata.yml. Where each student has other numbers,
-    a file without a stamp is refused.
+    the roster; of an export of Gradescope, against its submission_metadata.yml. What one student hands in several times
+    are attempts. In a folder of git repositories the last commit in time is graded. Where each student has other
+    numbers, a file without a stamp is refused.
 
     With --class, when something was handed in is what the class's times.csv says, the export's metadata, or the date of
     the file in the zip, never the time of this run; `grade grades --class` counts by it.
