@@ -104,6 +104,27 @@ def test_factors_and_letters() -> None:
     assert diagnosed(why, true_statements=believed[::-1]) == "less_work"
 
 
+def test_each_misjudged_statement_of_a_list_is_named() -> None:
+    """Whatever else is misjudged; a list of all statements, or of none, is a mistake of its own, in this very list."""
+    why = task_of("02-why-accumulate")
+    statements = why.variant.values["names"]
+    work, memory = (next(at for at, name in statements.items() if name.startswith(s)) for s in ("work", "memory"))
+    other = next(at for at in statements if at not in (work, memory))
+    right = answers_of(why, why.challenge.reference_file)
+    assert right is not None
+    true = right["true_statements"]
+    assert isinstance(true, list)
+
+    def misjudged(*letters: str) -> str | None:
+        return diagnosed(why, true_statements=[at for at in statements if (at in true) != (at in letters)])
+
+    assert misjudged(work, memory) == "gradients_forgotten and less_work"
+    assert misjudged(work, other) == "less_work"
+    assert misjudged(other) is None
+    assert misjudged(*true) == "nothing_true"
+    assert misjudged(*(at for at in statements if at not in true)) == "everything"
+
+
 def test_what_cannot_be_read_is_named_nothing(loop: Assignment) -> None:
     """As an untouched stub."""
     assert diagnose_answers(loop.stub, loop, [(loop.challenge.planted_files()[0], "text")]) is None
