@@ -1,8 +1,8 @@
 """Which known mistakes wrong answers make: those whose planted answers give them, for this student's numbers.
 
 Planted answers and the reference are executed with the student's draw. One names its mistake where the submission has
-each of the answers in which it differs from the reference, whatever the others are; so several may. In a list of chosen options
-each option is an answer of its own, where no planted answer gives the whole list.
+each of the answers in which it differs from the reference, whatever the others are; so several may. In a list of chosen
+options each option is an answer of its own, where no planted answer gives the whole list.
 """
 
 from collections.abc import Mapping, Sequence

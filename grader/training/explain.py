@@ -28,7 +28,7 @@ from grader.training.rules.vocabulary import in_order, told
 from grader.training.runs import Run
 from grader.training.settings import set_otherwise, settings_of
 from grader.training.table import table_of
-from grader.training.weights import Steps, columns_at, weigh
+from grader.training.weights import Steps, columns_at, gradient_of, weigh
 
 Train = Callable[[Run, Any, Any], object]
 """Has the submission train a run on (run, micro-batches, optimizer)."""
@@ -121,6 +121,9 @@ class Explainer:
             if [u.by_parameters for u in other.updates] != [u.by_parameters for u in self._seen[0].updates]:
                 simplest = simplest_of([*self._seen, other])
         together = frozenset().union(*simplest)
+        left = noted.with_leftovers() if len(simplest) > 1 and "never_cleared" in together else None
+        if left is not None and not noted.leftover:
+            simplest = simplest_of([*self._seen, see(left, self._hosted)])
         if "one_update_per_epoch" in together:
             long = self._of_long_windows(self._seen[0].run)
             simplest = [long] if long else [names for names in simplest if "one_update_per_epoch" in names]
@@ -186,7 +189,8 @@ def see(run: Run, train: Callable[[Run], object]) -> Seen:
     """Have a run trained, and return what its updates were made of."""
     steps = Steps(run)
     train(run)
-    return Seen(run, weigh(steps))
+    left = bool(gradient_of(run).any())
+    return Seen(run, weigh(steps), left)
 
 
 def worked_on(run: Run, train: Callable[[Run], object]) -> tuple[bool, ...]:

@@ -52,6 +52,10 @@ class Noted:
         first = self.runs()[0]
         return replace(first, steps=first.steps + 1)
 
+    def with_leftovers(self) -> Run | None:
+        """Return the last run with gradients left over: who never clears counts them. None where it cannot have any."""
+        return replace(self.runs()[-1], leftover=True) if type(self.like) is Run else None
+
     def _run(self, count: int, k: int, *, leftover: bool, last: bool) -> Run:
         equal = max(self.sizes) if len(self.sizes) == 1 and max(self.sizes) > _USUAL else _USUAL
         sizes = tuple(_RAGGED[i % len(_RAGGED)] for i in range(count)) if self.ragged else (equal,) * count

@@ -120,6 +120,16 @@ class Run:
             masks[0][0] = 1.0
         return [(*pair, mask) for pair, mask in zip(batches, masks, strict=True)]
 
+    @cached_property
+    def counts(self) -> tuple[float, ...]:
+        """What counts in each micro-batch: its samples; of a masked run those that are not masked out."""
+        return tuple(float(mask[0].sum()) if mask else float(len(x)) for x, _, *mask in self.micro_batches)
+
+    @cached_property
+    def miscounts(self) -> dict[str, tuple[float, ...]]:
+        """What is counted in each micro-batch instead by a known mistake, by its name in the vocabulary."""
+        return {"padding_counted": tuple(map(float, self.sizes))} if self.masked else {}
+
     @property
     def loss_fn(self) -> torch.nn.Module:
         """Mean squared error, averaged over its batch; of a masked run one value per sample and output."""

@@ -30,9 +30,8 @@ def table_of(run: Run, updates: list[Weights], check: str) -> WeightTable | None
 
 def wanted_of(run: Run, window: range) -> tuple[float, ...]:
     """Return what each micro-batch of the run should count for in the update of a window."""
-    counts = [float(batch[2].sum()) if run.masked else float(len(batch[0])) for batch in run.micro_batches]
-    total = sum(counts[i] for i in window)
-    return tuple(count / total if i in window and total else 0.0 for i, count in enumerate(counts))
+    total = sum(run.counts[i] for i in window)
+    return tuple(count / total if i in window and total else 0.0 for i, count in enumerate(run.counts))
 
 
 def _clean(weight: float) -> float:

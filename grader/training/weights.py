@@ -169,9 +169,10 @@ def columns_at(probe: Run, parameters: torch.Tensor) -> torch.Tensor:
         for own, value in zip(over, torch.split(parameters, [p.numel() for p in over]), strict=True):
             own.copy_(value.view_as(own))
     rows = []
-    for batch in probe.micro_batches:
-        gradients = torch.autograd.grad(loss_of(probe, batch), over, allow_unused=True)
-        rows.append(_flat([torch.zeros_like(p) if g is None else g for p, g in zip(over, gradients, strict=True)]))
+    for batch, count in zip(probe.micro_batches, probe.counts, strict=True):
+        # The loss of a micro-batch in which nothing counts may be NaN: its gradient is none.
+        found = torch.autograd.grad(loss_of(probe, batch), over, allow_unused=True) if count else [None] * len(over)
+        rows.append(_flat([torch.zeros_like(p) if g is None else g for p, g in zip(over, found, strict=True)]))
     return torch.stack(rows, 1) if rows else torch.zeros(len(parameters), 0, dtype=torch.float64)
 
 

@@ -126,6 +126,12 @@ OF_DIVISORS = (
         "and len() say of a micro-batch?",
     ),
     Mistake(
+        "padding_counted", "padding is counted",
+        "The denominator holds what is masked out, too, which adds nothing to the numerator: each update is too small, "
+        "the more so the more padding there is. What do the weights of a window add up to?",
+        "transformers #34191",
+    ),
+    Mistake(
         "divided_by_one_more", "the denominator is one too large",
         "Each update is a little too small. What do the weights of a window add up to?",
     ),

@@ -1,14 +1,14 @@
 """The ways of weighing a loss: what it is divided by, and what that depends on."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from grader.training.rules.loops import Divisor, Use, Way
 from grader.training.runs import Run
 
 
 def _share(use: Use) -> float:
-    return use.run.sizes[use.index] / use.samples()
+    return use.run.counts[use.index] / use.samples()
 
 
 def _over(number: Callable[[Use], float]) -> Divisor:
@@ -21,8 +21,8 @@ def _weighted(number: Callable[[Use], float]) -> Divisor:
     return lambda use: _size(use) / number(use) if number(use) else 0.0
 
 
-def _size(use: Use) -> int:
-    return use.run.sizes[use.index]
+def _size(use: Use) -> float:
+    return use.run.counts[use.index]
 
 
 def _held(use: Use) -> int:
@@ -37,20 +37,20 @@ def _members(use: Use) -> int:
     return len(use.members)
 
 
-def _epoch_samples(use: Use) -> int:
-    return sum(use.run.sizes)
+def _epoch_samples(use: Use) -> float:
+    return sum(use.run.counts)
 
 
 def _count(use: Use) -> int:
     return len(use.run.sizes)
 
 
-def _seen(use: Use) -> int:
+def _seen(use: Use) -> float:
     """Samples of the window until now."""
     return use.samples(use.members[: use.place + 1])
 
 
-def _ever_seen(use: Use) -> int:
+def _ever_seen(use: Use) -> float:
     return use.samples(range(use.index + 1))
 
 
@@ -59,9 +59,28 @@ def _ever_held(use: Use) -> int:
     return use.members[-1] + 1
 
 
-def _ever_in(use: Use) -> int:
+def _ever_in(use: Use) -> float:
     """Samples until the end of the window, of all windows before as well."""
     return use.samples(range(use.members[-1] + 1))
+
+
+def _miscounted(mistake: str, use: Use, indices: Iterable[int]) -> float:
+    """What a mistake counts in some micro-batches; 0 where a run has nothing that it could count."""
+    counted = use.run.miscounts.get(mistake)
+    return sum(counted[i] for i in indices) if counted else 0.0
+
+
+def _of_counting(mistake: str) -> tuple[Way[Divisor], ...]:
+    """What a sum is divided by where something else is counted: in the window, in each micro-batch, in all."""
+    return (
+        Way(mistake, _weighted(lambda use: _miscounted(mistake, use, use.window))),
+        Way(f"{mistake} mean_of_means", _weighted(lambda use: _miscounted(mistake, use, [use.index]) * _held(use))),
+        Way(f"{mistake} undivided", _weighted(lambda use: _miscounted(mistake, use, [use.index]))),
+        Way(
+            f"{mistake} divided_by_data_set",
+            _weighted(lambda use: _miscounted(mistake, use, range(len(use.run.sizes)))),
+        ),
+    )
 
 
 def _average(use: Use) -> float:
@@ -80,6 +99,9 @@ def _again(number: Callable[[Use], float]) -> Divisor:
     """Divide what was added up until then by a number, after each micro-batch."""
     return lambda use: number(use) ** -float(_members(use) - use.place)
 
+
+MISCOUNTS = ("padding_counted",)
+"""What may be counted instead of what counts; a run says in `miscounts` how much that is."""
 
 NATURAL: tuple[Way[Divisor], ...] = (
     Way("", _share),
@@ -100,14 +122,14 @@ DIVISORS: tuple[Way[Divisor], ...] = (
     Way("mean_of_means", _over(_held)),
     Way("mean_of_means tail_divided_by_k", _over(_k)),
     Way("tail_divided_by_k", lambda use: _share(use) * _held(use) / _k(use)),
-    Way("size_of_the_first", _weighted(lambda use: use.run.sizes[use.window[0]] * _held(use))),
-    Way("size_of_the_last", _weighted(lambda use: use.run.sizes[use.window[-1]] * _held(use))),
-    Way("size_of_the_first", _weighted(lambda use: use.run.sizes[0] * _held(use))),
+    Way("size_of_the_first", _weighted(lambda use: use.run.counts[use.window[0]] * _held(use))),
+    Way("size_of_the_last", _weighted(lambda use: use.run.counts[use.window[-1]] * _held(use))),
+    Way("size_of_the_first", _weighted(lambda use: use.run.counts[0] * _held(use))),
     Way("size_of_the_average", _weighted(lambda use: _average(use) * _held(use))),
     Way("size_of_the_average tail_divided_by_k", _weighted(lambda use: _average(use) * _k(use))),
-    Way("size_of_the_largest", _weighted(lambda use: max(use.run.sizes) * _held(use))),
-    Way("size_of_the_largest tail_divided_by_k", _weighted(lambda use: max(use.run.sizes) * _k(use))),
-    Way("full_size_in_the_tail", _weighted(lambda use: use.run.sizes[0] * _k(use))),
+    Way("size_of_the_largest", _weighted(lambda use: max(use.run.counts) * _held(use))),
+    Way("size_of_the_largest tail_divided_by_k", _weighted(lambda use: max(use.run.counts) * _k(use))),
+    Way("full_size_in_the_tail", _weighted(lambda use: use.run.counts[0] * _k(use))),
     Way("undivided", lambda _: 1.0),
     Way("weighted_but_undivided", lambda use: float(_size(use))),
     Way("weighted_but_divided_by_micro_batches", _weighted(_held)),
@@ -163,5 +185,7 @@ DIVISORS: tuple[Way[Divisor], ...] = (
     Way("divided_by_epochs_too", lambda use: _share(use) / use.run.epochs),
     Way("divided_by_epochs_too", lambda use: 1.0 / (_held(use) * use.run.epochs)),
     Way("divided_by_epochs_too", lambda use: 1.0 / (_k(use) * use.run.epochs)),
+    Way("mean_of_means", _over(lambda use: sum(use.run.counts[i] > 0 for i in use.window))),
+    *(way for mistake in MISCOUNTS for way in _of_counting(mistake)),
 )
 """What a loss counts in the update."""

@@ -52,10 +52,10 @@ class Use:
         """The window that it belongs to."""
         return next(window for window in self.run.windows if self.index in window)
 
-    def samples(self, indices: Iterable[int] | None = None) -> int:
-        """Samples of some micro-batches; by default of the window's."""
+    def samples(self, indices: Iterable[int] | None = None) -> float:
+        """Samples that count in some micro-batches; by default in the window's."""
         chosen = self.window if indices is None else indices
-        return sum(self.run.sizes[i] for i in chosen)
+        return sum(self.run.counts[i] for i in chosen)
 
 
 Windows = Callable[[Run], list[Part]]
@@ -141,7 +141,7 @@ class _Loop:
             if self.clearing.before_backward or (self.clearing.at_window and begins):
                 self.clear()
             times = self.times(members, place)
-            if times:
+            if times and self.run.counts[index]:  # where nothing counts, no weight can be told
                 self.held[self.parameters, index].append((times, Use(self.run, index, place, members, epoch)))
 
     def clear(self) -> None:

@@ -16,10 +16,11 @@ Names = frozenset[str]
 
 @dataclass(frozen=True)
 class Seen:
-    """A run, and what each of its updates was made of."""
+    """A run, what each of its updates was made of, and whether gradients were left at its end."""
 
     run: Run
     updates: list[Weights]
+    left: bool = False
 
 
 def simplest_of(seen: list[Seen]) -> list[Names]:
@@ -54,7 +55,7 @@ def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Name
                 said = _predictions(seen, parts, clearing, losses)
                 if said is None:
                     continue
-                for divisor in _divisors(said, seen, cutting, losses):
+                for divisor in _divisors(said, seen, cutting, (losses.mistake, clearing.mistake)):
                     mistakes = (
                         f"{epochs.mistake} {cutting.mistake} {clearing.mistake} {losses.mistake} {divisor.mistake}"
                     )
@@ -74,9 +75,11 @@ def _parts(cutting: Way[Windows], runs: list[Run], counts: list[int]) -> list[li
 
 def _hidden_in(seen: list[Seen]) -> Names:
     """Return the mistakes that cannot show in these runs."""
-    ragged = any(len(set(one.run.sizes)) > 1 for one in seen)
+    ragged = any(len(set(one.run.counts)) > 1 for one in seen)
     several = any(one.run.epochs > 1 for one in seen)
-    return (frozenset() if ragged else ways.OF_SIZES) | (frozenset() if several else ways.OF_EPOCHS)
+    counted = {mistake for one in seen for mistake in one.run.miscounts}
+    hidden = frozenset(divisors.MISCOUNTS) - counted
+    return hidden | (frozenset() if ragged else ways.OF_SIZES) | (frozenset() if several else ways.OF_EPOCHS)
 
 
 def _told(ways: tuple[Way[Does], ...], hidden: Names) -> list[Way[Does]]:
@@ -110,11 +113,12 @@ def _same_support(said: Predicted, update: Weights) -> bool:
 
 
 def _divisors(
-    said: list[list[Predicted]], seen: list[Seen], cutting: Way[Windows], losses: Way[Losses]
+    said: list[list[Predicted]], seen: list[Seen], cutting: Way[Windows], others: tuple[str, str]
 ) -> Iterator[Way[Divisor]]:
+    """Yield what losses may be divided by, where they and clearing are wrong in `others`, or not."""
     natural = list(divisors.NATURAL) if cutting.mistake not in windows.TELL_ALL else []
     natural += divisors.OF_ALL if cutting.mistake in windows.WHOLE else ()
-    if losses.mistake in ("last_loss_only", "first_loss_only") or cutting.mistake in _SINGLE:
+    if _ONE_LOSS.intersection(others) or cutting.mistake in _SINGLE:
         natural.append(Way("", lambda _: 1.0))
     for way in (*natural, *_told(divisors.DIVISORS, _hidden_in(seen))):
         if all(_counts(p, one.updates, way.does) for p, one in zip(said, seen, strict=True)):
@@ -125,6 +129,8 @@ _INSIDE = frozenset("step_each_time counter_not_reset tail_one_by_one".split())
 """Ways of cutting that step inside windows, so that where these begin and end may still be known to the loop."""
 _AFTER = frozenset({"tail_after_all_epochs"})
 """Ways of cutting with a step after all epochs."""
+_ONE_LOSS = frozenset("last_loss_only first_loss_only cleared_each_time".split())
+"""Mistakes with which one loss of a window counts, so that not to divide it is right."""
 _SINGLE = frozenset("step_each_time counter_not_reset".split())
 """Ways of cutting with which an update holds one micro-batch, so that not to divide is right."""
 
@@ -144,4 +150,7 @@ def _named(names: Names, seen: list[Seen], clearing: Clearing) -> Names:
         return names
     several = any(one.run.epochs > 1 for one in seen)
     cleared = clearing.before_part or clearing.each_epoch or clearing.before_backward or clearing.at_window
-    return names - {"tail_without_update"} | {"tail_leaks" if several and not cleared else "tail_dropped"}
+    # Of a single epoch the tail stays for the next call, which counts what it finds.
+    stays = all(one.left for one in seen if len(one.run.sizes) % one.run.steps) and "leftovers_counted" in names
+    leaks = (several or stays) and not cleared
+    return names - {"tail_without_update"} | {"tail_leaks" if leaks else "tail_dropped"}

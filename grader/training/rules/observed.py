@@ -24,9 +24,9 @@ def _order_in(one: Seen) -> Names | None:
     for epoch in range(run.epochs):
         updates = one.updates[epoch * len(run.windows) : (epoch + 1) * len(run.windows)]
         used = [_used(update) for update in updates]
-        if sorted(i for indices in used for i in indices) != list(range(len(run.sizes))):
+        if sorted(i for indices in used for i in indices) != [i for i, count in enumerate(run.counts) if count]:
             return None
-        if used != [list(window) for window in run.windows]:
+        if used != [[i for i in window if run.counts[i]] for window in run.windows]:
             names.add("order_changed")
         weighed = [_weighing(run, update, indices) for update, indices in zip(updates, used, strict=True)]
         if None in weighed:
@@ -44,9 +44,9 @@ def _used(update: Weights) -> list[int]:
 
 def _weighing(run: Run, update: Weights, indices: list[int]) -> str | None:
     """Return the mistake in what micro-batches of an update count; "" where it is none, None where it is not known."""
-    samples = sum(run.sizes[i] for i in indices)
+    samples = sum(run.counts[i] for i in indices)
     known = {
-        "": [run.sizes[i] / samples for i in indices],
+        "": [run.counts[i] / samples for i in indices],
         "mean_of_means": [1 / len(indices)] * len(indices),
         "undivided": [1.0] * len(indices),
     }

@@ -136,13 +136,13 @@ OTHERS = (
     ),
     # ------------------------------------------------------------------ memory
     Mistake(
-        "one_backward_per_window", "there is one backward() per window, for the sum of its losses",
-        "The numbers are right, but until that backward() the graphs of all micro-batches are alive, and memory grows "
-        "with k. When is a graph freed?",
+        "one_backward_per_window", "no backward() runs until the whole window has been through the model",
+        "The numbers are right, but until then the graphs of all its micro-batches are alive, and memory grows with k. "
+        "When is a graph freed?",
         "torchtune #1917",
     ),
     Mistake(
-        "one_backward_at_the_end", "there is one backward(), at the end",
+        "one_backward_at_the_end", "no backward() runs until all micro-batches have been through the model",
         "The numbers are right, but until then the graphs of all micro-batches are alive, and memory grows with their "
         "number. When is a graph freed?",
         "torchtune #1917",

@@ -95,6 +95,42 @@ def test_several_epochs_more(name: str) -> None:
     assert found(compiled(body, epochs=True), LIKE_06) == expected(said)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("", "", "tail_leaks and leftovers_counted and undivided"),
+        ("optimizer.zero_grad()", "", "tail_dropped and undivided"),
+        ("", "optimizer.zero_grad()", "tail_dropped and leftovers_counted and undivided"),
+    ],
+)
+def test_a_tail_that_waits_for_the_next_call_leaks(first: str, last: str, said: str) -> None:
+    """In a single epoch, too: it stays in .grad, and nothing is cleared before the first backward."""
+    body = f"""
+    {first}
+    for number, (inputs, targets) in enumerate(batches, 1):
+        loss_fn(model(inputs), targets).backward()
+        if number % accumulation_steps == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+    {last}
+    """
+
+    assert found(compiled(body), LIKE_08) == expected(said)
+
+
+def test_clearing_each_time_is_named_where_the_one_loss_that_counts_is_not_divided() -> None:
+    """Only the last loss reaches an update, so that its division is right or wrong with the others'."""
+    body = """
+    for number, (inputs, targets) in enumerate(batches, 1):
+        optimizer.zero_grad()
+        loss_fn(model(inputs), targets).backward()
+        if number % accumulation_steps == 0 or number == len(batches):
+            optimizer.step()
+    """
+
+    assert found(compiled(body), LIKE_08) == expected("cleared_each_time")
+
+
 def test_another_order_is_named() -> None:
     """Whichever it is, also where nothing is divided."""
     for order, division in (("[::-1]", "/ len(part)"), ("[1:] + batches[:1]", ""), ("[::2] + batches[1::2]", "")):
