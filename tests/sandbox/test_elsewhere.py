@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import backends
+from grader.sandbox.launch import WITHOUT_TORCH
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -88,7 +89,7 @@ def open_to_others(*folders: Path) -> None:
             one.chmod(0o755)
 
 
-@cache  # the trial imports torch
+@cache
 def as_nobody() -> list[str]:
     """A command's beginning that makes the rest run as an ordinary user who can reach the interpreter."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
@@ -99,7 +100,8 @@ def as_nobody() -> list[str]:
     if home is not None:
         become = ["unshare", "--mount", "sh", "-c", OPEN_HOME, "sh", str(prefix), str(home), *become]
     trial = [*become, sys.executable, "-c", "import grader.sandbox.host"]
-    reach = subprocess.run(trial, capture_output=True, text=True, cwd="/", check=False)
+    quick = {**os.environ, **WITHOUT_TORCH}  # which lies beside the libraries that this imports
+    reach = subprocess.run(trial, env=quick, capture_output=True, text=True, cwd="/", check=False)
     if reach.returncode:
         pytest.skip(f"an ordinary user cannot reach this interpreter: {reach.stderr.strip().splitlines()[-1:]}")
     return become
