@@ -13,6 +13,7 @@ from grader.sandbox import backends
 from grader.sandbox.client import HostSource
 from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess
+from tests.processes import PATIENCE_S
 
 pytest_plugins = ["pytester"]
 
@@ -33,7 +34,7 @@ def pytest_configure() -> None:
 def zygote() -> Iterator[ZygoteProcess]:
     """Start a zygote of the best backend of this machine."""
     started = ZygoteProcess(backends.best())
-    started.wait_ready()
+    started.wait_ready(PATIENCE_S)
     yield started
     started.close()
 

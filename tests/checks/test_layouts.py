@@ -87,7 +87,7 @@ def sources() -> Iterator[dict[str, HostSource]]:
 def measured(source: HostSource, text: str) -> tuple[Measured, int]:
     """Measure one update of 12 micro-batches with 4 MiB of activations each; also return the mapped bytes of files."""
     program = Program(filename="student.py", source=text, functions={"train": MODEL})
-    submission = Submission(source, program, Limits(memory_mb=512, call_seconds=60))
+    submission = Submission(source, program, Limits(memory_mb=512, load_seconds=60, call_seconds=60, total_seconds=300))
     for width in (1, 2048):
         layers = [torch.nn.Linear(4, width), *(torch.nn.ReLU() for _ in range(4))]
         model = torch.nn.Sequential(*layers).double()

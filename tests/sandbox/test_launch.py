@@ -147,7 +147,7 @@ def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(subprocess, "Popen", broken)
     zygote = ZygoteProcess("plain")
     with pytest.raises(MachineFault, match=says) as caught:
-        zygote.wait_ready()
+        zygote.wait_ready(PATIENCE_S)
     zygote.close()
 
     assert caught.value.next_step == "grade doctor"
@@ -156,7 +156,7 @@ def test_a_zygote_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch
 def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fork of a process with threads may hang for ever: better not to start."""
     popen = subprocess.Popen
-    thread = "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start(); "
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=(600,), daemon=True).start(); "
     quick = "import grader.sandbox.zygote as zygote; zygote.warm = lambda: None; "  # torch is not what is tried here
 
     def threaded(command: list[str], **options: Any) -> object:
@@ -166,7 +166,7 @@ def test_an_interpreter_with_a_second_thread_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(subprocess, "Popen", threaded)
     zygote = ZygoteProcess("plain")
     with pytest.raises(MachineFault, match="thread"):
-        zygote.wait_ready()
+        zygote.wait_ready(PATIENCE_S)
     zygote.close()
 
 

@@ -22,7 +22,7 @@ from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
 from grader.sandbox.process import HostProcess
-from tests.processes import gone, wait_for
+from tests.processes import PATIENCE_S, gone, wait_for
 from tests.sandbox.conftest import QUICK, Lab
 
 HERE = backends.here()
@@ -206,7 +206,7 @@ def test_closing_a_zygote_ends_hosts_and_says_so_to_checkers() -> None:
     """The engine's end is the end; a checker that asks afterwards gets a fault of the grader's."""
     for own in [Lab(backend, tensors=False) for backend in HERE]:  # they start side by side
         zygote = own.zygote
-        ready = zygote.wait_ready()
+        ready = zygote.wait_ready(PATIENCE_S)
         host = own.start("import os\ndef f():\n    return os.getpid()\n")
         pid = own.call(host).value
         zygote.close()
