@@ -34,6 +34,7 @@ _PLACES = {
     "regrade": "regrade:regrade",
     "grades": "grades:grades",
     "release": "author:release",
+    "export": "export:export",
     "doctor": "doctor:doctor",
 }
 

@@ -1,8 +1,8 @@
-"""A class's submissions in a folder or a zip archive: who handed in what, and why some of it cannot be read.
+"""What was handed in, by a class or by one student, in a folder or a zip archive.
 
-Both hold one submission per student: `ada.py`, `ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry
-in it; a folder may hold git repositories. What is wrong with one of them is told under its name; the others are read as
-ever. Nothing is unpacked to the disk.
+Who handed in what, and why some of it cannot be read. A class's holds one submission per student: `ada.py`,
+`ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry in it; a folder may hold git repositories. What is
+wrong with one of them is told under its name; the others are read as ever. Nothing is unpacked to the disk.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import msgspec
 
 from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
-from grader.course.listing import Listed, list_folder, student_of, without_copy
+from grader.course.listing import Listed, list_folder, list_own, skipped, student_of, without_copy
 from grader.course.own_archive import is_archive, unpacked
 from grader.course.repository import Sought, find_repositories
 from grader.course.roster import is_canvas, names_in, owner_in, split_name, upload_in, without_number
@@ -126,6 +126,26 @@ def open_class(
         if not found:
             raise UsageFault(f"{path} holds no submission", next_step="It must hold a file or folder per student.")
         yield _by_submitter(found, listed, tell)
+
+
+def open_own(folder: Path, entry: str, *others: str) -> Handed:
+    """Return what one student handed in, in a folder of its own: the files in it, or in the one folder that it holds.
+
+    Args:
+        folder: where the files are.
+        entry: as in `open_class`.
+        others: likewise.
+    """
+    with contextlib.suppress(OSError):  # told below
+        while len(there := [one for one in folder.iterdir() if not skipped(one.name)]) == 1 and _is_folder(there[0]):
+            folder = there[0]
+    listed, why = list_own(folder)
+    found = _handed(unpacked(listed), {folder.name: why} if why else {}, (entry, *others))
+    return found[0]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _by_submitter(found: list[Handed], listed: list[Listed], tell: Callable[[str], object]) -> list[Handed]:

@@ -1,4 +1,6 @@
-"""Gradescope's export: folders `submission_<number>/`, and a YAML file beside them that says whose they are.
+"""What Gradescope says of who handed something in.
+
+Its export: folders `submission_<number>/`, and a YAML file beside them that says whose they are.
 
 ::
 
@@ -10,7 +12,7 @@
 
 Ruby writes it, with whatever else Gradescope knows: dates, scores, results, tags of its own. So it is read event by
 event, every value as the text that it is: a plain `0103` does not become the number 67, no tag is looked at, and what
-an alias repeats is there once.
+an alias repeats is there once. An autograder is told the same of one submission, as JSON.
 """
 
 import re
@@ -65,6 +67,29 @@ def read_metadata(fetch: Callable[[], bytes], folders: Iterable[str]) -> tuple[d
         return found, ""
     names = ", ".join(unsaid[:3]) + (f" and {len(unsaid) - 3} more" if len(unsaid) > 3 else "")
     return found, f"{METADATA} does not say who handed in {names}: there the folder's name is taken."
+
+
+def read_users(raw: bytes) -> tuple[Submitter, ...]:
+    """Read who handed in what an autograder is run on, from its `submission_metadata.json`.
+
+    Format: https://gradescope-autograders.readthedocs.io/en/latest/submission_metadata/.
+
+    Returns:
+        Those of whom it says who they are; several where a group handed it in.
+
+    Raises:
+        RefusedSubmission: it is no JSON, or of another form.
+    """
+    try:
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError) as fault:
+        raise RefusedSubmission(f"submission_metadata.json is no JSON: {fault}") from None
+    users = found.get("users") if isinstance(found, dict) else None
+    if not isinstance(users, list) or len(users) > MAX_SUBMITTERS:
+        raise RefusedSubmission("submission_metadata.json does not say who handed it in: it has no list of users")
+    at = _moment(found.get("created_at"))
+    every = [_submitter({f":{key}": value for key, value in one.items()}, at) for one in users if isinstance(one, dict)]
+    return tuple(dict.fromkeys(one for one in every if one))
 
 
 def _read(raw: bytes) -> dict[str, object]:

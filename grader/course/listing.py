@@ -106,15 +106,20 @@ def list_folder(root: Path) -> tuple[list[Listed], dict[str, str]]:
         elif os.path.islink(path) or not os.path.isdir(path):  # noqa: PTH112, PTH114 - it may be gone by now
             listed.append(_on_disk(root, (name,)))
         else:
-            try:
-                inside = [_on_disk(root, (name, n)) for n in _names(path) if not why_no_name(n)]
-            except OSError as fault:
-                refused[name] = f"The folder cannot be read: {fault.strerror}"
-                continue
+            inside, why = list_own(path)
             listed += inside
-            if not inside:
-                refused[name] = "The folder is empty"
+            if why:
+                refused[name] = why
     return listed, refused
+
+
+def list_own(folder: Path) -> tuple[list[Listed], str]:
+    """List the files of one student's folder; return why there are none as a sentence, else an empty one."""
+    try:
+        inside = [_on_disk(folder.parent, (folder.name, n)) for n in _names(folder) if not why_no_name(n)]
+    except OSError as fault:
+        return [], f"The folder cannot be read: {fault.strerror}"
+    return inside, "" if inside else "The folder is empty"
 
 
 def _names(folder: Path) -> Iterable[str]:

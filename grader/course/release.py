@@ -59,10 +59,10 @@ def release(course: Course, out: Path) -> list[str]:
         CourseFault: a challenge is broken, or hidden text is in the public tree.
         MachineFault: it cannot be written.
     """
-    _refuse_existing(out)
+    refuse_existing(out)
     files = _files(course)
     files["README.md"] = _readme(course, files, "")
-    _write(out, zipped(files))
+    write_new(out, zipped(files))
     return sorted(files)
 
 
@@ -94,7 +94,7 @@ def release_class(
             next_step="Make one, and keep it: python3 -c 'import secrets; print(secrets.token_hex())' > "
             f"{course.root / '.grade-key'}",
         )
-    _refuse_existing(folder)
+    refuse_existing(folder)
     files = _files(course)
     written = []
     try:
@@ -106,7 +106,7 @@ def release_class(
         about = student_toml(key, student, factors.get(student, 1.0))
         own = {"README.md": _readme(course, files, student), STUDENT_FILE: about.encode()}
         out = folder / f"{_file_name(student, number)}.zip"
-        _write(out, zipped({**files, **own}))
+        write_new(out, zipped({**files, **own}))
         written.append(out)
     return written
 
@@ -160,14 +160,24 @@ def _file_name(student: str, number: int) -> str:
     return student if plain and not student.startswith((".", "-")) else f"student-{number:03}"
 
 
-def _refuse_existing(out: Path) -> None:
+def refuse_existing(out: Path) -> None:
+    """Refuse a place that is taken, or that no folder is around.
+
+    Raises:
+        UsageFault: it is so.
+    """
     if out.exists():
         raise UsageFault(f"{out} exists already", next_step="Give another name, or remove it.")
     if not out.absolute().parent.is_dir():
         raise UsageFault(f"{out} cannot be written: there is no folder {out.parent}")
 
 
-def _write(out: Path, data: bytes) -> None:
+def write_new(out: Path, data: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        MachineFault: it cannot be written.
+    """
     try:
         write_atomically(out, data)
     except OSError as fault:

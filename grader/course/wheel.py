@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import zipfile
+from collections.abc import Collection
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -41,15 +42,15 @@ def wheel() -> tuple[str, bytes]:
     return f"{stem}-py3-none-any.whl", zipped(files)
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return a zip archive: the same bytes for the same files."""
+def zipped(files: dict[str, bytes], *, programs: Collection[str] = ()) -> bytes:
+    """Return a zip archive: the same bytes for the same files; `programs` may be executed."""
     buffer = io.BytesIO()
     # Stored, not compressed: how zlib compresses differs between its versions.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
+            entry.external_attr = (0o100755 if name in programs else 0o100644) << 16
             archive.writestr(entry, files[name])
     return buffer.getvalue()
 

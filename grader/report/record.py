@@ -13,6 +13,7 @@ import msgspec
 
 from grader.report.base import Record
 from grader.report.evidence import Evidence
+from grader.report.showing import EVERYTHING, Showing
 from grader.report.worked import Worked
 
 FORMAT = 1
@@ -96,7 +97,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
         seconds: wall time.
         examples: generated examples that were judged (0 where none are generated).
         hint: what the check's author says to whoever fails it, where no mistake is named.
-        reason: why it was skipped; empty where it was not.
+        reason: why it was skipped, or why no more is told of it; else empty.
     """
 
     id: str
@@ -279,6 +280,8 @@ class Report(Record, frozen=True, kw_only=True):
         time_limit_s: the challenge's limit; None for untimed ones.
         time_used_s: from start to submission; None when not started by `grade start`.
         kept: whether the gradebook has it, so that it can be shown again.
+        showing: when the student may see what of it.
+        withheld: of a report that was kept to that (`grader.report.shown`): sentences on the checks that were left out.
     """
 
     grade: Grade
@@ -292,6 +295,8 @@ class Report(Record, frozen=True, kw_only=True):
     time_limit_s: int | None = None
     time_used_s: float | None = None
     kept: bool = True
+    showing: Showing = EVERYTHING
+    withheld: tuple[str, ...] = ()
 
 
 def to_json(grade: Grade) -> bytes:

@@ -36,8 +36,8 @@ def points(earned: Points, possible: Points) -> str:
     return f"{earned} of {possible} point{'' if possible == 1 else 's'}"
 
 
-def verdict(grade: Grade) -> str:
-    """Return what became of the submission, one short sentence."""
+def verdict(grade: Grade, *, partly: bool = False) -> str:
+    """Return what became of the submission, one short sentence; `partly` where it has more checks than are shown."""
     if grade.status is Status.REJECTED:
         return "Not graded: it could not be run. No attempt was used."
     if grade.status is Status.NOT_ATTEMPTED:
@@ -45,15 +45,19 @@ def verdict(grade: Grade) -> str:
     if grade.status is Status.BROKEN:
         return "Not graded: a fault of the course or the grader, not yours. No attempt was used."
     if not grade.checks:
-        return "Nothing was checked, so nothing was earned."
+        return "No check is shown." if partly else "Nothing was checked, so nothing was earned."
+    shown = " that is shown" if partly else ""
     if grade.full_marks:
         skipped = sum(check.outcome is Outcome.SKIPPED for check in grade.checks)
-        return f"Every check that could be run here passed; {skipped} could not." if skipped else "Every check passed."
+        if skipped:
+            return f"Every check{shown} that could be run here passed; {skipped} could not."
+        return f"Every check{shown} passed."
     if all(check.outcome is Outcome.SKIPPED for check in grade.checks):
         return "No check could be run here, so nothing was earned."
     missed = sum(check.outcome not in (Outcome.PASSED, Outcome.SKIPPED) for check in grade.checks)
     total = len(grade.checks)
-    text = f"{missed} of {total} check{'' if total == 1 else 's'} not passed."
+    are = " that are shown" if partly else ""
+    text = f"{missed} of {total} check{'' if total == 1 else 's'}{are} not passed."
     return text if grade.costs_attempt else f"{text} One is broken, so no attempt was used."
 
 
@@ -131,6 +135,8 @@ def without_failure(check: CheckResult) -> str:
     """Return what a check that says more says in place of a failure."""
     if check.outcome is Outcome.SKIPPED:
         return f"{SKIPPED} Its author says why: {check.reason}" if check.reason else SKIPPED
+    if check.outcome is Outcome.FAILED and check.reason:
+        return check.reason
     return BROKEN
 
 

@@ -22,6 +22,7 @@ FILES: dict[Format | Literal["summary"], str] = {
     "html": "report.html",
     "json": "expected.json",
     "junit": "report.xml",
+    "gradescope": "results.json",
 }
 
 

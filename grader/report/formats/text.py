@@ -65,7 +65,9 @@ def _header(report: Report) -> Iterator[RenderableType]:
         yield Text(f"! {warning}", style="bold yellow")
     for notice in grade.notices:
         yield Text(f"· {one_line(notice, 300)}", style="dim")
-    yield _below(Text(words.verdict(grade), style=style), indent=0)
+    yield _below(Text(words.verdict(grade, partly=bool(report.withheld)), style=style), indent=0)
+    for sentence in report.withheld:
+        yield Text(sentence)
     if grade.message:
         yield Text(prose(grade.message))
 

@@ -26,7 +26,7 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "start"),
-    [("text", "Short tail"), ("html", "<!doctype html>"), ("json", "{"), ("junit", "<?xml")],
+    [("text", "Short tail"), ("html", "<!doctype html>"), ("json", "{"), ("gradescope", "{"), ("junit", "<?xml")],
 )
 def test_each_format_begins_as_it_should(kind: str, start: str) -> None:
     """The name of a format chooses its renderer."""
@@ -41,8 +41,8 @@ def test_even_hostile_reports_encode_as_utf_8(kind: str) -> None:
 
 def test_the_formats_that_are_offered() -> None:
     """The default comes first, and a page is never printed."""
-    assert names() == ["text", "html", "json", "junit"]
-    assert names(printed=True) == ["text", "json", "junit"]
+    assert names() == ["text", "gradescope", "html", "json", "junit"]
+    assert names(printed=True) == ["text", "gradescope", "json", "junit"]
 
 
 def test_a_text_waits_for_no_page() -> None:
@@ -55,5 +55,5 @@ def test_a_text_waits_for_no_page() -> None:
 @pytest.mark.parametrize("name", ["", "__init__", "../text", "yaml"])
 def test_a_name_that_is_no_format_is_refused(name: str) -> None:
     """Only what is offered is ever imported."""
-    with pytest.raises(ValueError, match="there are text, html, json, junit"):
+    with pytest.raises(ValueError, match="there are text, gradescope, html, json, junit"):
         render(report(grade()), name)
