@@ -14,7 +14,7 @@ MAY_IMPORT = {
     **{room: set[str]() for room in GROUND},
     "report": GROUND,
     "course": GROUND | {"report"},
-    "classes": GROUND | {"course"},
+    "classes": GROUND | {"course", "report"},
     "lms": GROUND | {"course"},
     "sandbox": GROUND,
     "checks": BELOW_GRADING,

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 
 from grader.classes import adjustments, people, policy, pseudonyms, times
 from grader.classes.adjustments import Adjustments, read_adjustments
+from grader.classes.lateness import closes
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
 from grader.classes.pseudonyms import Named, Pseudonyms, Shown
@@ -36,6 +38,17 @@ class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def roster(self) -> Roster:
         """Who they are, as hand-ins and rows of other systems are held against it."""
         return roster_of(self.students)
+
+    def closes(self, slug: str) -> datetime | None:
+        """Return when nobody's hand-in can count any more; where late ones always do, when it is due for all.
+
+        None where nothing is due.
+        """
+        everybody = [closes(self.policy, slug, extensions={})]
+        everybody += [
+            closes(self.policy, slug, extensions=one.extensions, late_days=one.late_days) for one in self.students
+        ]
+        return max(filter(None, everybody), default=None)
 
     def student(self, name: str) -> Student | None:
         """Return the student of that name in the gradebook; None where the roster has none."""
@@ -132,4 +145,6 @@ penalty_per_day = 0.0           # the share of the earned points that each begun
 # reject_after_days = 7         # what is more days late does not count
 # attempts = 5                  # so many hand-ins count, the first ones
 counts = "best"                 # of them the "best", the "last" or the "first"
+checks = "always"               # students see a check "always", "after-due", "after-passing" or "never"
+details = "always"              # and so what went wrong in it
 {listed}"""

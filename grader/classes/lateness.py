@@ -77,6 +77,23 @@ def due_of(policy: Policy, slug: str, extensions: Mapping[str, Extension]) -> da
     return later(due, extension, policy.zone) if isinstance(extension, timedelta) else max(due, extension)
 
 
+def closes(policy: Policy, slug: str, *, extensions: Mapping[str, Extension], late_days: int = 0) -> datetime | None:
+    """Return the last moment at which a hand-in of a student can count; where late ones always do, when it is due.
+
+    None where nothing is due. Arguments as of `settle`.
+    """
+    due, rules = due_of(policy, slug, extensions), policy.rules(slug)
+    if due is None:
+        return None
+    bank = policy.late_days + late_days
+    days = 0.0
+    if rules.late == "reject":
+        days = bank
+    elif rules.late == "penalty" and rules.reject_after_days is not None:
+        days = rules.reject_after_days + bank
+    return max(due + timedelta(minutes=rules.grace_minutes), later(due, timedelta(days=days), policy.zone))
+
+
 def later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
     """Return the same time of day some days later, as clocks in the zone show it: also where one has 23 or 25 hours."""
     return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)

@@ -4,13 +4,14 @@ import re
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
+from grader.report.showing import Showing, Visibility, When
 
 FILE = "class.toml"
 _MAX_BYTES = 1 << 20
@@ -31,6 +32,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         reject_after_days: what is more days late does not count; None: no limit.
         attempts: so many hand-ins count, the first ones; None: no limit.
         counts: which of them does.
+        checks: when students see a check: its title, outcome and points.
+        details: when they see what went wrong in it.
+        check: id of a check -> when that one is shown.
     """
 
     open: datetime | None = None
@@ -41,6 +45,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reject_after_days: float | None = None
     attempts: int | None = None
     counts: Counts = "best"
+    checks: When = "always"
+    details: When = "always"
+    check: dict[str, Visibility] = msgspec.field(default_factory=dict)
+
+    @property
+    def showing(self) -> Showing:
+        """When how much of a report is shown."""
+        return Showing(every=Visibility(checks=self.checks, details=self.details), own=self.check)
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +64,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         anonymous: whether students are shown by pseudonyms.
         every: what holds where a challenge has no rules of its own.
         challenges: slug -> the rules of that challenge.
+        named: (slug, id of a check) -> where the file names that check, to be told where there is no such check.
     """
 
     title: str
@@ -60,6 +73,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     every: Rules
     challenges: dict[str, Rules]
     anonymous: bool = False
+    named: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
 
     def rules(self, slug: str) -> Rules:
         """Return what holds for a challenge."""
@@ -119,6 +133,11 @@ class _Reader:
             anonymous=anonymous,
             every=self._rules("every", every, {}),
             challenges={slug: self._rules(f"challenges.{slug}", own, every) for slug, own in challenges.items()},
+            named={
+                (slug, check): str(self._fault(f"challenges.{slug}.check.{check}", "", "")).rstrip(": .")
+                for slug, own in challenges.items()
+                for check in own.get("check", {})
+            },
         )
 
     def _read_zone(self, name: object) -> ZoneInfo:
@@ -138,6 +157,8 @@ class _Reader:
         for key in ("open", "due"):
             if key in values:
                 values[key] = self._moment(section if key in own else "every", key, values[key])
+        if "check" in own:
+            values["check"] = self._checks(section, own["check"], values)
         try:
             rules = msgspec.convert(values, Rules)
         except msgspec.ValidationError as fault:
@@ -155,6 +176,26 @@ class _Reader:
         if rules.open and rules.due and rules.open >= rules.due:
             raise self._fault(section, "due", f"{rules.due} is not after open = {rules.open}")
         return rules
+
+    def _checks(self, section: str, table: object, rules: dict[str, Any]) -> dict[str, Any]:
+        """Return when single checks are shown; what one does not say, it has from its challenge."""
+        if section == "every" or not isinstance(table, dict):
+            first = f"check.{next(iter(table))}" if isinstance(table, dict) and table else "check"
+            raise self._fault(
+                f"{section}.{first}", "", "write a table for each check: [challenges.08-train-epoch.check.test_x]"
+            )
+        keys = ("checks", "details")
+        found = {}
+        for check, own in table.items():
+            place = f"{section}.check.{check}"
+            if not isinstance(own, dict):
+                raise self._fault(place, "", "write it as a table, with checks and details")
+            self._refuse_unknown(own, set(keys), place)
+            for key, when in own.items():
+                if when not in get_args(When):
+                    raise self._fault(place, key, f"{when!r} is not allowed; {_ALLOWED[key]}")
+            found[check] = {key: rules[key] for key in keys if key in rules} | own
+        return found
 
     def _moment(self, section: str, key: str, value: object) -> datetime:
         """Return a moment with its zone; a day alone is its beginning for `open`, its end for `due`."""
@@ -177,8 +218,11 @@ class _Reader:
                 raise self._fault(section, key, f"unknown key; {hint}")
 
     def _fault(self, section: str, key: str, why: str) -> UsageFault:
-        name = f"{section}.{key}" if section else key
+        name = ".".join(filter(None, (section, key)))
         line = self._line_of(section, key)
+        while not line and section:  # it is written inline, in the table around it
+            section, _, key = section.rpartition(".")
+            line = self._line_of(section, key)
         return UsageFault(f"{self._file}{f', line {line}' if line else ''}: {name}: {why}")
 
     def _line_of(self, section: str, key: str) -> int:
@@ -193,6 +237,7 @@ class _Reader:
         return found or at
 
 
+_WHEN = 'write "always", "after-due", "after-passing" or "never"'
 _DATE = "write a date or a date and time, such as 2026-10-14 or 2026-10-14T23:59:00"
 _ALLOWED = {
     "open": _DATE,
@@ -203,6 +248,9 @@ _ALLOWED = {
     "reject_after_days": "write a number of days",
     "attempts": "write a whole number from 1",
     "counts": 'write "best", "last" or "first"',
+    "checks": _WHEN,
+    "details": _WHEN,
+    "check": "write a table for each check",
 }
 
 

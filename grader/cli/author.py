@@ -65,6 +65,7 @@ def release(settings: Settings, *, out: Path, class_folder: Path | None, roster:
     from grader.course.release import release as write
     from grader.course.release import release_class
     from grader.course.roster import read_roster
+    from grader.service.showing import showing_of
 
     course = settings.find_course()
     class_ = read_class(class_folder, course.slugs()) if class_folder else None
@@ -74,6 +75,8 @@ def release(settings: Settings, *, out: Path, class_folder: Path | None, roster:
         click.echo(f"{out}: {len(names)} files, none of them hidden")
     else:
         factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
-        written = release_class(course, people, out, time_factors=factors)
+        rules = class_.policy if class_ else None
+        showing = {one.slug: showing_of(one, rules) for one in course.challenges}
+        written = release_class(course, people, out, time_factors=factors, showing=showing)
         for student, file in zip(people.students, written, strict=True):
             click.echo(f"{file}  for {student}")

@@ -82,6 +82,8 @@ def batch(
     With --workers, and a gradebook on a PostgreSQL server, nothing is judged here: the submissions wait in a queue
     there for `grade worker`, on as many machines as you like; the results are the same to the byte.
 
+    What class.toml does not show yet is in no student's report.
+
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
 
@@ -96,6 +98,7 @@ def batch(
     from grader.gradebook import Gradebook
     from grader.service.register import Register
     from grader.service.results import Results, held, make_folder
+    from grader.service.showing import Shown
     from grader.service.times import in_time
 
     course = settings.find_course()
@@ -103,6 +106,7 @@ def batch(
     if not found.meta.judged:
         raise UsageFault(f"{found.slug} is a {found.meta.kind}: there is nothing to grade", next_step="grade list")
     class_ = read_class(class_folder, course.slugs()) if class_folder else None
+    shown = Shown(found, class_, now())
     people = read_roster(roster) if roster else class_.roster if class_ else None
     if workers:
         refuse_together(jobs=jobs, sandbox=sandbox, trusted=trust_submissions)
@@ -121,8 +125,9 @@ def batch(
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
             register = Register(found, room.key, people)
+            results = Results(folder, book, found, class_, keep=shown.of)
             try:
-                rows = _grade(handed, register, room, Results(folder, book, found, class_), class_)
+                rows = _grade(handed, register, room, results, class_)
             finally:
                 tell_troubles(room.troubles)
     _show(rows, form, folder)

@@ -65,9 +65,12 @@ def check(settings: Settings, *, folder: Path) -> None:
       grade class check autumn/
     """
     from grader.classes.folder import read_class
+    from grader.service.showing import showing_of
 
     slugs = settings.find_course().slugs()
     found = read_class(folder, slugs)
+    for slug in found.policy.challenges:
+        showing_of(settings.find_course().load(slug), found.policy)
     for slug in slugs:
         rules = found.policy.rules(slug)
         if rules.due is not None:

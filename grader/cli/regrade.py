@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.option("--apply", is_flag=True, help="Count it; without, it is only shown.")
 @click.option("--keep-best", is_flag=True, help="Nobody loses points: who would, keeps the grade.")
+@click.option(
+    "--class", "class_folder", metavar="FOLDER", type=click.Path(path_type=Path),
+    help="The class: its rules say what the pages show.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Write pages there.  [default: ./CHALLENGE-regraded]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
 @running_options
@@ -30,6 +34,7 @@ def regrade(
     challenge: str,
     apply: bool,
     keep_best: bool,
+    class_folder: Path | None,
     out: Path | None,
     jobs: int | None,
     device: Literal["auto", "cpu", "cuda"],
@@ -49,13 +54,16 @@ def regrade(
       grade regrade 06-short-tail
       grade regrade 06-short-tail --apply --keep-best
     """
+    from grader.classes.folder import read_class
     from grader.gradebook import Gradebook
     from grader.service.class_jobs import class_pool
     from grader.service.regrade import Regrade, count, write_notes
     from grader.service.results import make_folder
+    from grader.service.showing import Shown
 
     course = settings.find_course()
     found = course.find(challenge)
+    shown = Shown(found, read_class(class_folder, course.slugs()) if class_folder else None, now())
     how = how_of(device, sandbox, trusted=trust_submissions)
     pools: list[Pool] = []
 
@@ -75,7 +83,7 @@ def regrade(
         if apply:
             folder = make_folder(out or Path(f"{found.slug}-regraded")) if changed else Path()
             counted = count(book, outcome.changes, keep_best=keep_best, now=now())
-            if written := write_notes(book, found, counted, folder):
+            if written := write_notes(book, found, counted, folder, keep=shown.of):
                 click.echo(f"A page for each of {written} whose points changed: {folder / 'students'}")
             click.echo(f"Counted: {sum(1 for one in counted if one.checks or one.gained)} of {len(changed)} changes.")
     if outcome.broken:

@@ -1,8 +1,8 @@
 """What was handed in, by a class or by one student, in a folder or a zip archive.
 
 Who handed in what, and why some of it cannot be read. A class's holds one submission per student: `ada.py`,
-`ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry in it; a folder may hold git repositories. What is
-wrong with one of them is told under its name; the others are read as ever. Nothing is unpacked to the disk.
+`ada.ipynb`, or a folder `ada/` or an archive `ada.zip` with the entry in it; a folder may hold git repositories. What
+is wrong with one of them is told under its name; the others are read as ever. Nothing is unpacked to the disk.
 """
 
 import contextlib

@@ -8,11 +8,13 @@
     constraints.txt               the versions of all that is installed here, so that they judge there too
     exercises/, solutions/        both folders of the challenge, every file of them: a class's seeds depend on all
     exercises/course.toml         what the course says of itself, where it does
+    class.toml                    optional: when students see what
     .grade-key                    the course's key, where it has one of its own: stamps are read by it
 """
 
 import re
 import sys
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -29,13 +31,14 @@ _SCRIPTS = Path(__file__).with_name("hosted")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def autograder(course: Course, challenge: Challenge, unfinished: str) -> bytes:
+def autograder(course: Course, challenge: Challenge, unfinished: str, others: Mapping[str, bytes]) -> bytes:
     """Return the zip: the same bytes for the same course and the same installed packages.
 
     Args:
         course: whose key and description go along.
         challenge: the one that is judged there.
         unfinished: the `results.json` that stands there until a submission is judged.
+        others: name -> what else goes along.
 
     Raises:
         UsageFault: a lesson, or the challenge's hidden files are not on this machine, or the key ends in spaces.
@@ -43,7 +46,7 @@ def autograder(course: Course, challenge: Challenge, unfinished: str) -> bytes:
         MachineFault: this grader is not installed, so that nothing says what it needs.
     """
     challenge.reference_file  # noqa: B018 - raises where it cannot be graded
-    files = {
+    files = dict(others) | {
         path.relative_to(course.root).as_posix(): path.read_bytes()
         for folder in challenge.folders
         for path in folder.rglob("*")

@@ -36,6 +36,7 @@ from grader.course.waiting import waiting_json
 from grader.course.wheel import DISTRIBUTION, wheel, zipped
 from grader.errors import CourseFault, MachineFault, UsageFault
 from grader.files import LEFTOVERS, write_atomically
+from grader.report.showing import EVERYTHING, Showing
 
 # Shorter lines are too common to prove anything.
 MIN_LEAK = 40
@@ -60,14 +61,19 @@ def release(course: Course, out: Path) -> list[str]:
         MachineFault: it cannot be written.
     """
     refuse_existing(out)
-    files = _files(course)
+    files = _files(course, {})
     files["README.md"] = _readme(course, files, "")
     write_new(out, zipped(files))
     return sorted(files)
 
 
 def release_class(
-    course: Course, roster: Roster, folder: Path, *, time_factors: Mapping[str, float] | None = None
+    course: Course,
+    roster: Roster,
+    folder: Path,
+    *,
+    time_factors: Mapping[str, float] | None = None,
+    showing: Mapping[str, Showing] | None = None,
 ) -> list[Path]:
     """Write a bundle for each student of a class, with numbers of their own: `folder`/<student>.zip.
 
@@ -79,6 +85,7 @@ def release_class(
         roster: the students.
         folder: where the zips go.
         time_factors: student -> how many times as long time limits are in that student's copy; once, where it is none.
+        showing: challenge -> when its checks are shown; those that wait and are not always shown are not named.
 
     Returns:
         The zips, in the roster's order.
@@ -95,7 +102,7 @@ def release_class(
             f"{course.root / '.grade-key'}",
         )
     refuse_existing(folder)
-    files = _files(course)
+    files = _files(course, showing or {})
     written = []
     try:
         folder.mkdir()
@@ -111,7 +118,7 @@ def release_class(
     return written
 
 
-def _files(course: Course) -> dict[str, bytes]:
+def _files(course: Course, showing: Mapping[str, Showing]) -> dict[str, bytes]:
     """Return all that every student gets, name to bytes."""
     challenges = list(course.challenges)
     leaked = [leak for challenge in challenges for leak in leaks(challenge)]
@@ -123,7 +130,9 @@ def _files(course: Course) -> dict[str, bytes]:
     files = {file.relative_to(course.root).as_posix(): file.read_bytes() for file in found}
     for challenge in challenges:
         if challenge.entry is not None and challenge.hidden is not None:
-            files[f"exercises/{challenge.slug}/{WAITING}"] = waiting_json(challenge)
+            files[f"exercises/{challenge.slug}/{WAITING}"] = waiting_json(
+                challenge, showing.get(challenge.slug, EVERYTHING)
+            )
     name, data = wheel()
     return {**files, name: data}
 

@@ -9,6 +9,7 @@ from grader.course.challenge import WAITING, Challenge, course_path, read_course
 from grader.course.checks_file import read_checks
 from grader.errors import CourseFault
 from grader.report.record import Points
+from grader.report.showing import EVERYTHING, LATER, Showing
 
 
 class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,8 +37,10 @@ def waiting_for(challenge: Challenge) -> list[Waiting]:
         ) from None
 
 
-def waiting_json(challenge: Challenge) -> bytes:
+def waiting_json(challenge: Challenge, showing: Showing = EVERYTHING) -> bytes:
     """Return the text of `waiting.json` for a challenge with hidden checks.
+
+    A check that is not always shown has neither its name nor its title there, only its points.
 
     Raises:
         CourseFault: the hidden file is missing or is not Python.
@@ -47,5 +50,9 @@ def waiting_json(challenge: Challenge) -> bytes:
         checks = read_checks(read_course_text(file)).checks
     except (SyntaxError, ValueError) as fault:
         raise CourseFault(f"{course_path(file)}: not Python: {fault}") from None
-    listed = [Waiting(one.name, one.title, one.points) for one in checks]
+    listed = []
+    for number, one in enumerate(checks, start=1):
+        when = showing.of(one.name).checks
+        name, title = (one.name, one.title) if when == "always" else (f"check_{number}", f"It is shown {LATER[when]}.")
+        listed.append(Waiting(name, title, one.points))
     return msgspec.json.format(msgspec.json.encode(listed), indent=1) + b"\n"

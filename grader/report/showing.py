@@ -10,6 +10,14 @@ When = Literal["always", "after-due", "after-passing", "never"]
 """At once; once nobody's hand-in can count any more; with full marks; not at all."""
 
 
+LATER: dict[When, str] = {
+    "after-due": "once it is due for everybody",
+    "after-passing": "with full marks",
+    "never": "to the instructor alone",
+}
+"""When and to whom something is shown that is not shown at once; goes on from "is shown"."""
+
+
 class Visibility(Record, frozen=True, kw_only=True):
     """When a check is shown.
 

@@ -7,15 +7,10 @@ and the right answer go as soon as they could tell of a check or of a detail tha
 import msgspec
 
 from grader.report.record import CheckResult, Outcome, Report
-from grader.report.showing import When
+from grader.report.showing import LATER, When
 from grader.text import counted
 
 _FINE = (Outcome.PASSED, Outcome.SKIPPED)
-_LATER: dict[When, str] = {
-    "after-due": "once it is due for everybody",
-    "after-passing": "with full marks",
-    "never": "to the instructor alone",
-}
 
 
 def shown(report: Report, *, due: bool) -> Report:
@@ -48,6 +43,7 @@ def shown(report: Report, *, due: bool) -> Report:
         ),
         evidence=tuple(one for one in grade.evidence if one.check in told),
         output="",
+        notices=grade.notices if len(listed) == len(rules) else (),  # they may say how many points there are in all
         diagnosis=None if is_secret else grade.diagnosis,
         worked=None if is_secret else grade.worked,
     )
@@ -57,7 +53,7 @@ def shown(report: Report, *, due: bool) -> Report:
         grade=grade,
         explanation="" if is_secret else report.explanation,
         solution="" if is_secret else report.solution,
-        withheld=tuple(_sentence(hidden.count(when), later) for when, later in _LATER.items() if when in hidden),
+        withheld=tuple(_sentence(hidden.count(when), later) for when, later in LATER.items() if when in hidden),
     )
 
 
@@ -67,7 +63,7 @@ def _sentence(count: int, later: str) -> str:
 
 
 def _without_details(check: CheckResult, when: When) -> CheckResult:
-    reason = f"What went wrong here is shown {_LATER[when]}."
+    reason = f"What went wrong here is shown {LATER[when]}."
     return msgspec.structs.replace(
         check, failure=None, hint="", reason=check.reason if check.outcome in _FINE else reason
     )

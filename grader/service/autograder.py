@@ -3,6 +3,7 @@
 ::
 
     source/                     the unpacked zip of `grade export gradescope`: a course of one challenge
+    source/class.toml           optional: when students see what
     submission/                 what the student handed in
     submission_metadata.json    whose it is, and when it was handed in
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.classes.policy import FILE, read_policy
 from grader.course.archive import Handed, open_own
 from grader.course.course import Course
 from grader.course.gradescope import read_users
@@ -27,6 +29,7 @@ from grader.service.classroom import open_room
 from grader.service.prepare import choose_backend
 from grader.service.register import Register, Seat
 from grader.service.report import build_report
+from grader.service.showing import showing_of
 
 METADATA = "submission_metadata.json"
 
@@ -65,6 +68,8 @@ def judge(root: Path, *, clock: Callable[[], datetime], tell: Callable[[str], ob
         for trouble in dict.fromkeys(room.troubles):
             tell(trouble)
         report = build_report(book, challenge, stored, grade)
+    rules = read_policy(course.root / FILE) if (course.root / FILE).is_file() else None
+    report = msgspec.structs.replace(report, showing=showing_of(challenge, rules))
     if grade.full_marks:
         return report
     # How many attempts there are is Gradescope's to say: none is known to be the last.

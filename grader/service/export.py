@@ -4,13 +4,15 @@ from pathlib import Path
 
 import msgspec
 
+from grader.classes.folder import read_class
+from grader.classes.policy import FILE
 from grader.course.autograder import autograder
-from grader.course.challenge import Challenge, read_course_text
-from grader.course.checks_file import read_checks
 from grader.course.course import Course
+from grader.course.points import points_of
 from grader.course.release import refuse_existing, write_new
 from grader.report.formats.gradescope import not_judged
-from grader.report.record import Points, total
+from grader.report.record import Points
+from grader.service.showing import showing_of
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,23 +27,22 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     points: Points | None
 
 
-def export_gradescope(course: Course, name: str, out: Path | None) -> Exported:
-    """Write the zip that Gradescope makes an autograder of.
+def export_gradescope(course: Course, name: str, out: Path | None, class_folder: Path | None = None) -> Exported:
+    """Write the zip that Gradescope makes an autograder of; the class's rules say what students see there.
 
     Raises:
-        UsageFault: there is no such challenge, or the place is taken.
+        UsageFault: there is no such challenge, the place is taken, or something in the class's folder is wrong.
         CourseFault: the challenge is broken.
         MachineFault: it cannot be written.
     """
     challenge = course.find(name)
     file = out or Path(f"{challenge.slug}-autograder.zip")
     refuse_existing(file)
-    data = autograder(course, challenge, not_judged("the grading was ended before it was done"))
+    rules = {}
+    if class_folder is not None:
+        showing_of(challenge, read_class(class_folder, course.slugs()).policy)
+        rules[FILE] = (class_folder / FILE).read_bytes()
+    unfinished = not_judged("the grading was ended before it was done")
+    data = autograder(course, challenge, unfinished, rules)
     write_new(file, data)
-    return Exported(file=file, points=_points(challenge))
-
-
-def _points(challenge: Challenge) -> Points | None:
-    worth = [check.points for file in challenge.checks_files for check in read_checks(read_course_text(file)).checks]
-    known = [points for points in worth if points is not None]
-    return total(known) if len(known) == len(worth) else None
+    return Exported(file=file, points=points_of(challenge))

@@ -22,7 +22,7 @@ from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
 from grader.report import render
-from grader.report.record import Grade
+from grader.report.record import Grade, Report
 from grader.service.class_jobs import How, Same, class_job, class_seed, own_grade, same_of
 from grader.service.report import build_report
 from grader.service.results import page_name, unwritable
@@ -173,7 +173,9 @@ def count(book: Gradebook, changes: tuple[Change, ...], *, keep_best: bool, now:
     return counted
 
 
-def write_notes(book: Gradebook, challenge: Challenge, counted: list[Change], folder: Path) -> int:
+def write_notes(
+    book: Gradebook, challenge: Challenge, counted: list[Change], folder: Path, *, keep: Callable[[Report], Report]
+) -> int:
     """Write a page for each student whose points changed: the report, which says what stood there; return how many.
 
     Of several submissions of one student it is that of the one with the most points.
@@ -183,6 +185,7 @@ def write_notes(book: Gradebook, challenge: Challenge, counted: list[Change], fo
         challenge: what they are of.
         counted: what `count` returned.
         folder: as `make_folder` returned it.
+        keep: what a student may see of a report.
 
     Raises:
         MachineFault: they cannot be written; the grades count all the same.
@@ -196,7 +199,7 @@ def write_notes(book: Gradebook, challenge: Challenge, counted: list[Change], fo
         graded = book.grades(student, challenge.slug)
         stored, grade = next(one for one in graded if one[0].id == change.submission.id)
         try:
-            page = render(build_report(book, challenge, stored, grade), "html")
+            page = render(keep(build_report(book, challenge, stored, grade)), "html")
             write_atomically(folder / "students" / page_name(student), page.encode())
         except OSError as fault:
             raise unwritable(folder, fault) from None

@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from grader.files import write_atomically
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
-from grader.report.record import Grade
+from grader.report.record import Grade, Report
 from grader.report.roster import MISSING, REFUSED, Row, row_of
 from grader.service.counted import attempts_of, marks_of, settled
 from grader.service.report import build_report
@@ -103,14 +103,30 @@ class Results:
     """Writes what comes of a class: a student's page at once, the rest at the end.
 
     What cannot be written is told at the end: grading goes on without it.
+
+    Args:
+        folder: as `make_folder` returns it.
+        book: where the grades are.
+        challenge: the one that was graded.
+        class_: what says which of several attempts counts; None: the best one.
+        keep: what a student may see of a report.
     """
 
-    def __init__(self, folder: Path, book: Gradebook, challenge: Challenge, class_: Class | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        book: Gradebook,
+        challenge: Challenge,
+        class_: Class | None = None,
+        *,
+        keep: Callable[[Report], Report] = lambda whole: whole,
+    ) -> None:
         self._folder = folder
         self._book = book
         self._challenge = challenge
         self._class = class_
         self._time_factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
+        self._keep = keep
         self._graded: dict[str, list[_Graded]] = {}
         self._others: dict[str, Row] = {}
         self._notes: dict[str, tuple[str, ...]] = {}
@@ -201,7 +217,7 @@ class Results:
     def _write_page(self, stored: StoredSubmission, grade: Grade) -> None:
         if self._fault is None:
             factor = self._time_factors.get(stored.student, 1.0)
-            report = build_report(self._book, self._challenge, stored, grade, time_factor=factor)
+            report = self._keep(build_report(self._book, self._challenge, stored, grade, time_factor=factor))
             self._write(f"students/{page_name(stored.student)}", render(report, "html"))
 
     def _write(self, name: str, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classes.lateness import Attempt, Extension, days_late, later, settle
+from grader.classes.lateness import Attempt, Extension, closes, days_late, later, settle
 from grader.classes.policy import NO_POLICY, Policy, Rules
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -105,6 +105,36 @@ def test_late_days_are_spent_where_they_gain_something() -> None:
     assert settle([attempt(20)], policy(late_days=5), extensions={})["a"].late_days == 0
     assert settle([attempt(30)], policy(late="reject", late_days=1), extensions={})["a"].late_days == 0
     assert settle([attempt(30)], policy(late="reject"), extensions={}, late_days=2)["a"].points == 10
+
+
+@pytest.mark.parametrize(
+    ("rules", "bank", "days"),
+    [
+        ({"late": "penalty"}, 0, 0),  # late ones count for ever: nobody could wait for their end
+        ({"late": "free"}, 3, 0),
+        ({"late": "reject"}, 0, 0),
+        ({"late": "reject"}, 2, 2),
+        ({"late": "penalty", "reject_after_days": 3}, 1, 4),
+    ],
+)
+def test_when_nothing_can_count_any_more(rules: dict[str, Any], bank: int, days: int) -> None:
+    """At that moment a hand-in still counts, and after it none does, where lateness has an end at all."""
+    end = closes(policy(**rules), "a", extensions={}, late_days=bank)
+
+    assert end == DUE + days * DAY
+    if rules["late"] == "reject" or "reject_after_days" in rules:
+        there, late = (
+            settle([Attempt("a", 1, end + after, 10, 10)], policy(**rules), extensions={}, late_days=bank)["a"].attempt
+            for after in (timedelta(0), timedelta(seconds=1))
+        )
+        assert there is not None
+        assert late is None
+
+
+def test_an_extension_and_grace_move_the_end() -> None:
+    """And where nothing is due there is none."""
+    assert closes(policy(grace_minutes=30), "a", extensions={"a": 2 * DAY}) == DUE + 2 * DAY + HOUR / 2
+    assert closes(policy(due=None), "a", extensions={}) is None
 
 
 HANDED = st.builds(

@@ -9,6 +9,7 @@ import pytest
 from grader.classes.folder import policy_text
 from grader.classes.policy import Policy, Rules, read_policy
 from grader.errors import UsageFault
+from grader.report.showing import Showing, Visibility
 
 HEAD = 'format = 1\ntimezone = "Europe/Berlin"\n'
 
@@ -89,3 +90,40 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: s
     """And with what is allowed."""
     with pytest.raises(UsageFault, match=f"class.toml.*{said}"):
         read(tmp_path, text)
+
+
+def test_when_students_see_what(tmp_path: Path) -> None:
+    """Of each check, over its challenge's rules, over everybody's."""
+    policy = read(
+        tmp_path,
+        HEAD + '[every]\ndetails = "after-due"\n[challenges.a]\nchecks = "after-passing"\n'
+        '[challenges.a.check.test_x]\nchecks = "never"\n[challenges.b]\ncheck = { test_y = { details = "never" } }\n',
+    )
+
+    assert policy.rules("other").showing == Showing(every=Visibility(details="after-due"))
+    assert policy.rules("a").showing == Showing(
+        every=Visibility(checks="after-passing", details="after-due"),
+        own={"test_x": Visibility(checks="never", details="after-due")},
+    )
+    assert policy.rules("b").showing.of("test_y") == Visibility(checks="always", details="never")
+    assert policy.named["a", "test_x"].endswith("class.toml, line 7: challenges.a.check.test_x")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[every]\nchecks = "later"', 'line 4: every.checks: \'later\' is not allowed; write "always", "after-due"'),
+        ("[challenges.a]\ndetails = true", "line 4: challenges.a.details: True is not allowed"),
+        ('[challenges.a.check.test_x]\nwhen = "never"', "line 4: challenges.a.check.test_x.when: unknown key"),
+        ('[challenges.a.check.test_x]\ndetails = ["never"]', "line 4: challenges.a.check.test_x.details"),
+        ('[challenges.a]\ncheck = { test_x = "never" }', "line 4: challenges.a.check.test_x: write it as a table"),
+        ('[challenges.a]\ncheck = "test_x"', "line 4: challenges.a.check: write a table for each check"),
+        ('[every.check.test_x]\nchecks = "never"', "line 3: every.check.test_x: write a table for each check"),
+    ],
+)
+def test_wrong_rules_on_what_is_shown_are_named_with_their_line(tmp_path: Path, text: str, said: str) -> None:
+    """And with what may stand there."""
+    with pytest.raises(UsageFault) as caught:
+        read(tmp_path, HEAD + text + "\n")
+
+    assert said in str(caught.value)

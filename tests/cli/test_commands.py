@@ -103,7 +103,7 @@ def test_the_list_of_commands_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = subprocess.run(program, capture_output=True, text=True, check=True).stdout
     names = (
         "list start task hint submit watch report learn quiz status next review new verify class batch worker regrade "
-        "grades release doctor"
+        "grades release export doctor"
     ).split()
 
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", shown, re.MULTILINE) == names

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,9 +30,10 @@ UNREADABLE = "def double(x:\n"
 NO_USERS = {"id": 1, "created_at": "2026-11-20T10:00:00.000000-08:00", "users": []}
 
 
-def exported(course: Path, challenge: str, out: Path) -> bytes:
+def exported(course: Path, challenge: str, out: Path, *more: str) -> bytes:
     """Return what is exported; the file is gone again."""
-    done = CliRunner().invoke(main, ["export", "gradescope", challenge, "--out", str(out), "--course", str(course)])
+    typed = ["export", "gradescope", challenge, "--out", str(out), "--course", str(course), *more]
+    done = CliRunner().invoke(main, typed)
     assert done.exit_code == 0, done.output
     data = out.read_bytes()
     out.unlink()
@@ -63,21 +65,30 @@ class Harness:
 
 
 @pytest.fixture
-def judged(
-    home: Path, tmp_path: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Harness]:
-    """Export a challenge and have a submission judged by it, with the engines of the whole run."""
-    assert home.exists()
+def lent(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have pools judge with the engines of the whole run; return the folder that commands are typed in."""
 
     def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"]) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)
     monkeypatch.setattr("grader.sandbox.backends.kernel.missing", lambda: "")
+    return home
+
+
+@pytest.fixture
+def judged(
+    lent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Harness]:
+    """Export a challenge and have a submission judged by it."""
+    assert lent.exists()
     made = iter(range(100))
 
-    def judge(course: Path, challenge: str, files: dict[str, str | bytes], metadata: object = NO_USERS) -> Harness:
-        harness = Harness(tmp_path / f"autograder{next(made)}", exported(course, challenge, tmp_path / "out.zip"))
+    def judge(
+        course: Path, challenge: str, files: dict[str, str | bytes], metadata: object = NO_USERS, *more: str
+    ) -> Harness:
+        zipped = exported(course, challenge, tmp_path / "out.zip", *more)
+        harness = Harness(tmp_path / f"autograder{next(made)}", zipped)
         harness.put(files, metadata)
         with monkeypatch.context() as there:
             there.delenv("GRADE_COURSE_KEY", raising=False)
@@ -148,7 +159,9 @@ def test_the_same_verdict_everywhere(
     assert there["score"] == row["points"] == laptop["earned"]
     own = laptop["report"]["grade"]["checks"]
     assert {check["id"]: check["outcome"] for check in own} == row["checks"]
-    assert [(test["name"], test["status"]) for test in there["tests"]] == [(c["title"], c["outcome"]) for c in own]
+    assert [(test["name"], test["status"] == "passed") for test in there["tests"]] == [
+        (check["title"], check["outcome"] == "passed") for check in own
+    ]
     assert sum(test["score"] for test in there["tests"]) == there["score"]
     assert sum(test["max_score"] for test in there["tests"]) == 6
     assert {test["visibility"] for test in there["tests"]} == {"visible"}
@@ -182,8 +195,10 @@ def test_what_cannot_be_read_is_told(
 def test_how_it_was_packed_does_not_matter(judged: Callable[..., Harness], course: Path, place: str) -> None:
     """A zip, which Gradescope unpacks, may hold a folder; one in it is read too."""
     *others, name = place.split("|")
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": RIGHT}
-    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    cell = '{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": ' + json.dumps(
+        RIGHT
+    )
+    notebook = '{"cells": [' + cell + '}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("hw/double.py", RIGHT)
@@ -265,6 +280,103 @@ def test_the_last_attempt_is_not_known_there(judged: Callable[..., Harness], cou
 
     assert "Two is the one" not in json.dumps(wrong)
     assert "Two is the one" in right["output"]
+
+
+def write_rules(folder: Path, rules: str) -> Path:
+    """Write a class of ada and bob with these rules, due at the beginning of 2027 in Berlin."""
+    folder.mkdir(exist_ok=True)
+    (folder / "class.toml").write_text(f'format = 1\ntimezone = "Europe/Berlin"\n[every]\ndue = 2026-12-31\n{rules}')
+    (folder / "roster.csv").write_text("student\nada\nbob\n")
+    return folder
+
+
+HIDING = """\
+details = "after-due"
+late = "reject"
+[challenges.05-double.check.test_memory]
+checks = "never"
+[challenges.05-double.check.test_fine]
+checks = "after-due"
+"""
+
+
+def test_what_students_see_there_is_what_the_class_says(
+    judged: Callable[..., Harness], course: Path, tmp_path: Path
+) -> None:
+    """Each check in its time; the score is that of all."""
+    rules = write_rules(tmp_path / "autumn", HIDING)
+    found = judged(course, "05-double", {"double.py": WRONG}, NO_USERS, "--class", str(rules)).results()
+    visible = json.dumps([found["output"], *(one for one in found["tests"] if one["visibility"] == "visible")])
+
+    assert found["score"] == 0
+    assert [(one["name"], one["visibility"]) for one in found["tests"] if "score" in one] == [
+        ("Doubles loop.", "visible"), ("Doubles memory.", "hidden"), ("Doubles lines.", "visible"),
+        ("Doubles anything.", "after_due_date"),
+    ]  # fmt: skip
+    assert "3.0" not in visible
+    assert "Doubles memory" not in visible
+    assert "Doubles anything" not in visible
+
+
+@pytest.mark.parametrize(("today", "told"), [("2026-12-31T22:59:00+00:00", False), ("2026-12-31T23:00:00+00:00", True)])
+def test_what_students_see_in_a_batch_s_pages(
+    lent: Path,
+    grade: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    today: str,
+    told: bool,
+) -> None:
+    """From one second to the next, by clocks where the class is; the instructor's files hold all, at any time."""
+    home = lent
+    monkeypatch.setattr("grader.cli.batch.now", lambda: datetime.fromisoformat(today))
+    (home / "class").mkdir()
+    (home / "class/ada.py").write_text(WRONG)
+    done = grade("batch", "05-double", "class", "--class", str(write_rules(tmp_path / "autumn", HIDING)))
+    page = (home / "05-double-results/students/ada.html").read_text()
+
+    assert done.exit_code == 0, done.output
+    assert "Doubles loop" in page
+    assert ("Doubles anything" in page, "the result" in page) == (told, told)
+    assert "Doubles memory" not in page
+    assert "to the instructor alone" in page
+    assert "test_memory" in (home / "05-double-results/results.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "command", ["export gradescope 05-double", "batch 05-double class", "release bundles", "class check"]
+)
+def test_a_check_that_there_is_not_is_named_with_its_line(
+    grade: Callable[..., Result], home: Path, tmp_path: Path, command: str
+) -> None:
+    """Nobody learns after the deadline that a rule was about nothing."""
+    (home / "class").mkdir()
+    (home / "class/ada.py").write_text(WRONG)
+    rules = str(write_rules(tmp_path / "autumn", HIDING.replace("test_fine", "test_fine_")))
+    done = grade(*command.split(), *([rules] if command == "class check" else ["--class", rules]))
+
+    assert done.exit_code == 2
+    said = " ".join(done.stderr.split())
+    assert "class.toml, line 9: challenges.05-double.check.test_fine_: 05-double has no such check" in said
+    assert "did you mean test_fine?" in said
+    assert sorted(one.name for one in home.iterdir()) == ["class"]
+
+
+def test_a_bundle_names_no_check_before_its_time(
+    grade: Callable[..., Result], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says how much they are worth, and when they are shown."""
+    monkeypatch.setenv("GRADE_COURSE_KEY", "k7!secret-of-2026")
+    done = grade("release", "--class", str(write_rules(tmp_path / "autumn", HIDING)), "bundles")
+    with zipfile.ZipFile(home / "bundles/bob.zip") as bundle:
+        waiting = bundle.read("exercises/05-double/waiting.json").decode()
+
+    assert done.exit_code == 0, done.output
+    assert [(one["id"], one["title"], one["points"]) for one in json.loads(waiting)] == [
+        ("test_loop", "Doubles loop.", 2), ("check_2", "It is shown to the instructor alone.", 2),
+        ("test_lines", "Doubles lines.", 1), ("check_4", "It is shown once it is due for everybody.", 1),
+    ]  # fmt: skip
 
 
 @pytest.fixture
