@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.classes.folder import Class
-    from grader.course.archive import Handed
     from grader.course.challenge import Challenge
     from grader.gradebook import Gradebook
     from grader.report.roster import Row
     from grader.service.class_jobs import How
     from grader.service.classroom import Classroom
-    from grader.service.register import Register
+    from grader.service.register import Register, Seat
     from grader.service.results import Results
 
 
@@ -44,6 +43,10 @@ _TABLE = "table"
 )
 @click.option("--roster", metavar="FILE", type=click.Path(path_type=Path), help="The class: CSV, or a name a line.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write there.  [default: ./CHALLENGE-results]")
+@click.option(
+    "--feedback", metavar="FILE", type=click.Path(path_type=Path),
+    help="Write the reports into a zip that Canvas or Moodle takes back.",
+)  # fmt: skip
 @running_options
 @click.option(
     "--format",
@@ -64,6 +67,7 @@ def batch(
     class_folder: Path | None,
     roster: Path | None,
     out: Path | None,
+    feedback: Path | None,
     device: Literal["auto", "cpu", "cuda"],
     sandbox: str,
     trust_submissions: bool,
@@ -82,7 +86,8 @@ def batch(
     With --workers, and a gradebook on a PostgreSQL server, nothing is judged here: the submissions wait in a queue
     there for `grade worker`, on as many machines as you like; the results are the same to the byte.
 
-    What class.toml does not show yet is in no student's report.
+    What class.toml does not show yet is in no student's report. --feedback names each report in the zip as the
+    system named what was handed in: in Canvas Upload Submissions, in Moodle Upload multiple feedback files in a zip.
 
     Writes results.csv, results.jsonl, a report per student and index.html. Interrupted, the same command goes on
     where it stopped. Exits with 0 when all were graded, 1 when some could not be read, 3 when a check is broken.
@@ -90,7 +95,7 @@ def batch(
     \b
     Examples:
       grade batch 08-train-epoch submissions/
-      grade batch 08-train-epoch class.zip --roster class.csv --format csv
+      grade batch 08-train-epoch moodle.zip --class autumn/ --feedback feedback.zip
     """
     from grader.classes.folder import read_class
     from grader.course.archive import open_class
@@ -126,11 +131,14 @@ def batch(
         with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
             register = Register(found, room.key, people)
             results = Results(folder, book, found, class_, keep=shown.of)
+            seats = register.seats(handed)
             try:
-                rows = _grade(handed, register, room, results, class_)
+                rows = _grade(seats, register, room, results, class_)
             finally:
                 tell_troubles(room.troubles)
     _show(rows, form, folder)
+    if feedback is not None:
+        _tell_feedback(seats, results, feedback, f"{found.slug}.html")
     return exit_code(rows)
 
 
@@ -150,13 +158,12 @@ def _open_room(
 
 
 def _grade(
-    handed: "Sequence[Handed]", register: "Register", room: "Classroom", results: "Results", class_: "Class | None"
+    seats: "Sequence[Seat]", register: "Register", room: "Classroom", results: "Results", class_: "Class | None"
 ) -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
     from grader.service.register import Resemblance
     from grader.service.times import handed_in_at
 
-    seats = register.seats(handed)
     for seat in seats:
         at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
         room.take_in(seat, at)
@@ -182,6 +189,18 @@ def _grade(
     for student, note in alike.notes().items():
         results.note(student, note)
     return results.finish()
+
+
+def _tell_feedback(seats: "Sequence[Seat]", results: "Results", out: Path, name: str) -> None:
+    """Write the zip of reports, and say whose hand-in has none; of several of one student, the last one has it."""
+    from grader.service.feedback import write_feedback
+    from grader.text import counted, one_line
+
+    last = {seat.student: seat for seat in seats}
+    written = write_feedback(out, {one.handed.student: results.page(one.student) for one in last.values()}, name)
+    click.echo(f"{out}: {counted(written.pages, 'report')}", err=True)
+    for handed in written.without:
+        click.echo(f"  without a report: {one_line(handed, 80)}", err=True)
 
 
 def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:

@@ -81,6 +81,22 @@ def owner_in(name: str) -> str:
     return f"{found['name']}_{found['user']}" if found else name
 
 
+def feedback_path(name: str, page: str) -> str:
+    """Return where in a zip Canvas or Moodle looks for what comes back for a hand-in; empty where neither named it.
+
+    Moodle takes it in a folder of the same name, or as a file whose name begins as that of the hand-in; Canvas finds
+    whose it is by the two numbers before the file's own name.
+
+    Args:
+        name: of what was handed in: a folder's, or a file's without its ending.
+        page: the file's own name.
+    """
+    found = _MOODLE.fullmatch(name) or _CANVAS.fullmatch(name)
+    if found is None:
+        return ""
+    return f"{name[: found.start('file')]}{page}" if found["file"] else f"{name}/{page}"
+
+
 def is_canvas(name: str) -> bool:
     """Tell whether Canvas gave a file its name."""
     return _CANVAS.fullmatch(name) is not None

@@ -168,6 +168,10 @@ class Results:
             raise unwritable(self._folder, self._fault)
         return rows
 
+    def page(self, student: str) -> Path | None:
+        """Return a student's page; None where nothing of that student was graded."""
+        return self._folder / "students" / page_name(student) if student in self._graded else None
+
     def _shown(self) -> list[Linked]:
         """Return one row of each student; where several were graded, the page is that of the same one."""
         several = any(len(own) > 1 for own in self._graded.values())

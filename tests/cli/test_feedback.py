@@ -1,0 +1,100 @@
+"""`grade batch --feedback`: reports in a zip, each under a name by which Canvas or Moodle finds whose it is."""
+
+import re
+import zipfile
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from grader.cli.app import main
+from tests.cli.test_export import HIDING, lent, write_rules
+
+__all__ = ["lent"]  # a fixture
+
+RIGHT, WRONG = "def double(x):\n    return 2 * x\n", "def double(x):\n    return 3 * x\n"
+MOODLE = {
+    "Ada Ng_4711_assignsubmission_file/double.py": RIGHT,
+    "Bob O'Neil-Lee_4712_assignsubmission_file_/double.py": WRONG,
+    "Cy Øst_4713_assignsubmission_file_double.py": WRONG,
+    "Dan Day_4714_assignsubmission_file/notes.txt": "no program",
+}
+CANVAS = {
+    "ngada_103_9001_double.py": WRONG,
+    "ngada_103_9007_double-1.py": RIGHT,
+    "leebob_LATE_104_9002_my_double.py": WRONG,
+    "anon_77_9003_double.py": WRONG,
+}
+
+
+def typed(home: Path, files: dict[str, str], *more: str) -> tuple[Result, dict[str, str]]:
+    """Grade a zip of these files with --feedback; return what was said, and name -> page."""
+    with zipfile.ZipFile(home / "handed.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    done = CliRunner().invoke(main, ["batch", "05-double", "handed.zip", "--feedback", "back.zip", *more])
+    assert "Traceback" not in done.output
+    if not (home / "back.zip").exists():
+        return done, {}
+    with zipfile.ZipFile(home / "back.zip") as archive:
+        assert archive.testzip() is None
+        return done, {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def moodle_s(path: str) -> tuple[str, str] | None:
+    """Return participant and file name as Moodle reads a path (`mod/assign/feedback/file/importziplib.php`)."""
+    parts = path.split("/")
+    while parts:
+        said = parts.pop(0).split("_", 4)
+        if len(said) >= 4 and said[1].isdecimal() and said[2:4] == ["assignsubmission", "file"]:
+            return said[1], "/".join([*filter(None, said[4:]), *parts])
+    return None
+
+
+def test_moodle_finds_whose_each_report_is(lent: Path) -> None:
+    """In folders of either form, and without: the same participant, and the report of that one."""
+    done, pages = typed(lent, MOODLE)
+
+    assert {moodle_s(path): "Every check passed." in page for path, page in pages.items()} == {
+        ("4711", "05-double.html"): True,
+        ("4712", "05-double.html"): False,
+        ("4713", "05-double.html"): False,
+    }
+    assert "back.zip: 3 reports" in done.stderr
+    assert "without a report: Dan Day_4714_assignsubmission_file" in done.stderr
+    assert not any(name.startswith((".", "~")) for path in pages for name in path.split("/"))
+
+
+def test_canvas_finds_whose_each_report_is(lent: Path) -> None:
+    """By the two numbers; of what was handed in again, beside the last one is the report of what counts."""
+    _, pages = typed(lent, CANVAS)
+    found = {re.findall(r"_(\d+)_(\d+)_", path)[0]: "Every check passed." in page for path, page in pages.items()}
+
+    assert found == {("103", "9007"): True, ("104", "9002"): False, ("77", "9003"): False}
+    assert all("/" not in path and path.endswith("_05-double.html") for path in pages)
+
+
+def test_a_report_there_tells_no_more_than_elsewhere(lent: Path, tmp_path: Path) -> None:
+    """What the class does not show yet is not in the zip either."""
+    rules = write_rules(tmp_path / "autumn", HIDING)
+    _, pages = typed(lent, MOODLE, "--class", str(rules))
+
+    assert pages
+    assert not any("Doubles memory" in page for page in pages.values())
+
+
+def test_the_same_zip_again(lent: Path) -> None:
+    """The same command writes the same bytes, with nothing judged again."""
+    typed(lent, MOODLE)
+    first = (lent / "back.zip").read_bytes()
+    typed(lent, MOODLE)
+
+    assert (lent / "back.zip").read_bytes() == first
+
+
+def test_names_of_nobody_s_system_are_told(lent: Path) -> None:
+    """The grades are kept; it says which zip is meant."""
+    done, pages = typed(lent, {"ada.py": RIGHT})
+
+    assert (done.exit_code, pages) == (2, {})
+    assert "Download Submissions" in " ".join(done.stderr.split())
+    assert (lent / "05-double-results/students/ada.html").exists()
