@@ -338,7 +338,7 @@ def test_what_students_see_in_a_batch_s_pages(
 
     assert done.exit_code == 0, done.output
     assert "Doubles loop" in page
-    assert ("Doubles anything" in page, "the result" in page) == (told, told)
+    assert ("Doubles anything" in page, "<dt>Expected</dt>" in page) == (told, told)
     assert "Doubles memory" not in page
     assert "to the instructor alone" in page
     assert "test_memory" in (home / "05-double-results/results.csv").read_text()
