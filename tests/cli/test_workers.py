@@ -22,9 +22,9 @@ from grader.cli.app import main
 from tests.cli.campaign import SEED, Run, write_class, write_course
 from tests.cli.conftest import PROGRAM
 
-SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "10"))
+SUBMISSIONS = int(os.environ.get("GRADE_FAULT_SUBMISSIONS", "8"))
 WORKERS = 3
-KILLS = max(4, SUBMISSIONS // 6)
+KILLS = max(3, SUBMISSIONS // 6)
 VICTIMS = ("worker", "database", "batch")
 # Heartbeats and the looks for stalled ones, every second instead of every ten: nothing else waits for them.
 QUICK = (
