@@ -135,6 +135,7 @@ format = 1
 title = ""
 timezone = "{zone}"  # times below are meant there
 late_days = 0  # each student's bank: so many days late, of all challenges together, cost nothing
+anonymous = false  # true: pages, names of files and tables show pseudonyms; what goes back to an LMS has the names
 
 [every]  # what holds where a challenge has no rules of its own
 # open = 2026-10-01T09:00:00    # nothing handed in earlier counts

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from grader.course.stamp import without_stamp
 from grader.errors import MachineFault, UsageFault
 from grader.files import UnreadableFile, read_regular
 
@@ -23,6 +24,10 @@ _SHORTEST = 3
 """Shorter names stand in texts by accident; in a column of their own they are replaced too."""
 
 
+_SAID = re.compile(r"#.*|\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"\n]*\"|'[^'\n]*'")
+"""A comment, or a text in quotes."""
+
+
 class Shown(Protocol):
     """How students are shown."""
 
@@ -30,12 +35,16 @@ class Shown(Protocol):
         """Return what a student is called."""
         ...
 
+    def know(self, student: str, *said: str) -> None:
+        """Say what else a student is called, such as a file that was handed in."""
+        ...
+
     def text(self, text: str) -> str:
         """Return a text with everybody in it called so."""
         ...
 
     def program(self, text: str) -> str:
-        """Return a program with everybody in its comments called so."""
+        """Return a program with everybody in its comments and texts called so, and without a stamp."""
         ...
 
 
@@ -45,6 +54,9 @@ class Named:
     def name(self, student: str) -> str:
         """Return the name."""
         return student
+
+    def know(self, student: str, *said: str) -> None:
+        """Nothing is hidden."""
 
     def text(self, text: str) -> str:
         """Return the text."""
@@ -65,31 +77,36 @@ class Pseudonyms:
 
     def __init__(self, secret: bytes, known: Mapping[str, Iterable[str]]) -> None:
         self._secret = secret
-        self._said = {said: student for student, names in known.items() for said in (*names, student) if said}
-        self._found = self._pattern()
+        self._said: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
+        for student, names in known.items():
+            self.know(student, *names)
 
     def name(self, student: str) -> str:
-        """Return a student's pseudonym, also of one whom the roster does not name, who is known from now on."""
-        if student not in self._said:
-            self._said[student] = student
-            self._found = self._pattern()
-        return self._of(self._said[student])
-
-    def text(self, text: str) -> str:
-        """Return a text in which nobody known is named."""
-        return self._found.sub(lambda found: self._of(self._said[found[0]]), text) if self._found else text
-
-    def program(self, text: str) -> str:
-        """Return a program in whose comments nobody known is named; what a login may spell in code stays."""
-        return re.sub(r"#.*", lambda found: self.text(found[0]), text)
-
-    def _of(self, student: str) -> str:
+        """Return a student's pseudonym, also of one whom the roster does not name."""
+        self.know(student)
         digest = hmac.digest(self._secret, student.encode("utf-8", "surrogatepass"), "sha256")
         return "student-" + base64.b32encode(digest[:5]).decode().lower()
 
-    def _pattern(self) -> re.Pattern[str] | None:
+    def know(self, student: str, *said: str) -> None:
+        """Say what else a student is called; who was called so before, still is."""
+        new = [name for name in (student, *said) if name and name not in self._said]
+        if new:
+            self._said |= dict.fromkeys(new, student)
+            self._pattern = None
+
+    def text(self, text: str) -> str:
+        """Return a text in which nobody known is named."""
+        found = self._pattern = self._pattern or self._made()
+        return found.sub(lambda match: self.name(self._said[match[0]]), text)
+
+    def program(self, text: str) -> str:
+        """Return a program in whose comments and texts nobody is named; what a login may spell in code stays."""
+        return _SAID.sub(lambda found: self.text(found[0]), without_stamp(text))
+
+    def _made(self) -> re.Pattern[str]:
         long = sorted((said for said in self._said if len(said) >= _SHORTEST), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long))})(?!\w)") if long else None
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long)) or '(?!)'})(?!\w)")
 
 
 def read_secret(folder: Path) -> bytes:

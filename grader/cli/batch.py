@@ -165,6 +165,8 @@ def _grade(
     from grader.service.times import handed_in_at
 
     for seat in seats:
+        results.know(seat.student, seat.handed.student, seat.handed.name)
+    for seat in seats:
         at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
         room.take_in(seat, at)
         results.note(seat.student, *seat.notes, *filter(None, [] if seat.refused else [unsure]))

@@ -58,7 +58,7 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
 @place_options
 @click.pass_obj
 def check(settings: Settings, *, folder: Path) -> None:
-    """Read a class's files, and say what is due when.
+    """Read a class's files, and say what is due when; in an anonymous class also who is who.
 
     \b
     Examples:
@@ -77,6 +77,9 @@ def check(settings: Settings, *, folder: Path) -> None:
             click.echo(
                 f"{slug}  due {rules.due.astimezone(found.policy.zone):%a %d %b %Y %H:%M %Z}, late: {rules.late}"
             )
+    if found.policy.anonymous:
+        for one in found.students:
+            click.echo(f"{found.shown.name(one.student)}  {one.student}")
     later = [one.student for one in found.students if one.extensions]
     click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
 

@@ -25,6 +25,7 @@ import msgspec
 
 from grader.classes.folder import Class
 from grader.classes.lateness import Attempt
+from grader.classes.pseudonyms import Named
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
@@ -35,6 +36,7 @@ from grader.report.record import Grade, Report
 from grader.report.roster import MISSING, REFUSED, Row, row_of
 from grader.service.counted import attempts_of, marks_of, settled
 from grader.service.report import build_report
+from grader.service.shown import report_as_shown
 from grader.text import number
 
 # Names that Windows keeps for devices, with any ending.
@@ -125,6 +127,7 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._class = class_
+        self._as = class_.shown if class_ else Named()
         self._time_factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
         self._keep = keep
         self._graded: dict[str, list[_Graded]] = {}
@@ -146,19 +149,23 @@ class Results:
         """Add a student of the roster who handed in nothing."""
         self._others[student] = Row(student=student, status=MISSING)
 
+    def know(self, student: str, *said: str) -> None:
+        """Say what a student is called in names of files and in notes, so that an anonymous class hides it there."""
+        self._as.know(student, *said)
+
     def note(self, student: str, *notes: str) -> None:
         """Add what the instructor should know of a student's hand-in; no student's page shows it."""
         self._notes[student] = tuple(dict.fromkeys((*self._notes.get(student, ()), *notes)))
 
     def finish(self) -> list[Row]:
-        """Write the rest; return the rows, sorted by student.
+        """Write the rest; return the rows, sorted by what their students are called.
 
         Raises:
             MachineFault: something cannot be written; the grades are kept.
         """
         linked = [
-            Linked(row=msgspec.structs.replace(one.row, notes=self._notes.get(one.row.student, ())), page=one.page)
-            for one in sorted(self._shown(), key=lambda one: one.row.student)
+            Linked(row=self._row(one.row), page=one.page)
+            for one in sorted(self._shown(), key=lambda one: self._as.name(one.row.student))
         ]
         rows = [one.row for one in linked]
         for form in class_formats.names():
@@ -170,7 +177,13 @@ class Results:
 
     def page(self, student: str) -> Path | None:
         """Return a student's page; None where nothing of that student was graded."""
-        return self._folder / "students" / page_name(student) if student in self._graded else None
+        return self._folder / "students" / self._page_name(student) if student in self._graded else None
+
+    def _row(self, row: Row) -> Row:
+        """Return a row with its notes, and everybody called as the class shows them."""
+        notes = tuple(map(self._as.text, self._notes.get(row.student, ())))
+        name, message = self._as.name(row.student), self._as.text(row.message)
+        return msgspec.structs.replace(row, student=name, message=message, notes=notes)
 
     def _shown(self) -> list[Linked]:
         """Return one row of each student; where several were graded, the page is that of the same one."""
@@ -182,7 +195,7 @@ class Results:
             said = self._said(student, attempts.get(student, []))
             if said or len(own) > 1:
                 self._write_again(student, one.number, said)
-            shown.append(Linked(row=one.row, page=f"students/{quote(page_name(student))}"))
+            shown.append(Linked(row=one.row, page=f"students/{quote(self._page_name(student))}"))
         for student, row in self._others.items():
             if student not in self._graded:
                 shown.append(Linked(row=row))
@@ -222,7 +235,11 @@ class Results:
         if self._fault is None:
             factor = self._time_factors.get(stored.student, 1.0)
             report = self._keep(build_report(self._book, self._challenge, stored, grade, time_factor=factor))
-            self._write(f"students/{page_name(stored.student)}", render(report, "html"))
+            page = render(report_as_shown(report, self._as), "html")
+            self._write(f"students/{self._page_name(stored.student)}", page)
+
+    def _page_name(self, student: str) -> str:
+        return page_name(self._as.name(student))
 
     def _write(self, name: str, text: str) -> None:
         """Write a file, unless another could not be written."""

@@ -268,3 +268,28 @@ def test_pages_have_names_of_their_own() -> None:
     assert len({page.casefold() for page in pages}) == len(odd)
     assert all(page.isascii() and "/" not in page and not page.startswith((".", "con.")) for page in pages[:3])
     assert page_name("con") != "con.html"
+
+
+def test_an_anonymous_class_is_graded_under_pseudonyms(batch: Callable[..., Result], home: Path) -> None:
+    """In the table, the names of files, every page and note; the gradebook, which fills an LMS's files, has names."""
+    folder = home / "autumn"
+    folder.mkdir()
+    (folder / "class.toml").write_text('format = 1\ntimezone = "UTC"\nanonymous = true\n')
+    (folder / "roster.csv").write_text("student,name\nadal,Ada Lovelace\nbobby,Bo Bär\ncyd99,Cy Dee\n")
+    program = "# by Ada Lovelace\nprint('adal and bobby')\n"
+    handed = write_class(home / "in", {"adal.py": program + RIGHT, "bobby.py": "def double(x:\n", "stranger.py": WRONG})
+    result = batch(handed, "--class", folder)
+
+    out = home / "05-double-results"
+    files = [file for file in out.rglob("*") if file.is_file()]
+    shown = [result.output, *(str(file.relative_to(home)) for file in files), *(file.read_text() for file in files)]
+    names = ("adal", "Lovelace", "bobby", "Bär", "cyd99", "stranger")
+    assert [(name, text[:60]) for name in names for text in shown if name in text] == []
+    assert len(list(out.glob("students/student-*.html"))) == 3
+    assert result.output.count("student-") >= 4
+    with Gradebook(str(home.parent / "book.db")) as book:
+        assert {one.student for one in book.points()} == {"adal", "stranger"}
+    told = CliRunner().invoke(main, ["class", "check", str(folder)]).output  # to the instructor, who has the key
+    assert [line.split()[1:] for line in told.splitlines() if line.startswith("student-")] == [
+        ["adal"], ["bobby"], ["cyd99"]
+    ]  # fmt: skip
