@@ -23,6 +23,7 @@ from grader.sandbox.control import Control
 from grader.sandbox.host import Program
 from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.limits import Limits
+from tests.processes import PATIENCE_S
 
 MIB = 1 << 20
 BLOCKS = {"small": 64 << 10, "large": MIB}
@@ -77,6 +78,8 @@ def sources() -> Iterator[dict[str, HostSource]]:
         for layout, folder in folders.items():
             write_torch(folder, BLOCKS[layout])
         zygotes = {layout: started(folder) for layout, folder in folders.items()}
+        for zygote in zygotes.values():
+            zygote.wait_ready(PATIENCE_S)
         joined = {name: HostSource(Control.of(zygote.join())) for name, zygote in zygotes.items()}
         yield joined
         for source, zygote in zip(joined.values(), zygotes.values(), strict=True):
