@@ -95,7 +95,7 @@ def batch(
     \b
     Examples:
       grade batch 08-train-epoch submissions/
-      grade batch 08-train-epoch moodle.zip --class autumn/ --feedback feedback.zip
+      grade batch 08-train-epoch moodle.zip --class autumn/ --feedback back.zip
     """
     from grader.classes.folder import read_class
     from grader.course.archive import open_class
