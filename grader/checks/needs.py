@@ -6,6 +6,7 @@ time: whatever looks like torch, or like checks of training, counts.
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from grader.checks import HOME
 from grader.course.challenge import Challenge, files_of
@@ -30,6 +31,11 @@ def has_tensors(challenge: Challenge) -> bool:
     answers = [file for one in (*challenge.planted_files(), *challenge.right_files()) for file in files_of(one)]
     answers += challenge.program_files()
     return any(map(_has_tensors, [*hidden, *sorted(challenge.folder.glob("*.py")), *answers]))
+
+
+def device_for(challenge: Challenge, chosen: Literal["cpu", "cuda"]) -> Literal["cpu", "cuda"]:
+    """Return where a challenge is judged: without tensors on the CPU, whatever was chosen."""
+    return chosen if chosen == "cpu" or has_tensors(challenge) else "cpu"
 
 
 def _has_tensors(file: Path) -> bool:

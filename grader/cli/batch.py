@@ -116,7 +116,7 @@ def batch(
     if workers:
         refuse_together(jobs=jobs, sandbox=sandbox, trusted=trust_submissions)
         require_server(settings.gradebook_url)
-    how = None if workers else how_of(device, sandbox, trusted=trust_submissions)
+    how = None if workers else how_of(found, device, sandbox, trusted=trust_submissions)
     with (
         open_class(
             submissions,

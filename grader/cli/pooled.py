@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from grader.course.challenge import Challenge
     from grader.service.class_jobs import How
 
 
@@ -14,14 +15,15 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def how_of(device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
+def how_of(challenge: "Challenge", device: Literal["auto", "cpu", "cuda"], sandbox: str, *, trusted: bool) -> "How":
     """Return how a class is judged; asks no sandbox of somebody else's code to be left out unless that is trusted."""
+    from grader.checks.needs import device_for
     from grader.sandbox.devices import choose_device
     from grader.service.class_jobs import How
     from grader.service.prepare import choose_backend
 
     backend = choose_backend(sandbox, own=False, trusted=trusted)
-    return How(device=choose_device(device), backend=backend, trusted=trusted)
+    return How(device=device_for(challenge, choose_device(device)), backend=backend, trusted=trusted)
 
 
 @contextmanager

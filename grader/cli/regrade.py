@@ -64,7 +64,7 @@ def regrade(
     course = settings.find_course()
     found = course.find(challenge)
     shown = Shown(found, read_class(class_folder, course.slugs()) if class_folder else None, now())
-    how = how_of(device, sandbox, trusted=trust_submissions)
+    how = how_of(found, device, sandbox, trusted=trust_submissions)
     pools: list[Pool] = []
 
     def start() -> "Pool":

@@ -65,8 +65,9 @@ def similar(
         for challenge in found:
 
             def start() -> "Pool":
-                how = how_of("cpu", "auto", trusted=False)
-                pools.append(class_pool(course, challenge, how, processors()))  # noqa: B023 - called at once
+                # Both are called at once, while this challenge is at hand.
+                how = how_of(challenge, "cpu", "auto", trusted=False)  # noqa: B023
+                pools.append(class_pool(course, challenge, how, processors()))  # noqa: B023
                 return pools[-1]
 
             try:

@@ -13,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from grader.checks.needs import has_tensors
+from grader.checks.needs import device_for
 from grader.course.challenge import Challenge
 from grader.errors import GraderFault
 from grader.grading.cancel import Cancelled, CancelToken
@@ -56,7 +56,7 @@ class Engine:
         self._challenge = challenge
         self.judges = judges
         self._backend = backend
-        self._device: DeviceKind = device if device == "cpu" or has_tensors(challenge) else "cpu"
+        self._device: DeviceKind = device_for(challenge, device)
         self._instead = instead
         self.troubles: list[str] = []
 

@@ -52,9 +52,7 @@ def test_peak(submission, variant, snippet):
     if not abs(got - peak) <= _NEAR:
         raise Wrong("That is not what is alive at the worst moment.", quantity="the peak", actual=str(got))
     label = "alive between two updates, beside the peak of one"
-    bar = MemoryBar(
-        check=submission.check, label=label, measured_bytes=int(held * MIB), budget_bytes=int(peak * MIB)
-    )
+    bar = MemoryBar(check=submission.check, label=label, measured_bytes=int(held * MIB), budget_bytes=int(peak * MIB))
     submission.show(bar)
 
 

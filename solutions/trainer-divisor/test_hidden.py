@@ -57,8 +57,9 @@ def test_streamed(submission, variant, run):
     full, tail, k, steps = variant["n"] // variant["k"], variant["n"] % variant["k"], variant["k"], variant["steps"]
     mistakes = {
         "follow the gradients of the last micro-batches of the stream": [1.0] * steps,
-        "each of these windows was divided on its own": ([1.0] * full + [(tail + k) / k] + [1.0] * (full - 1)
-                                                        + [(tail + k) / k] + [1.0] * full)[:steps],
+        "each of these windows was divided on its own": (
+            [1.0] * full + [(tail + k) / k] + [1.0] * (full - 1) + [(tail + k) / k] + [1.0] * full
+        )[:steps],
     }
     want = run("Model", "Stream", max_steps=steps)
     require_answer(submission.answer("streamed"), want, what="the list of gradients", mistakes=mistakes, rtol=RTOL)

@@ -28,7 +28,7 @@ def train(snippet):
 def test_dropped(submission, train):
     """The weight is that of the program whose tail is left alone."""
     mistakes = {
-        "count the steps: with \"drop\" the tail has none": train("flush"),
+        'count the steps: with "drop" the tail has none': train("flush"),
         "what is each loss divided by?": train("drop", replaced=UNDIVIDED),
         "step() does not run after each micro-batch": train("drop", replaced=STEP_EACH_TIME),
     }
@@ -39,8 +39,8 @@ def test_dropped(submission, train):
 def test_flushed(submission, train):
     """The weight is that of the program whose tail has a step of its own and is divided as all others are."""
     mistakes = {
-        "with \"flush\" the tail has a step, too": train("drop"),
-        "only \"rescale\" counts how many micro-batches the tail holds": train("rescale"),
+        'with "flush" the tail has a step, too': train("drop"),
+        'only "rescale" counts how many micro-batches the tail holds': train("rescale"),
         "what is each loss divided by?": train("flush", replaced=UNDIVIDED),
     }
     require_answer(submission.answer("flushed"), train("flush"), what="the second weight", mistakes=mistakes, rtol=RTOL)
@@ -50,7 +50,7 @@ def test_flushed(submission, train):
 def test_rescaled(submission, train):
     """The weight is that of the program whose tail is divided by what it holds."""
     mistakes = {
-        "with \"rescale\" the tail has a step, too": train("drop"),
+        'with "rescale" the tail has a step, too': train("drop"),
         "the tail is not divided by k here": train("flush"),
     }
     require_answer(
@@ -63,7 +63,7 @@ def test_two_epochs(submission, train):
     """The weight is that after two epochs, in which nothing clears the tail."""
     mistakes = {
         "something is still in .grad when the second epoch begins": train("drop", 2, replaced=FORGET),
-        "with \"drop\" no step follows the tail": train("flush", 2),
+        'with "drop" no step follows the tail': train("flush", 2),
         "this is the weight after one epoch": train("drop"),
     }
     require_answer(

@@ -270,6 +270,19 @@ def test_pages_have_names_of_their_own() -> None:
     assert page_name("con") != "con.html"
 
 
+def test_on_a_machine_with_a_gpu_nothing_is_graded_twice(
+    batch: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A challenge without tensors is judged on the CPU there too, and found again as that."""
+    monkeypatch.setattr("grader.sandbox.devices.no_cuda", lambda: "")
+    folder = write_class(tmp_path / "class", {"ada.py": RIGHT, "bob.py": WRONG})
+    first = batch(folder)
+    no_pool(monkeypatch)
+    again = batch(folder)
+
+    assert (again.exit_code, again.output) == (first.exit_code, first.output) == (0, first.output)
+
+
 def test_an_anonymous_class_is_graded_under_pseudonyms(batch: Callable[..., Result], home: Path) -> None:
     """In the table, the names of files, every page and note; the gradebook, which fills an LMS's files, has names."""
     folder = home / "autumn"
