@@ -14,7 +14,7 @@ from grader.classes.adjustments import Adjustments, read_adjustments
 from grader.classes.lateness import closes
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
-from grader.classes.pseudonyms import Named, Pseudonyms, Shown
+from grader.classes.pseudonyms import Names, Pseudonyms, RealNames
 from grader.classes.times import Times, read_times
 from grader.course.roster import Roster
 from grader.errors import MachineFault, UsageFault
@@ -25,14 +25,14 @@ class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A class: what holds in it, who is in it, when what was handed in, and what is given by hand.
 
     Attributes:
-        shown: how students are called in pages, names of files, and tables.
+        names: how students are called in pages, names of files, and tables.
     """
 
     policy: Policy
     students: tuple[Student, ...]
     times: Times = msgspec.field(default_factory=dict)
     adjustments: Adjustments = msgspec.field(default_factory=dict)
-    shown: Shown = Named()
+    names: Names = RealNames()
 
     @cached_property
     def roster(self) -> Roster:
@@ -74,16 +74,16 @@ def read_class(folder: Path, challenges: Collection[str]) -> Class:
         raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
     rules = read_policy(folder / policy.FILE)
     students = read_students(folder / people.FILE, rules.zone)
-    names = {one.student for one in students}
-    shown: Shown = Named()
+    everybody = {one.student for one in students}
+    names: Names = RealNames()
     if rules.anonymous:
-        shown = Pseudonyms(pseudonyms.read_secret(folder), {one.student: one.said for one in students})
+        names = Pseudonyms(pseudonyms.read_secret(folder), {one.student: one.said for one in students})
     found = Class(
         policy=rules,
         students=students,
-        times=read_times(folder / times.FILE, rules.zone, names),
-        adjustments=read_adjustments(folder / adjustments.FILE, names),
-        shown=shown,
+        times=read_times(folder / times.FILE, rules.zone, everybody),
+        adjustments=read_adjustments(folder / adjustments.FILE, everybody),
+        names=names,
     )
     for file, named in (
         (policy.FILE, set(rules.challenges)),

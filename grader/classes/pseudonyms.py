@@ -28,8 +28,8 @@ _SAID = re.compile(r"#.*|\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"\n]*\"|'[^'\n
 """A comment, or a text in quotes."""
 
 
-class Shown(Protocol):
-    """How students are shown."""
+class Names(Protocol):
+    """What students are called in what is shown."""
 
     def name(self, student: str) -> str:
         """Return what a student is called."""
@@ -48,8 +48,8 @@ class Shown(Protocol):
         ...
 
 
-class Named:
-    """Students by their names."""
+class RealNames:
+    """Students by their own names."""
 
     def name(self, student: str) -> str:
         """Return the name."""

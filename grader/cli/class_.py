@@ -79,7 +79,7 @@ def check(settings: Settings, *, folder: Path) -> None:
             )
     if found.policy.anonymous:
         for one in found.students:
-            click.echo(f"{found.shown.name(one.student)}  {one.student}")
+            click.echo(f"{found.names.name(one.student)}  {one.student}")
     later = [one.student for one in found.students if one.extensions]
     click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
 

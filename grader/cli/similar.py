@@ -75,10 +75,10 @@ def similar(
             finally:
                 tell_troubles([trouble for pool in pools for trouble in pool.troubles])
             place = target / challenge.slug
-            page = write_similar(one, place, class_.shown)
-            _show(one, class_.shown.name)
+            page = write_similar(one, place, class_.names)
+            _show(one, class_.names.name)
             for name in export:
-                click.echo(f"{name}: {EXPORTS[name](one, place, class_.shown)}")
+                click.echo(f"{name}: {EXPORTS[name](one, place, class_.names)}")
             click.echo(f"Page: {page}")
 
 

@@ -25,7 +25,7 @@ import msgspec
 
 from grader.classes.folder import Class
 from grader.classes.lateness import Attempt
-from grader.classes.pseudonyms import Named
+from grader.classes.pseudonyms import RealNames
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
@@ -34,9 +34,9 @@ from grader.report import class_formats, render
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade, Report
 from grader.report.roster import MISSING, REFUSED, Row, row_of
+from grader.service.anonymous import with_names
 from grader.service.counted import attempts_of, marks_of, settled
 from grader.service.report import build_report
-from grader.service.shown import report_as_shown
 from grader.text import number
 
 # Names that Windows keeps for devices, with any ending.
@@ -127,7 +127,7 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._class = class_
-        self._as = class_.shown if class_ else Named()
+        self._names = class_.names if class_ else RealNames()
         self._time_factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
         self._keep = keep
         self._graded: dict[str, list[_Graded]] = {}
@@ -151,7 +151,7 @@ class Results:
 
     def know(self, student: str, *said: str) -> None:
         """Say what a student is called in names of files and in notes, so that an anonymous class hides it there."""
-        self._as.know(student, *said)
+        self._names.know(student, *said)
 
     def note(self, student: str, *notes: str) -> None:
         """Add what the instructor should know of a student's hand-in; no student's page shows it."""
@@ -165,7 +165,7 @@ class Results:
         """
         linked = [
             Linked(row=self._row(one.row), page=one.page)
-            for one in sorted(self._shown(), key=lambda one: self._as.name(one.row.student))
+            for one in sorted(self._shown(), key=lambda one: self._names.name(one.row.student))
         ]
         rows = [one.row for one in linked]
         for form in class_formats.names():
@@ -181,8 +181,8 @@ class Results:
 
     def _row(self, row: Row) -> Row:
         """Return a row with its notes, and everybody called as the class shows them."""
-        notes = tuple(map(self._as.text, self._notes.get(row.student, ())))
-        name, message = self._as.name(row.student), self._as.text(row.message)
+        notes = tuple(map(self._names.text, self._notes.get(row.student, ())))
+        name, message = self._names.name(row.student), self._names.text(row.message)
         return msgspec.structs.replace(row, student=name, message=message, notes=notes)
 
     def _shown(self) -> list[Linked]:
@@ -235,11 +235,11 @@ class Results:
         if self._fault is None:
             factor = self._time_factors.get(stored.student, 1.0)
             report = self._keep(build_report(self._book, self._challenge, stored, grade, time_factor=factor))
-            page = render(report_as_shown(report, self._as), "html")
+            page = render(with_names(report, self._names), "html")
             self._write(f"students/{self._page_name(stored.student)}", page)
 
     def _page_name(self, student: str) -> str:
-        return page_name(self._as.name(student))
+        return page_name(self._names.name(student))
 
     def _write(self, name: str, text: str) -> None:
         """Write a file, unless another could not be written."""

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from grader.cells import is_notebook, split
-from grader.classes.pseudonyms import Shown
+from grader.classes.pseudonyms import Names
 from grader.errors import MachineFault
 from grader.files import write_atomically
 from grader.insight.alike import Alike
@@ -33,13 +33,13 @@ from grader.service.similar import Similar
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def write_similar(found: Similar, folder: Path, shown: Shown) -> Path:
+def write_similar(found: Similar, folder: Path, names: Names) -> Path:
     """Write the list, the pairs, and both as CSV; return the list's page.
 
     Raises:
         MachineFault: something cannot be written.
     """
-    named = shown_as(found, shown)
+    named = with_names(found, names)
     alike = named.programs
     pages = tuple(f"pair-{i:03}.html" for i, _ in enumerate(alike.pairs if alike else (), 1))
     title = found.challenge.meta.title
@@ -56,7 +56,7 @@ def write_similar(found: Similar, folder: Path, shown: Shown) -> Path:
     return folder / "index.html"
 
 
-def write_jplag(found: Similar, folder: Path, shown: Shown) -> str:
+def write_jplag(found: Similar, folder: Path, names: Names) -> str:
     """Write what JPlag reads: a root folder with a folder per submission, and one with the starter.
 
     As JPlag's README has it: `java -jar jplag.jar ROOT -l python3 -bc BASE`. Returns the command to type.
@@ -64,7 +64,7 @@ def write_jplag(found: Similar, folder: Path, shown: Shown) -> str:
     Raises:
         MachineFault: something cannot be written.
     """
-    named = shown_as(found, shown)
+    named = with_names(found, names)
     parts = {f"submissions/{_folder(one.student)}": one.text for one in named.handed.values()}
     parts["base"] = found.given[0]
     entry = found.challenge.entry_name
@@ -73,7 +73,7 @@ def write_jplag(found: Similar, folder: Path, shown: Shown) -> str:
     return f"java -jar jplag.jar {folder / 'jplag/submissions'} -l python3 -bc {folder / 'jplag/base'}"
 
 
-def write_dolos(found: Similar, folder: Path, shown: Shown) -> str:
+def write_dolos(found: Similar, folder: Path, names: Names) -> str:
     """Write what Dolos reads: a zip with info.csv on top, in which the starter is marked as ignored.
 
     The columns are those that Dolos 2.9 reads (`lib/src/lib/dataset.ts`). Returns the command to type.
@@ -81,7 +81,7 @@ def write_dolos(found: Similar, folder: Path, shown: Shown) -> str:
     Raises:
         MachineFault: it cannot be written.
     """
-    named = shown_as(found, shown)
+    named = with_names(found, names)
     entry = PurePosixPath(found.challenge.entry_name).with_suffix(".py").name
     rows: list[Sequence[str]] = [("filename", "full_name", "id", "created_at", "ignored")]
     files = {"starter.py": found.given[0]}
@@ -101,28 +101,28 @@ def write_dolos(found: Similar, folder: Path, shown: Shown) -> str:
 EXPORTS = {"jplag": write_jplag, "dolos": write_dolos}
 
 
-def shown_as(found: Similar, shown: Shown) -> Similar:
+def with_names(found: Similar, names: Names) -> Similar:
     """Return the same with everybody called as the class shows them, in the order of what they are called."""
     handed = {
-        shown.name(student): msgspec.structs.replace(one, student=shown.name(student), text=shown.program(one.text))
+        names.name(student): msgspec.structs.replace(one, student=names.name(student), text=names.program(one.text))
         for student, one in found.handed.items()
     }
     programs, borrowed = found.programs, found.borrowed
     if programs is not None:
         pairs = tuple(
-            msgspec.structs.replace(one, left=shown.name(one.left), right=shown.name(one.right))
+            msgspec.structs.replace(one, left=names.name(one.left), right=names.name(one.right))
             for one in programs.pairs
         )
         programs = msgspec.structs.replace(
             programs,
             pairs=pairs,
-            short=tuple(sorted(map(shown.name, programs.short))),
-            unreadable=tuple(sorted(map(shown.name, programs.unreadable))),
+            short=tuple(sorted(map(names.name, programs.short))),
+            unreadable=tuple(sorted(map(names.name, programs.unreadable))),
         )
     if borrowed is not None:
         borrowed = tuple(
             msgspec.structs.replace(
-                one, student=shown.name(one.student), right_for=tuple(map(shown.name, one.right_for))
+                one, student=names.name(one.student), right_for=tuple(map(names.name, one.right_for))
             )
             for one in borrowed
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.classes.folder import read_class
-from grader.classes.pseudonyms import FILE, Named, Pseudonyms, read_secret
+from grader.classes.pseudonyms import FILE, Pseudonyms, RealNames, read_secret
 from grader.errors import UsageFault
 
 KNOWN = {"ada": ("Ada Lovelace", "ada@example.org", "7"), "bob": ("Bo Bär",)}
@@ -53,10 +53,10 @@ def test_a_class_is_anonymous_where_it_says_so(tmp_path: Path) -> None:
     toml.write_text('format = 1\ntimezone = "UTC"\n')
     (tmp_path / "roster.csv").write_text("student\nada\n")
 
-    assert isinstance(read_class(tmp_path, ()).shown, Named)
+    assert isinstance(read_class(tmp_path, ()).names, RealNames)
     assert not (tmp_path / FILE).exists()
     toml.write_text('format = 1\ntimezone = "UTC"\nanonymous = true\n')
-    assert read_class(tmp_path, ()).shown.name("ada") == Pseudonyms(read_secret(tmp_path), {}).name("ada")
+    assert read_class(tmp_path, ()).names.name("ada") == Pseudonyms(read_secret(tmp_path), {}).name("ada")
     toml.write_text('format = 1\ntimezone = "UTC"\nanonymous = "yes"\n')
     with pytest.raises(UsageFault, match="line 3: anonymous: 'yes' is not allowed"):
         read_class(tmp_path, ())
