@@ -7,25 +7,26 @@ is kept.
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 import msgspec
 
+from grader.classes.folder import Class
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.course.submission_file import decode_submission
 from grader.course.variant import Variant, draw_variant
 from grader.errors import RefusedSubmission
-from grader.files import fingerprint, write_atomically
+from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool, grade
-from grader.report import render
-from grader.report.record import Grade, Report
+from grader.report.record import Grade
 from grader.service.class_jobs import How, Same, class_job, class_seed, own_grade, same_of
-from grader.service.report import build_report
-from grader.service.results import page_name, unwritable
+from grader.service.counted import attempts_of, settled
+from grader.service.pages import Pages
+from grader.service.results import unwritable
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -173,34 +174,39 @@ def count(book: Gradebook, changes: tuple[Change, ...], *, keep_best: bool, now:
     return counted
 
 
-def write_notes(
-    book: Gradebook, challenge: Challenge, counted: list[Change], folder: Path, *, keep: Callable[[Report], Report]
-) -> int:
+def _weight(counts: int | None, change: Change) -> tuple[bool, float]:
+    """Return what is largest of the submission that counts, else of the one with the most points."""
+    return change.submission.id == counts, change.after.earned
+
+
+def write_notes(book: Gradebook, counted: list[Change], pages: Pages, class_: Class | None) -> int:
     """Write a page for each student whose points changed: the report, which says what stood there; return how many.
 
-    Of several submissions of one student it is that of the one with the most points.
+    Of several submissions of one student it is that of the one that counts, else of the one with the most points.
 
     Args:
         book: where all is kept.
-        challenge: what they are of.
         counted: what `count` returned.
-        folder: as `make_folder` returned it.
-        keep: what a student may see of a report.
+        pages: of the folder that `make_folder` returned.
+        class_: whose rules say which one counts, and what lateness costs; None: the best one, and nothing.
 
     Raises:
         MachineFault: they cannot be written; the grades count all the same.
     """
-    best: dict[str, Change] = {}
+    changed: dict[str, list[Change]] = {}
     for change in counted:
-        student = change.submission.student
-        if change.gained and (student not in best or change.after.earned >= best[student].after.earned):
-            best[student] = change
-    for student, change in best.items():
-        graded = book.grades(student, challenge.slug)
-        stored, grade = next(one for one in graded if one[0].id == change.submission.id)
+        if change.gained:
+            changed.setdefault(change.submission.student, []).append(change)
+    attempts = attempts_of(book) if changed else {}
+    for student, changes in changed.items():
+        own = attempts.get(student, [])
+        which = settled(student, own, class_).get(pages.challenge.slug)
+        counts = which.attempt.number if which and which.attempt else None
+        best = max(reversed(changes), key=partial(_weight, counts))
+        graded = book.grades(student, pages.challenge.slug)
+        stored, grade = next(one for one in graded if one[0].id == best.submission.id)
         try:
-            page = render(keep(build_report(book, challenge, stored, grade)), "html")
-            write_atomically(folder / "students" / page_name(student), page.encode())
+            pages.write(stored, grade, pages.adjusted(student, own))
         except OSError as fault:
-            raise unwritable(folder, fault) from None
-    return len(best)
+            raise unwritable(pages.folder, fault) from None
+    return len(changed)

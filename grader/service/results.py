@@ -10,11 +10,8 @@
 """
 
 import contextlib
-import hashlib
 import os
-import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -25,22 +22,17 @@ import msgspec
 
 from grader.classes.folder import Class
 from grader.classes.lateness import Attempt
-from grader.classes.pseudonyms import RealNames
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
 from grader.gradebook import Gradebook, StoredSubmission
-from grader.report import class_formats, render
+from grader.lms.marks import Mark
+from grader.report import class_formats
 from grader.report.class_page import Linked, render_index
 from grader.report.record import Grade, Report
 from grader.report.roster import MISSING, REFUSED, Row, row_of
-from grader.service.anonymous import with_names
-from grader.service.counted import attempts_of, marks_of, settled
-from grader.service.report import build_report
-from grader.text import number
-
-# Names that Windows keeps for devices, with any ending.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+from grader.service.counted import attempts_of, settled
+from grader.service.pages import Pages
 
 
 def make_folder(folder: Path, submissions: Path | None = None) -> Path:
@@ -127,9 +119,8 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._class = class_
-        self._names = class_.names if class_ else RealNames()
-        self._time_factors = {one.student: one.time_factor for one in class_.students} if class_ else {}
-        self._keep = keep
+        self._pages = Pages(folder, book, challenge, class_, keep=keep)
+        self._names = self._pages.names
         self._graded: dict[str, list[_Graded]] = {}
         self._others: dict[str, Row] = {}
         self._notes: dict[str, tuple[str, ...]] = {}
@@ -177,7 +168,7 @@ class Results:
 
     def page(self, student: str) -> Path | None:
         """Return a student's page; None where nothing of that student was graded."""
-        return self._folder / "students" / self._page_name(student) if student in self._graded else None
+        return self._pages.file(student) if student in self._graded else None
 
     def _row(self, row: Row) -> Row:
         """Return a row with its notes, and everybody called as the class shows them."""
@@ -192,10 +183,10 @@ class Results:
         shown = []
         for student, own in self._graded.items():
             one = own[0] if len(own) == 1 else self._counting(student, sorted(own), attempts.get(student, []))
-            said = self._said(student, attempts.get(student, []))
-            if said or len(own) > 1:
-                self._write_again(student, one.number, said)
-            shown.append(Linked(row=one.row, page=f"students/{quote(self._page_name(student))}"))
+            mark = self._adjusted(student, attempts.get(student, []))
+            if mark or len(own) > 1:
+                self._write_again(student, one.number, mark)
+            shown.append(Linked(row=one.row, page=f"students/{quote(self._pages.name(student))}"))
         for student, row in self._others.items():
             if student not in self._graded:
                 shown.append(Linked(row=row))
@@ -216,46 +207,32 @@ class Results:
             self.note(student, "none of these counts" if which is None else "an earlier one counts")
         return found or own[-1]
 
-    def _said(self, student: str, attempts: list[Attempt]) -> str:
-        """Return what a student is told of points that the class's rules take and the instructor gives."""
-        mark = marks_of(student, attempts, self._class).get(self._challenge.slug)
-        if self._class is None or mark is None or not mark.note:
-            return ""
-        self.note(student, mark.note.rstrip("."))
-        return f"{mark.note} That makes {number(mark.earned)} of {number(mark.possible)} points."
+    def _adjusted(self, student: str, attempts: list[Attempt]) -> Mark | None:
+        """Return the points with what the class's rules take and the instructor gives, if any, and note which."""
+        mark = self._pages.adjusted(student, attempts)
+        if mark is not None:
+            self.note(student, mark.note.rstrip("."))
+        return mark
 
-    def _write_again(self, student: str, submission: int, said: str) -> None:
-        """Write the page of one of a student's submissions, with what is said of its points."""
+    def _write_again(self, student: str, submission: int, mark: Mark | None) -> None:
+        """Write the page of one of a student's submissions, with what is told of its points."""
         for stored, grade in self._book.grades(student, self._challenge.slug):
             if stored.id == submission:
-                notices = (*grade.notices, said) if said else grade.notices
-                self._write_page(stored, msgspec.structs.replace(grade, notices=notices))
+                self._write_page(stored, grade, mark)
 
-    def _write_page(self, stored: StoredSubmission, grade: Grade) -> None:
-        if self._fault is None:
-            factor = self._time_factors.get(stored.student, 1.0)
-            report = self._keep(build_report(self._book, self._challenge, stored, grade, time_factor=factor))
-            page = render(with_names(report, self._names), "html")
-            self._write(f"students/{self._page_name(stored.student)}", page)
-
-    def _page_name(self, student: str) -> str:
-        return page_name(self._names.name(student))
+    def _write_page(self, stored: StoredSubmission, grade: Grade, mark: Mark | None = None) -> None:
+        self._unless_full(lambda: self._pages.write(stored, grade, mark))
 
     def _write(self, name: str, text: str) -> None:
+        self._unless_full(lambda: write_atomically(self._folder / name, text.encode()))
+
+    def _unless_full(self, write: Callable[[], object]) -> None:
         """Write a file, unless another could not be written."""
         if self._fault is None:
             try:
-                write_atomically(self._folder / name, text.encode())
+                write()
             except OSError as fault:
                 self._fault = fault
-
-
-def page_name(student: str) -> str:
-    """Return a file name for a student's report that any system takes, and no other student's report has."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}", student) and not _DEVICES.fullmatch(student):
-        return f"{student}.html"
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", unicodedata.normalize("NFKD", student))[:40].strip("_")
-    return f"{plain or 'student'}.{hashlib.sha256(student.encode()).hexdigest()[:12]}.html"
 
 
 def unwritable(folder: Path, fault: OSError) -> MachineFault:

@@ -27,7 +27,7 @@ from grader.files import write_atomically
 from grader.insight.alike import Alike
 from grader.insight.similar_page import SimilarPage, render_list, render_pair
 from grader.report.class_formats.csv import safe_cell
-from grader.service.results import page_name
+from grader.service.pages import page_name
 from grader.service.similar import Similar
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -19,7 +19,7 @@ from grader.course.course import Course
 from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
-from grader.service.results import page_name
+from grader.service.pages import page_name
 from tests.cli.conftest import RIGHT, Lender, Lent
 from tests.processes import PATIENCE_S, TRIES, alive, descendants, wait_for
 

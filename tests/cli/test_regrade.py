@@ -1,7 +1,7 @@
 """`grade regrade`: what another check changes is shown first, and counts when it is asked for."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -75,6 +75,64 @@ def test_each_whose_points_changed_gets_a_page(grade: Type, checks: Path, home: 
     pages = {page.stem: page.read_text() for page in (home / "08-plain-regraded/students").iterdir()}
     assert set(pages) == {"bob", "cyd"}
     assert all("before, it had 0 of 2 points" in page for page in pages.values())
+
+
+RULES = 'format = 1\ntimezone = "UTC"\n'
+
+
+@pytest.fixture
+def regraded(grade: Type, checks: Path, home: Path) -> Callable[..., tuple[str, dict[str, str]]]:
+    """Regrade with a class of these rules and files; return what was said, and each page by its name."""
+
+    def run(rules: str, **files: str) -> tuple[str, dict[str, str]]:
+        texts = {"class.toml": RULES + rules, "roster.csv": "student\nada\nbob\ncyd\n"}
+        texts |= {f"{name}.csv": text for name, text in files.items()}
+        write_class(home / "autumn", texts)
+        checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+        shown = grade("regrade", "08-plain", "--class", "autumn")
+        done = grade("regrade", "08-plain", "--class", "autumn", "--apply")
+        assert (shown.exit_code, done.exit_code) == (1, 0), shown.output + done.output
+        pages = {page.stem: page.read_text() for page in (home / "08-plain-regraded/students").iterdir()}
+        return shown.output + done.output, pages
+
+    return run
+
+
+def test_its_pages_say_what_lateness_takes_and_the_instructor_gives(
+    regraded: Callable[..., tuple[str, dict[str, str]]],
+) -> None:
+    """As the pages of a batch do; what is shown first names the command that counts it in the same class."""
+    said, pages = regraded(
+        f"[every]\ndue = {datetime.now(UTC) - timedelta(hours=12):%Y-%m-%dT%H:%M:%S}\npenalty_per_day = 0.5\n",
+        adjustments="student,challenge,points,comment\ncyd,08-plain,-1,Sketch is missing\n",
+    )
+
+    assert "grade regrade 08-plain --class autumn --apply" in said
+    assert set(pages) == {"ada", "bob", "cyd"}
+    assert "It was 1 day late; 50% of the points are taken off. That makes 1 of 2 points." in pages["bob"]
+    assert "That makes 0 of 2 points." in pages["cyd"]
+    assert "−1 point by hand: Sketch is missing." in pages["cyd"]
+    assert all("before, it had" in page for page in pages.values())
+
+
+def test_its_pages_hide_what_the_class_withholds(regraded: Callable[..., tuple[str, dict[str, str]]]) -> None:
+    """The check is not in them, nor what went wrong in it; the instructor reads which it was."""
+    said, pages = regraded('[challenges.08-plain.check.test_answer]\nchecks = "never"\n')
+
+    assert "test_answer" in said
+    assert len(pages) == 3
+    assert not any("Is the double of your number" in page for page in pages.values())
+    assert all("to the instructor alone" in page for page in pages.values())
+
+
+def test_it_names_nobody_of_an_anonymous_class(regraded: Callable[..., tuple[str, dict[str, str]]]) -> None:
+    """Neither in the table nor in pages and their names; also who is not in the roster has a pseudonym."""
+    said, pages = regraded("anonymous = true\n")
+
+    assert said.count("student-") == 6
+    assert len(pages) == 3
+    assert all(name.startswith("student-") for name in pages)
+    assert [(name, text) for name in ANSWERS for text in (said, *pages.values()) if name in text.split()] == []
 
 
 def test_what_cannot_be_read_any_more_is_named(grade: Type, checks: Path) -> None:
