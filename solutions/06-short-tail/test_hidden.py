@@ -21,8 +21,14 @@ FULL_EDGES = (
     Run(sizes=(2, 1), steps=2),
     Run(sizes=(1, 3, 4, 1), steps=2),
     Run(sizes=(3, 1, 2), steps=3, optimizer_kind="momentum"),
+    Run(sizes=(1, 2, 3), steps=1, optimizer_kind="adamw"),
+    Run(sizes=(2, 1, 1, 3), steps=2, leftover=True, optimizer_kind="adamw"),
+    Run(sizes=(1, 2, 1, 3, 1, 2, 1, 1, 2, 1, 1, 3), steps=6),
 )
-EPOCH_EDGES = tuple(replace(run, epochs=2) for run in (*RAGGED_EDGES, *SHORT_EDGES))
+EPOCH_EDGES = (
+    *(replace(run, epochs=2) for run in (*RAGGED_EDGES, *SHORT_EDGES)),
+    Run(sizes=(2, 1, 3), steps=2, epochs=3, optimizer_kind="momentum"),
+)
 
 
 def judge(submission, run):
@@ -42,7 +48,7 @@ def test_marks_the_wrong_lines(submission, stub):
     require_marked_lines(submission, stub, [weight, time])
 
 
-@check(points=2, hint="How many micro-batches does the last window hold, and who makes its update?")
+@check(points=2, examples=8, hint="How many micro-batches does the last window hold, and who makes its update?")
 @edge_cases(*SHORT_EDGES)
 @given(run=windows().filter(lambda run: len(run.sizes) % run.steps > 0))
 def test_short_last_window(submission, run):
@@ -50,7 +56,11 @@ def test_short_last_window(submission, run):
     judge(submission, run)
 
 
-@check(points=2, hint="loss_fn divides by the samples of one micro-batch. What is the mean over the window?")
+@check(
+    points=2,
+    examples=8,
+    hint="loss_fn divides by the samples of one micro-batch. What is the mean over the window?",
+)
 @edge_cases(*FULL_EDGES)
 @given(run=windows(ragged=True).filter(lambda run: len(run.sizes) % run.steps == 0))
 def test_unequal_sizes(submission, run):
@@ -58,7 +68,7 @@ def test_unequal_sizes(submission, run):
     judge(submission, run)
 
 
-@check(points=1, hint="Count the calls of optimizer.step(): one per window, also for the last one.")
+@check(points=1, examples=4, hint="Count the calls of optimizer.step(): one per window, also for the last one.")
 @edge_cases(*EPOCH_EDGES)
 @given(run=windows(ragged=True, epochs=(1, 2)))
 def test_one_update_per_window(submission, run):
@@ -75,7 +85,7 @@ def test_one_update_per_window(submission, run):
         )
 
 
-@check(points=2, hint="What is left in .grad when an epoch ends, and what does the next one begin with?")
+@check(points=2, examples=6, hint="What is left in .grad when an epoch ends, and what does the next one begin with?")
 @edge_cases(*EPOCH_EDGES)
 @given(run=windows(ragged=True, epochs=(2, 3)))
 def test_epochs_do_not_leak(submission, run):
