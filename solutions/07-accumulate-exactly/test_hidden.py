@@ -153,7 +153,7 @@ text_windows = st.builds(
 UNEQUAL = Window(sizes=(2, 1))
 
 
-@check(points=3, hint="Each sample of the window has the same weight. When is their number known?")
+@check(points=3, examples=15, hint="Each sample of the window has the same weight. When is their number known?")
 @given(window=plain_windows)
 @example(window=UNEQUAL)
 @example(window=Window(sizes=(3,)))
@@ -168,7 +168,7 @@ def test_exact_mean_gradient(submission, window):
     require_gradient(model, wanted)
 
 
-@check(points=2, hint="count(y) says how much counts; a micro-batch may hold nothing that does.")
+@check(points=2, examples=15, hint="count(y) says how much counts; a micro-batch may hold nothing that does.")
 @given(window=text_windows)
 @example(window=Window(sizes=(2, 1, 3), text=True))
 @example(window=Window(sizes=(1, 2, 1), text=True, masked=frozenset({0})))
@@ -181,7 +181,7 @@ def test_only_what_counts(submission, window):
     require_gradient(model, wanted)
 
 
-@check(points=1, examples=15, hint="Does a sample's weight depend on the micro-batch that it arrives in?")
+@check(points=1, examples=8, hint="Does a sample's weight depend on the micro-batch that it arrives in?")
 @given(window=st.builds(Window, sizes=sizes, seed=seeds))
 @example(window=UNEQUAL)
 def test_any_partition(submission, window):
@@ -203,7 +203,7 @@ def test_any_partition(submission, window):
         require_gradient(model, wanted)
 
 
-@check(points=1, examples=30, hint="The mean over the window, as a float: neither the last loss nor a mean of means.")
+@check(points=1, examples=15, hint="The mean over the window, as a float: neither the last loss nor a mean of means.")
 @given(window=st.one_of(plain_windows, text_windows))
 @example(window=UNEQUAL)
 @example(window=Window(sizes=(2, 1, 3), text=True))
@@ -214,7 +214,7 @@ def test_mean_loss(submission, window):
     require_close(accumulate(submission, model, batches, window), loss, "the returned mean loss", rtol=EXACT)
 
 
-@check(points=1, examples=20, hint="Which parameters never get a gradient? Leave them alone.")
+@check(points=1, examples=12, hint="Which parameters never get a gradient? Leave them alone.")
 @given(window=plain_windows)
 @example(window=UNEQUAL)
 def test_nothing_else_changes(submission, window):
