@@ -1,6 +1,5 @@
 """`grade batch`: a whole class."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 
 
 _TABLE = "table"
+_WORKERS_GO_ON = (
+    "workers go on with what is in the queue meanwhile.\n"
+    "The same command waits for what is left, and writes the results."
+)
 
 
 @click.command()
@@ -101,6 +104,7 @@ def batch(
     from grader.course.archive import open_class
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
+    from grader.service.feedback import require_feedback
     from grader.service.register import Register
     from grader.service.results import Results, held, make_folder
     from grader.service.showing import Shown
@@ -117,28 +121,35 @@ def batch(
         refuse_together(jobs=jobs, sandbox=sandbox, trusted=trust_submissions)
         require_server(settings.gradebook_url)
     how = None if workers else how_of(found, device, sandbox, trusted=trust_submissions)
+    told: list[str] = []
     with (
         open_class(
             submissions,
             *found.stub_names,
-            tell=partial(click.echo, err=True),
+            tell=told.append,
             slug=found.slug,
             until=in_time(found.slug, class_),
         ) as handed,
         Gradebook(settings.gradebook_url) as book,
     ):
+        if feedback is not None:
+            require_feedback(feedback, submissions, [one.student for one in handed])
         folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
         with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
             register = Register(found, room.key, people)
             results = Results(folder, book, found, class_, keep=shown.of)
             seats = register.seats(handed)
+            for seat in seats:
+                results.know(seat.student, seat.handed.student, seat.handed.name)
+            for sentence in told:  # only now are all known whom it may name
+                click.echo(results.text(sentence), err=True)
             try:
-                rows = _grade(seats, register, room, results, class_)
+                rows = _grade(seats, register, room, results, class_=class_, workers=workers)
             finally:
                 tell_troubles(room.troubles)
-    _show(rows, form, folder)
-    if feedback is not None:
-        _tell_feedback(seats, results, feedback, f"{found.slug}.html")
+        _show(rows, form, folder)
+        if feedback is not None:
+            _tell_feedback(seats, results, feedback, f"{found.slug}.html")
     return exit_code(rows)
 
 
@@ -158,14 +169,18 @@ def _open_room(
 
 
 def _grade(
-    seats: "Sequence[Seat]", register: "Register", room: "Classroom", results: "Results", class_: "Class | None"
+    seats: "Sequence[Seat]",
+    register: "Register",
+    room: "Classroom",
+    results: "Results",
+    *,
+    class_: "Class | None",
+    workers: bool,
 ) -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
     from grader.service.register import Resemblance
     from grader.service.times import handed_in_at
 
-    for seat in seats:
-        results.know(seat.student, seat.handed.student, seat.handed.name)
     for seat in seats:
         at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
         room.take_in(seat, at)
@@ -186,7 +201,8 @@ def _grade(
                 alike.add(*one)
                 advance(1)
     except KeyboardInterrupt:
-        click.echo(f"{total - room.waiting} of {total} are graded and kept; the same command goes on there.", err=True)
+        rest = _WORKERS_GO_ON if workers else "the same command goes on there."
+        click.echo(f"{total - room.waiting} of {total} are graded and kept; {rest}", err=True)
         raise
     for student, note in alike.notes().items():
         results.note(student, note)
@@ -199,10 +215,10 @@ def _tell_feedback(seats: "Sequence[Seat]", results: "Results", out: Path, name:
     from grader.text import counted, one_line
 
     last = {seat.student: seat for seat in seats}
-    written = write_feedback(out, {one.handed.student: results.page(one.student) for one in last.values()}, name)
+    written = write_feedback(out, {one.handed.student: one.student for one in last.values()}, results.sent_back, name)
     click.echo(f"{out}: {counted(written.pages, 'report')}", err=True)
     for handed in written.without:
-        click.echo(f"  without a report: {one_line(handed, 80)}", err=True)
+        click.echo(f"  without a report: {one_line(results.text(handed), 80)}", err=True)
 
 
 def _show(rows: "Sequence[Row]", form: str, folder: Path) -> None:

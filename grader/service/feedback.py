@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,34 +19,57 @@ class Feedback(msgspec.Struct, frozen=True):
     without: tuple[str, ...]
 
 
-def write_feedback(out: Path, pages: Mapping[str, Path | None], name: str) -> Feedback:
+def require_feedback(out: Path, submissions: Path, handed: Iterable[str]) -> None:
+    """Require, before anything is judged, that reports can go back.
+
+    Args:
+        out: where the zip is to be.
+        submissions: what was handed in, a folder or an archive.
+        handed: what the hand-ins are called, without a file's ending.
+
+    Raises:
+        UsageFault: neither Canvas nor Moodle named any of it, so neither would find whose a page is; or the zip would
+            take the place of what was handed in.
+        MachineFault: there is no such folder, or a folder of that name.
+    """
+    if out.resolve() == submissions.resolve():
+        raise UsageFault(f"{out} is what was handed in, which stays", next_step="Name another: --feedback FILE")
+    if out.is_dir() or not out.parent.is_dir():
+        why = "it is a folder" if out.is_dir() else f"there is no folder {out.parent}"
+        raise MachineFault(f"{out} cannot be written: {why}", next_step="Name another place: --feedback FILE")
+    if not any(feedback_path(name, "") for name in handed):
+        raise UsageFault(
+            "Neither Canvas nor Moodle named what was handed in, so neither would find whose a report is",
+            next_step="Give the zip as it was downloaded: in Canvas Download Submissions, in Moodle Download all.",
+        )
+
+
+def write_feedback(out: Path, handed: Mapping[str, str], page: Callable[[str], bytes | None], name: str) -> Feedback:
     """Write the zip.
 
     Args:
         out: where.
-        pages: name of what was handed in, without a file's ending -> the page, None where there is none.
+        handed: name of what was handed in, without a file's ending -> whose it is.
+        page: student -> the page, None where there is none.
         name: of each page in the zip.
 
     Raises:
-        UsageFault: neither Canvas nor Moodle named any of it, so neither would find whose it is.
         MachineFault: it cannot be written.
     """
-    placed = {handed: feedback_path(handed, name) for handed in pages}
-    if not any(placed.values()):
-        raise UsageFault(
-            "Neither Canvas nor Moodle named what was handed in, so neither would find whose a page is",
-            next_step="Give the zip as it was downloaded: in Canvas Download Submissions, in Moodle Download all.",
-        )
-    put = {placed[handed]: page for handed, page in pages.items() if page is not None and placed[handed]}
+    without = []
     archived = io.BytesIO()
+    placed = sorted((feedback_path(one, name), one, student) for one, student in handed.items())
     try:
         with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, page in sorted(put.items()):
-                archive.writestr(zipfile.ZipInfo(path), page.read_bytes(), zipfile.ZIP_DEFLATED)
+            for path, one, student in placed:
+                text = page(student) if path else None
+                if text is None:
+                    without.append(one)
+                else:
+                    archive.writestr(zipfile.ZipInfo(path), text, zipfile.ZIP_DEFLATED)
         write_atomically(out, archived.getvalue())
     except OSError as fault:
         raise MachineFault(
             f"{out} cannot be written: {fault.strerror or fault}", next_step="Name another place: --feedback FILE"
         ) from None
-    without = sorted(handed for handed, page in pages.items() if page is None or not placed[handed])
-    return Feedback(len(put), tuple(without))
+    return Feedback(len(placed) - len(without), tuple(sorted(without)))

@@ -78,16 +78,16 @@ class Pages:
         Raises:
             OSError: it cannot be written.
         """
-        page = self._render(stored, grade, mark, self.names)
-        write_atomically(self.file(stored.student), page.encode())
+        write_atomically(self.file(stored.student), self.render(stored, grade, mark, self.names))
 
-    def _render(self, stored: StoredSubmission, grade: Grade, mark: Mark | None, names: Names) -> str:
+    def render(self, stored: StoredSubmission, grade: Grade, mark: Mark | None, names: Names) -> bytes:
+        """Return what is in the page of a submission, with everybody called by these names; the rest as in `write`."""
         if mark is not None:
             said = f"{mark.note} That makes {number(mark.earned)} of {number(mark.possible)} points."
             grade = msgspec.structs.replace(grade, notices=(*grade.notices, said))
         factor = self._time_factors.get(stored.student, 1.0)
         report = self._keep(build_report(self._book, self.challenge, stored, grade, time_factor=factor))
-        return render(with_names(report, names), "html")
+        return render(with_names(report, names), "html").encode()
 
 
 def page_name(student: str) -> str:

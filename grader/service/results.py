@@ -22,6 +22,7 @@ import msgspec
 
 from grader.classes.folder import Class
 from grader.classes.lateness import Attempt
+from grader.classes.pseudonyms import RealNames
 from grader.course.challenge import Challenge
 from grader.errors import MachineFault, UsageFault
 from grader.files import write_atomically
@@ -119,6 +120,7 @@ class Results:
         self._book = book
         self._challenge = challenge
         self._class = class_
+        self._written: dict[str, tuple[int, Mark | None]] = {}  # student -> whose page it is: the submission's number
         self._pages = Pages(folder, book, challenge, class_, keep=keep)
         self._names = self._pages.names
         self._graded: dict[str, list[_Graded]] = {}
@@ -166,9 +168,26 @@ class Results:
             raise unwritable(self._folder, self._fault)
         return rows
 
-    def page(self, student: str) -> Path | None:
-        """Return a student's page; None where nothing of that student was graded."""
-        return self._pages.file(student) if student in self._graded else None
+    def sent_back(self, student: str) -> bytes | None:
+        """Return a student's page as it goes back to another system, which has names also of an anonymous class.
+
+        None where nothing of that student was graded.
+
+        Raises:
+            OSError: it cannot be read any more.
+        """
+        if student not in self._written:
+            return None
+        if isinstance(self._names, RealNames):
+            return self._pages.file(student).read_bytes()
+        number, mark = self._written[student]
+        graded = self._book.grades(student, self._challenge.slug)
+        stored, grade = next(one for one in graded if one[0].id == number)
+        return self._pages.render(stored, grade, mark, RealNames())
+
+    def text(self, text: str) -> str:
+        """Return a text in which students are called as the class shows them."""
+        return self._names.text(text)
 
     def _row(self, row: Row) -> Row:
         """Return a row with its notes, and everybody called as the class shows them."""
@@ -221,6 +240,7 @@ class Results:
                 self._write_page(stored, grade, mark)
 
     def _write_page(self, stored: StoredSubmission, grade: Grade, mark: Mark | None = None) -> None:
+        self._written[stored.student] = stored.id, mark
         self._unless_full(lambda: self._pages.write(stored, grade, mark))
 
     def _write(self, name: str, text: str) -> None:

@@ -14,11 +14,14 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import main
 from grader.cli.batch import exit_code
+from grader.cli.settings import now
 from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.files import fingerprint
 from grader.gradebook import Gradebook
 from grader.report.roster import Row
+from grader.service import classroom
+from grader.service.class_jobs import How
 from grader.service.pages import page_name
 from tests.cli.conftest import RIGHT, Lender, Lent
 from tests.processes import PATIENCE_S, TRIES, alive, descendants, wait_for
@@ -283,6 +286,30 @@ def test_on_a_machine_with_a_gpu_nothing_is_graded_twice(
     assert (again.exit_code, again.output) == (first.exit_code, first.output) == (0, first.output)
 
 
+@pytest.mark.parametrize("workers", [False, True])
+def test_interrupted_it_says_who_goes_on(
+    batch: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, workers: bool
+) -> None:
+    """Workers judge on, without whoever waited for them; the results come of the same command."""
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    def room(book: Gradebook, course: Course, challenge: Challenge, **_: object) -> classroom.Classroom:
+        how = How(device="cpu", backend="plain", trusted=True)
+        return classroom.open_room(book, course, challenge, how, 1, now)
+
+    monkeypatch.setattr("grader.cli.batch.require_server", lambda _: None)
+    monkeypatch.setattr("grader.service.by_workers.open_room", room)
+    monkeypatch.setattr("grader.service.classroom.Classroom.grade_all", interrupted)
+    folder = write_class(tmp_path / "class", {"ada.py": RIGHT})
+    said = " ".join(batch(folder, *(["--workers"] if workers else [])).stderr.split())
+
+    assert "0 of 1 are graded and kept; " in said
+    assert ("workers go on with what is in the queue meanwhile" in said) == workers
+    assert ("The same command waits for what is left, and writes the results." in said) == workers
+
+
 def test_an_anonymous_class_is_graded_under_pseudonyms(batch: Callable[..., Result], home: Path) -> None:
     """In the table, the names of files, every page and note; the gradebook, which fills an LMS's files, has names."""
     folder = home / "autumn"
@@ -300,6 +327,10 @@ def test_an_anonymous_class_is_graded_under_pseudonyms(batch: Callable[..., Resu
     assert [(name, text[:60]) for name in names for text in shown if name in text] == []
     assert len(list(out.glob("students/student-*.html"))) == 3
     assert result.output.count("student-") >= 4
+    write_class(handed, {"submission_metadata.yml": "submission_1: {}\n"})
+    again = batch(handed, "--class", folder)
+    assert "does not say who handed in student-" in again.stderr
+    assert not any(name in again.output for name in names)
     with Gradebook(str(home.parent / "book.db")) as book:
         assert {one.student for one in book.points()} == {"adal", "stranger"}
     told = CliRunner().invoke(main, ["class", "check", str(folder)]).output  # to the instructor, who has the key

@@ -4,9 +4,11 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli.app import main
+from grader.gradebook import Gradebook, default_url
 from tests.cli.test_export import HIDING, lent, write_rules
 
 __all__ = ["lent"]  # a fixture
@@ -91,10 +93,47 @@ def test_the_same_zip_again(lent: Path) -> None:
     assert (lent / "back.zip").read_bytes() == first
 
 
-def test_names_of_nobody_s_system_are_told(lent: Path) -> None:
-    """The grades are kept; it says which zip is meant."""
+def test_names_of_nobody_s_system_are_told_at_once(lent: Path) -> None:
+    """Before anything is judged or written; it says which zip is meant."""
     done, pages = typed(lent, {"ada.py": RIGHT})
 
     assert (done.exit_code, pages) == (2, {})
     assert "Download Submissions" in " ".join(done.stderr.split())
-    assert (lent / "05-double-results/students/ada.html").exists()
+    assert [one.name for one in lent.iterdir()] == ["handed.zip"]
+    with Gradebook(default_url()) as book:
+        assert not book.ungraded("ada", "05-double")
+        assert not book.points()
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "says"),
+    [
+        ("handed.zip", 2, "what was handed in"),
+        ("there/back.zip", 3, "there is no folder there"),
+        (".", 3, "is a folder"),
+    ],
+)
+def test_where_no_zip_can_be_is_told_at_once(lent: Path, place: str, code: int, says: str) -> None:
+    """What was handed in is not overwritten, and nothing is judged for a zip that cannot be written."""
+    done, _ = typed(lent, MOODLE, "--feedback", place)
+
+    assert done.exit_code == code
+    assert says in " ".join(done.stderr.split())
+    assert [one.name for one in lent.iterdir()] == ["handed.zip"]
+    assert len(zipfile.ZipFile(lent / "handed.zip").namelist()) == len(MOODLE)
+
+
+def test_what_goes_back_of_an_anonymous_class_has_names(lent: Path, tmp_path: Path) -> None:
+    """A student reads the own name there; whoever grades reads pseudonyms, and never beside a name."""
+    rules = write_rules(tmp_path / "autumn", "")
+    toml = rules / "class.toml"
+    toml.write_text(toml.read_text().replace("[every]", "anonymous = true\n[every]"))
+    (rules / "roster.csv").write_text("student,name\nang7,Ada Ng\nboneil,Bob O'Neil-Lee\ncyost,Cy Øst\ndday,Dan Day\n")
+    done, pages = typed(lent, MOODLE, "--class", str(rules))
+    there = {file.name: file.read_text() for file in (lent / "05-double-results/students").iterdir()}
+
+    assert ["ang7" in pages["Ada Ng_4711_assignsubmission_file/05-double.html"], len(pages)] == [True, 3]
+    assert not any("student-" in page for page in pages.values())
+    assert all(name.startswith("student-") and "ang7" not in page for name, page in there.items())
+    assert "without a report: student-" in done.stderr
+    assert not re.search("ang7|dday|Ada Ng|Dan Day|4714", done.output)
