@@ -11,12 +11,18 @@ from grader.course.syntax import parse
 
 _WORDS = {"true": True, "t": True, "yes": True, "y": True, "false": False, "f": False, "no": False, "n": False}
 _NOT_ONE = object()
+# What phones, word processors and Asian keyboards write for a minus, a space, a quote and for each character of ASCII.
+_PLAINER = str.maketrans("−–—\u3000、。“”‘’", "--- ,.\"\"''") | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FRACTION = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9})?)\s*/\s*([+-]?\d{1,9}(?:\.\d{1,9})?)")
+# With three digits behind it, it may be one that divides thousands.
+_DECIMAL_COMMA = re.compile(r"([+-]?\d{1,9}),(\d\d?|\d{4,9})")
 
 
 def read_typed(name: str, form: Form | None, text: str) -> object:
     """Return the value that was typed for an answer: as it would stand in the file, or shorter.
 
-    A letter needs no quotes, a list no brackets, a tensor of one number none either, and 1/8 is a number.
+    A letter needs no quotes, a list no brackets, a tensor of one number none either; 1/8 and 0,5 are numbers, 1e3 and
+    12/4 whole ones. In percent nothing is read: whether 12% means 12 or 0.12 is for the task to say.
 
     Raises:
         AnswerError: it is of another form; says which is asked for, with an example.
@@ -24,7 +30,7 @@ def read_typed(name: str, form: Form | None, text: str) -> object:
     text = re.sub(rf"^{re.escape(name)}\s*=(?!=)", "", text.strip()).strip()
     value = _literal(text)
     if form is not None and (value is _NOT_ONE or not form.holds(value)):
-        shorter = _shorter(form, text)
+        shorter = _shorter(form, text if form.kind == "str" else text.translate(_PLAINER))
         value = shorter if shorter is not _NOT_ONE else text if value is _NOT_ONE else value
         if fault := misfit(name, form, value):
             raise AnswerError(fault)
@@ -71,7 +77,7 @@ def _literal(text: str) -> object:
 
 def _shorter(form: Form, text: str) -> object:
     """Return what is meant by less than a literal; `_NOT_ONE` where nothing of this form is."""
-    bare = text.strip("\"' ").lower()
+    bare = text.strip("\"'`(). ").lower()
     found: object = _NOT_ONE
     if form.kind == "either":
         found = next((value for part in form.parts if (value := _shorter(part, text)) is not _NOT_ONE), _NOT_ONE)
@@ -92,10 +98,13 @@ def _shorter(form: Form, text: str) -> object:
 
 def _number(form: Form, text: str) -> object:
     value = _literal(text)
-    if value is _NOT_ONE and form.kind == "float" and re.fullmatch(r"[+-]?\d{1,9}\s*/\s*\d{1,9}", text):
-        top, _, bottom = text.partition("/")
-        return float(Fraction(int(top), int(bottom))) if int(bottom) else _NOT_ONE
-    return value
+    if comma := _DECIMAL_COMMA.fullmatch(text) if form.kind == "float" else None:
+        return float(f"{comma[1]}.{comma[2]}")
+    if parts := _FRACTION.fullmatch(text):
+        bottom = Fraction(parts[2])
+        value = float(Fraction(parts[1]) / bottom) if bottom else _NOT_ONE
+    whole = form.kind == "int" and type(value) is float and value.is_integer()
+    return int(value) if whole else value  # type: ignore[call-overload]
 
 
 def _items(form: Form, text: str) -> object:
