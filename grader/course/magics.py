@@ -113,9 +113,8 @@ def _statement(found: re.Match[str], line: str, number: int, unset: dict[str, in
     name = re.match(r"%(\w+)", what)
     if name and name[1] in _REFUSED_LINES:
         raise Refused(number, what, "decides what the code around it means")
-    timed = re.match(r"%time[ \t]+(?=\S)", what)
     names = found.groupdict().get("names")
-    if timed and not names:
+    if timed := re.match(r"%time[ \t]+(?=\S)", what):  # its value is that of what it times
         return line.replace(timed[0], "", 1)
     unset |= dict.fromkeys(re.findall(r"\w+", names or ""), number)
     more = line.count("\n", 0, len(line.rstrip("\n")))

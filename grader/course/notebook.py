@@ -2,6 +2,7 @@
 
 import ast
 import re
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from grader.errors import RefusedSubmission
 
 _FORMATS = (2, 3, 4)
 _MOST_METADATA = 64 << 10
+_NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 _INSTEAD = "Write it in Python, or remove it, and save the notebook."
 
 
@@ -136,18 +138,35 @@ def _unindented(source: str) -> str:
 
 
 def _refuse_unset(done: list[tuple[int, Translated]], name: str) -> None:
-    """Refuse a name that is used and that only what was left out would have set."""
+    """Refuse a name that is used and that only what was left out would have set.
+
+    A name that Python sets anywhere is no reason: `%%capture out` in one cell says nothing of a function's own `out` in
+    another. Where it was the one from IPython after all, the report says what was left out.
+    """
     unset = {key: (number, line) for number, one in done for key, line in one.unset.items()}
+    used: list[str] = []
     for _, one in done if unset else ():
-        try:
-            nodes = list(ast.walk(parse(one.source)))
-        except NotPython:
-            continue
-        for node in nodes:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in unset:
-                number, line = unset[node.id]
-                raise RefusedSubmission(
-                    f"{name}, code cell {number}, line {line}: `{node.id:.40}` is set by IPython there, not by Python, "
-                    "and the code uses it",
-                    next_step=_INSTEAD,
-                )
+        with suppress(NotPython):
+            for node in ast.walk(parse(one.source)):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    used.append(node.id)
+                else:
+                    unset.pop(_set_by(node), None)
+    if key := next((one for one in used if one in unset), None):
+        number, line = unset[key]
+        raise RefusedSubmission(
+            f"{name}, code cell {number}, line {line}: `{key:.40}` is set by IPython there, not by Python, and "
+            "the code uses it",
+            next_step=_INSTEAD,
+        )
+
+
+def _set_by(node: ast.AST) -> str:
+    """Return the name that a node of Python sets; empty where it sets none."""
+    if isinstance(node, ast.Name):
+        return node.id if isinstance(node.ctx, ast.Store) else ""
+    if isinstance(node, ast.arg):
+        return node.arg
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name).partition(".")[0]
+    return node.name or "" if isinstance(node, _NAMING) else ""

@@ -93,6 +93,7 @@ def test_a_notebook_of_another_language_is_named() -> None:
         ("\n%%time\nx = 1", "\n# left out: %%time\nx = 1"),
         ("%%time\n!ls\nx = 1", "# left out: %%time\n# left out: !ls\nx = 1"),
         ("%time x = 1", "x = 1"),
+        ("spent = %time f()\nspent", "spent = f()\nspent"),
         ("%%bash\nrm -r x\ny", "# left out: %%bash\n#   rm -r x\n#   y"),
         ("%%timeit\nx = 1", "# left out: %%timeit\n#   x = 1"),
         ("  import math\n  x = 1", "import math\nx = 1"),
@@ -139,6 +140,21 @@ def test_what_was_left_out_is_said_once() -> None:
 def test_what_the_program_means_by_a_magic_is_refused(cell: str, what: str) -> None:
     """By name, with cell and line: without it the rest would be another program."""
     assert f"a.ipynb, code cell 2, {what}" in refusal(notebook("x = 1", cell, "said\nshown.show()"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f(x):\n    shown = x + 1\n    return shown",
+        "def f(shown):\n    return shown",
+        "import math as shown\nshown.pi",
+        "for shown in ():\n    print(shown)",
+    ],
+)
+def test_a_name_that_python_sets_too_is_no_reason_to_refuse(other: str) -> None:
+    """A function's own `shown` has nothing to do with what `%%capture shown` would have kept, in any order."""
+    assert sources("%%capture shown\nx = 1", other)[1].strip() == other
+    assert sources(other, "shown = !ls")[0].strip() == other
 
 
 def test_no_notebook_takes_long_to_read() -> None:
