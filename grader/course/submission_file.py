@@ -22,6 +22,9 @@ MAX_METADATA = 4 << 20
 # PEP 263: in the first line, or in the second when the first is blank or a comment.
 COOKIE = re.compile(r"(?:[ \t\f]*(?:#.*)?\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
+# As Python reads them: "utf-8-unix" is how Emacs writes it. What is ASCII is UTF-8.
+_READ_AS_UTF_8 = re.compile(r"utf-8(-.*)?|utf8|(us-)?ascii")
+
 
 class SubmissionText(msgspec.Struct, frozen=True, kw_only=True):
     """A submission as it was read.
@@ -145,7 +148,7 @@ def _refuse_odd_text(text: str, name: str) -> None:
         line = text.count("\n", 0, fault.start) + 1
         raise RefusedSubmission(f"{name} holds text in line {line} that is not valid Unicode") from None
     cookie = COOKIE.match(text)
-    if cookie and cookie[1].lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig"}:
+    if cookie and not _READ_AS_UTF_8.fullmatch(cookie[1].lower().replace("_", "-")):
         raise RefusedSubmission(
             f"{name} declares the encoding {cookie[1]:.40}; only UTF-8 is read", next_step="Remove that line."
         )

@@ -63,6 +63,14 @@ def test_odd_bytes_are_refused(tmp_path: Path, data: bytes, want: str) -> None:
     assert want in str(refusal(written(tmp_path, data)))
 
 
+@pytest.mark.parametrize("cookie", ["utf-8-unix", "UTF_8", "utf-8-mac", "ascii", "us-ascii"])
+def test_what_python_reads_as_utf_8_is_read(tmp_path: Path, cookie: str) -> None:
+    """Emacs adds the line ends to the encoding's name; ASCII is UTF-8."""
+    data = f"# -*- coding: {cookie} -*-\nx = 1\n".encode()
+
+    assert read_submission(written(tmp_path, data)).raw == data
+
+
 def test_a_cookie_counts_only_where_python_reads_it(tmp_path: Path) -> None:
     """Not in the second line after code, nor in the third."""
     for data in (b"x = 1\n# coding: latin-1\n", b"#\n#\n# coding: latin-1\n", b"x = 'coding: latin-1'\n"):
