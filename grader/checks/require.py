@@ -73,7 +73,7 @@ def _require_number(got: float, want: float, what: str, *, rtol: float | None, m
     limit = _FLOOR[torch.float64] if rtol is None else rtol
     if _near(got, want, limit):
         return
-    shown: dict[str, Any] = {"quantity": what, "expected": f"{want:.6g}", "actual": f"{got:.6g}"}
+    shown = _side_by_side(got, want, what)
     if not math.isfinite(got):
         raise Wrong(f"{capital(what)} is not finite.", **shown)
     ratio = got / want if want and math.isfinite(got / want) else None
@@ -81,6 +81,15 @@ def _require_number(got: float, want: float, what: str, *, rtol: float | None, m
         if _near(got, float(value), max(limit, 1e-6)):
             raise Wrong(f"{capital(what)} is wrong: {sentence}.", ratio=ratio, **shown)
     raise Wrong(f"{capital(what)} is not what it should be.", ratio=ratio, **shown)
+
+
+def _side_by_side(got: object, want: object, what: str) -> dict[str, Any]:
+    """Return both values as a failure shows them, to as many digits as tell them apart."""
+    for digits in (6, 9, 12, 17):
+        expected, actual = short(want, digits), short(got, digits)
+        if expected != actual:
+            break
+    return {"quantity": what, "expected": expected, "actual": actual}
 
 
 def _near(got: float, want: float, rtol: float) -> bool:
@@ -109,7 +118,7 @@ def _require_tensor(
     limit = tolerance(want.dtype, want.numel()) if rtol is None else rtol
     if _close(got, want, limit):
         return
-    shown: dict[str, Any] = {"quantity": what, "expected": short(want), "actual": short(got)}
+    shown = _side_by_side(got, want, what)
     if not bool(torch.isfinite(got).all()):
         raise Wrong(f"{capital(what)} is not finite.", **shown)
     ratio = ratio_of(got, want)
@@ -193,14 +202,19 @@ def _dtype(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def short(value: object) -> str:
-    """Return a value as a sentence shows it: the first numbers of a tensor, the beginning of a long text."""
+def short(value: object, digits: int | None = None) -> str:
+    """Return a value as a sentence shows it: the first numbers of a tensor, the beginning of a long text.
+
+    Args:
+        value: whatever it is.
+        digits: of each number; by default 6 in a tensor, else 8.
+    """
     if isinstance(value, torch.Tensor):
         flat = value.double().flatten()
-        numbers = ", ".join(f"{float(v):.6g}" for v in flat[:_SHOWN])
+        numbers = ", ".join(f"{float(v):.{digits or 6}g}" for v in flat[:_SHOWN])
         more = ", …" if flat.numel() > _SHOWN else ""
         return numbers if value.dim() == 0 else f"[{numbers}{more}]"
-    text = f"{value:.8g}" if type(value) is float else repr(value)
+    text = f"{value:.{digits or 8}g}" if type(value) is float else repr(value)
     return text if len(text) <= 120 else f"{text[:120]}…"
 
 

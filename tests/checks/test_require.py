@@ -1,6 +1,7 @@
 """Comparisons: NaN, shape and dtype fail; the ratio and the known mistake are named."""
 
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -70,6 +71,19 @@ def test_no_factor_is_claimed_where_there_is_none() -> None:
     """Only a difference that one factor explains has a ratio."""
     assert refused(WANT.flip(0)).failure.ratio is None
     assert ratio_of(WANT, torch.zeros(3, dtype=torch.float64)) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [(0.3 * (1 + 4e-8), 0.3), (WANT * (1 + 1e-8), WANT), (7.0, 7.0 * (1 + 2e-9))],
+    ids=["number", "tensor", "whole"],
+)
+def test_what_differs_looks_different(got: Any, want: Any) -> None:
+    """A difference under the sixth digit is shown: "expected 0.3, got 0.3" would help nobody."""
+    failure = refused(got, want).failure
+
+    assert failure.expected != failure.actual
+    assert len(failure.actual or "") <= 120
 
 
 def test_a_known_mistake_is_named() -> None:
