@@ -9,7 +9,7 @@ from grader.checks.author import head_of, named_checks
 from grader.course.challenge import Challenge, read_course_text
 from grader.course.checks_file import read_checks
 from grader.course.kinds import KINDS
-from grader.course.release import hints_with_reference, leaks
+from grader.course.leaks import hints_with_reference, leaks
 from grader.verify.record import Findings
 
 

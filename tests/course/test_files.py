@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.course.course import Course
-from grader.course.release import leaks, release
+from grader.course.leaks import leaks
+from grader.course.release import release
 from grader.course.scaffold import FIRST, new_course, scaffold
 from grader.course.variant import Variant, asked_interface, render_public
 from grader.course.workspace import write_workspace

@@ -12,7 +12,7 @@ from grader.course.course import Course
 from grader.course.interface import read_answers, read_interface
 from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
 from grader.course.kinds import OFFERED
-from grader.course.release import leaks
+from grader.course.leaks import leaks
 from grader.course.scaffold import FIRST, new_course, scaffold
 from grader.course.variant import asked_interface, draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
