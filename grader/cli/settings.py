@@ -78,7 +78,7 @@ def complete_challenge(context: click.Context, _: click.Parameter, begun: str) -
     """Return the challenges whose name begins so, with its number or without; asked by the shell at every TAB."""
     from click.shell_completion import CompletionItem
 
-    from grader.course.challenge import name_of
+    from grader.course.slug import name_of
     from grader.errors import GradeError
 
     try:

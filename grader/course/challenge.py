@@ -24,38 +24,25 @@
 """
 
 import json
-import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from grader.cells import join_files
-from grader.course.meta import Level, Limits, Meta, decode_meta
-from grader.course.own_copy import time_factor
-from grader.course.strict import FORMAT
+from grader.course.meta import Meta
 from grader.course.texts import course_path, files_of, read_course_text
 from grader.errors import CourseFault, UsageFault
 from grader.files import LEFTOVERS
 
 __all__ = [
-    "FORMAT",
-    "SLUG",
-    "SLUG_RULE",
     "Challenge",
-    "Level",
-    "Limits",
     "Meta",
     "course_path",
     "files_of",
-    "load_challenge",
-    "name_of",
     "read_course_text",
 ]
 
-SLUG = re.compile(r"([0-9]{2}-[a-z0-9]|[a-z])[a-z0-9]*(-[a-z0-9]+)*")
-SLUG_RULE = "small letters, digits and dashes, a letter or two digits and a dash first"
 EQUIVALENT = "equivalent.toml"
 WORKED = "worked.py"
 PUBLIC_CHECKS, HIDDEN_CHECKS = "test_public.py", "test_hidden.py"
@@ -298,33 +285,3 @@ class Challenge(msgspec.Struct, frozen=True):
         if not file.is_file():
             raise CourseFault(f"solutions/{self.slug}/{name}: missing")
         return file
-
-
-def name_of(slug: str) -> str:
-    """Return a slug without its number: "short-tail" of "06-short-tail"."""
-    number, _, name = slug.partition("-")
-    return name if number.isdecimal() else slug
-
-
-def load_challenge(root: Path, slug: str) -> Challenge:
-    """Read one challenge of the course at `root`, in a student's own copy with that student's time limit.
-
-    Raises:
-        CourseFault: a name that is not allowed, a wrong `challenge.toml`, or a file that it declares in vain.
-    """
-    if not SLUG.fullmatch(slug):
-        raise CourseFault(
-            f"exercises/{slug}: this name is not allowed; write {SLUG_RULE}, e.g. short-tail or 06-short-tail"
-        )
-    folder, hidden = root / "exercises" / slug, root / "solutions" / slug
-    file = f"exercises/{slug}/challenge.toml"
-    try:
-        data = (root / file).read_bytes()
-    except OSError as fault:
-        raise CourseFault(f"{file}: cannot be read: {fault.strerror}") from None
-    meta = decode_meta(data, file)
-    if meta.time_limit is not None:
-        meta = msgspec.structs.replace(meta, time_limit=math.ceil(meta.time_limit * time_factor(root)))
-    challenge = Challenge(slug=slug, meta=meta, folder=folder, hidden=hidden if hidden.is_dir() else None)
-    challenge.data_files()
-    return challenge

@@ -8,7 +8,9 @@ from pathlib import Path
 import msgspec
 
 from grader.course.about import About, Part, read_about
-from grader.course.challenge import SLUG, Challenge, load_challenge, name_of
+from grader.course.challenge import Challenge
+from grader.course.loading import load_challenge
+from grader.course.slug import SLUG, name_of
 from grader.course.workspace_info import FILE, read_workspace
 from grader.errors import CourseFault, UnknownChallenge, UsageFault
 from grader.files import LEFTOVERS

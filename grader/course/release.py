@@ -16,10 +16,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 
 from grader.course.about import FILE as ABOUT
-from grader.course.challenge import (
-    WAITING,
-    read_course_text,
-)
+from grader.course.challenge import WAITING, read_course_text
 from grader.course.course import Course
 from grader.course.keys import course_key, student_toml
 from grader.course.leaks import leaks

@@ -12,10 +12,11 @@ from pathlib import Path
 import msgspec.toml
 
 from grader.course.about import FILE as ABOUT
-from grader.course.challenge import SLUG, SLUG_RULE, SUPPORT, name_of
+from grader.course.challenge import SUPPORT
 from grader.course.course import Course
 from grader.course.keys import KEY_FILE
 from grader.course.kinds import OFFERED
+from grader.course.slug import SLUG, SLUG_RULE, name_of
 from grader.errors import MachineFault, UsageFault
 
 TEMPLATES = Path(__file__).with_name("scaffold")

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from grader.classes.folder import Class
-from grader.course.challenge import name_of
 from grader.course.course import Course
 from grader.course.roster import Roster
+from grader.course.slug import name_of
 from grader.errors import MachineFault, UsageFault
 from grader.files import UnreadableFile, read_regular, write_atomically
 from grader.gradebook import Gradebook

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli.app import main
-from grader.course.challenge import Challenge, load_challenge
+from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.loading import load_challenge
 from grader.errors import CourseFault
 from grader.mutation import Strength, kept, render_strength, strength
 from grader.mutation.kept import Kept, Verdict
