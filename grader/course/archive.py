@@ -19,7 +19,7 @@ import msgspec
 
 from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
-from grader.course.listing import Listed, list_folder, list_own, skipped, student_of, without_copy
+from grader.course.listing import Listed, lifted, list_folder, list_own, student_of, without_copy
 from grader.course.own_archive import is_archive, unpacked
 from grader.course.repository import Sought, find_repositories
 from grader.course.roster import is_canvas, names_in, owner_in, split_name, upload_in, without_number
@@ -119,6 +119,7 @@ def open_class(
             from grader.course.zip_archive import list_zip
 
             listed, refused = stack.enter_context(list_zip(path))
+            listed = lifted(listed)
         else:
             raise UsageFault(f"There is no folder or archive {path}", next_step="Give a folder, or a .zip file.")
         listed = unpacked(listed)
@@ -136,16 +137,9 @@ def open_own(folder: Path, entry: str, *others: str) -> Handed:
         entry: as in `open_class`.
         others: likewise.
     """
-    with contextlib.suppress(OSError):  # told below
-        while len(there := [one for one in folder.iterdir() if not skipped(one.name)]) == 1 and _is_folder(there[0]):
-            folder = there[0]
     listed, why = list_own(folder)
     found = _handed(unpacked(listed), {folder.name: why} if why else {}, (entry, *others))
     return found[0]
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 def _by_submitter(found: list[Handed], listed: list[Listed], tell: Callable[[str], object]) -> list[Handed]:

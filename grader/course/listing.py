@@ -104,7 +104,7 @@ def list_folder(root: Path) -> tuple[list[Listed], dict[str, str]]:
         if why := why_no_name(name):
             refused[name] = f"The name {why}"
         elif os.path.islink(path) or not os.path.isdir(path):  # noqa: PTH112, PTH114 - it may be gone by now
-            listed.append(_on_disk(root, (name,)))
+            listed.append(_on_disk(root, name, root))
         else:
             inside, why = list_own(path)
             listed += inside
@@ -114,22 +114,53 @@ def list_folder(root: Path) -> tuple[list[Listed], dict[str, str]]:
 
 
 def list_own(folder: Path) -> tuple[list[Listed], str]:
-    """List the files of one student's folder; return why there are none as a sentence, else an empty one."""
+    """List the files of one student's folder; return why there are none as a sentence, else an empty one.
+
+    Where all that it holds is a folder, its files are those of that one: some hand in their workspace as a whole.
+    """
+    root, within = folder.parent, folder
     try:
-        inside = [_on_disk(folder.parent, (folder.name, n)) for n in _names(folder) if not why_no_name(n)]
+        while len(names := [n for n in _names(within) if not why_no_name(n)]) == 1 and _is_folder(within / names[0]):
+            within /= names[0]
     except OSError as fault:
         return [], f"The folder cannot be read: {fault.strerror}"
+    inside = [msgspec.structs.replace(_on_disk(within, n, root), path=(folder.name, n)) for n in names]
     return inside, "" if inside else "The folder is empty"
+
+
+def lifted(listed: Iterable[Listed]) -> list[Listed]:
+    """Take out of each student's paths the folders, each alone in the one around it, that all of them lie in."""
+    own: dict[str, list[Listed]] = {}
+    for one in listed:
+        own.setdefault(one.path[0], []).append(one)
+    return [
+        msgspec.structs.replace(one, path=(student, *one.path[1:][depth:])) if depth else one
+        for student, files in own.items()
+        for depth in [common_depth([one.path[1:] for one in files])]
+        for one in files
+    ]
+
+
+def common_depth(paths: Collection[tuple[str, ...]]) -> int:
+    """Return in how many folders, each alone in the one around it, all files lie: what was zipped may be a folder."""
+    depth = 0
+    while all(len(path) > depth + 1 for path in paths) and len({path[depth] for path in paths}) == 1:
+        depth += 1
+    return depth
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _names(folder: Path) -> Iterable[str]:
     return sorted(name for name in os.listdir(folder) if not skipped(name))  # noqa: PTH208 - names are wanted
 
 
-def _on_disk(root: Path, parts: tuple[str, ...]) -> Listed:
-    path = root.joinpath(*parts)
+def _on_disk(folder: Path, name: str, root: Path) -> Listed:
+    path = folder / name
     try:
         when = (path.lstat().st_mtime_ns,)
     except OSError:
         when = (0,)
-    return Listed(path=parts, fetch=lambda: read_bytes(path, beneath=root), when=when)
+    return Listed(path=(name,), fetch=lambda: read_bytes(path, beneath=root), when=when)

@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 
-from grader.course.listing import Listed, student_of
+from grader.course.listing import Listed, common_depth, student_of
 from grader.course.submission_file import ARCHIVE, SUFFIXES
 from grader.errors import RefusedSubmission
 
@@ -45,7 +45,7 @@ def _files(one: Listed, loose: set[str]) -> list[Listed]:
             paths = {path: file.when for path, file in files.items()}
     except RefusedSubmission as fault:
         return [msgspec.structs.replace(one, fetch=partial(_raise, fault))]
-    depth = _common(list(paths))
+    depth = common_depth(paths)
     return [
         Listed(
             path=(student, *path[depth:]), fetch=partial(_read, one, path), when=(*one.when, *when), inside=one.path[-1]
@@ -65,14 +65,6 @@ def _opened(one: Listed) -> Iterator[dict[tuple[str, ...], Listed]]:
         if not files:
             raise RefusedSubmission(f"{one.path[-1]} holds no file")
         yield {file.path: file for file in files}
-
-
-def _common(paths: list[tuple[str, ...]]) -> int:
-    """Return in how many folders, each alone in the one around it, all files lie: what was zipped may be a folder."""
-    depth = 0
-    while all(len(path) > depth + 1 for path in paths) and len({path[depth] for path in paths}) == 1:
-        depth += 1
-    return depth
 
 
 def _read(one: Listed, path: tuple[str, ...]) -> bytes:

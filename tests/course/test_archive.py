@@ -86,6 +86,28 @@ def test_a_folder_that_was_zipped_as_such(tmp_path: Path) -> None:
     assert list(read_all(tmp_path / "b.zip")) == ["ada"]
 
 
+@pytest.mark.parametrize("zipped", [True, False], ids=["zip", "folder"])
+def test_a_student_s_folder_may_hold_a_folder_with_all_in_it(tmp_path: Path, *, zipped: bool) -> None:
+    """A workspace that was handed in as a whole; one of several folders is nobody's guess, and a link is never one."""
+    root = tmp_path / "class"
+    for name in ("ada/double.py", "bob/doubling/double.py", "bob/doubling/notes.md", "cy/a/b/.x", "cy/a/b/double.py",
+                 "dan/old/double.py", "dan/new/double.py"):  # fmt: skip
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"{name[:3]} = 1\n".replace("/", "_"))
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+            for file in root.rglob("*.*"):
+                archive.write(file, file.relative_to(root))
+    else:
+        (root / "eve").mkdir()
+        (root / "eve/mine").symlink_to(root / "bob/doubling")
+    found = read_all(root if not zipped else tmp_path / "class.zip")
+
+    assert (found["ada"], found["bob"], found["cy"]) == ("ada = 1\n", "bob = 1\n", "cy_ = 1\n")
+    assert "no double.py" in found["dan"]
+    assert zipped or "no double.py" in found["eve"]
+
+
 def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
     """No system makes such an archive; it is refused under that name."""
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
