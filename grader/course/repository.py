@@ -100,7 +100,7 @@ class _Repository:
         if (git / "objects/info/alternates").exists():
             raise RefusedSubmission("It borrows from another repository; clone it without --shared and --reference")
         self.tip = _tip(git)
-        self._objects = git / "objects"
+        self._objects = (git / "objects").absolute()  # git runs in a folder of its own
         self._own = own
         long = len(self.tip) == 64
         more = "[extensions]\n\tobjectFormat = sha256\n" if long else ""

@@ -70,6 +70,14 @@ def test_the_last_commit_in_time_is_read(write: Write) -> None:
     assert read(ada.parent)["ada"][0] == "x = 12\n"
 
 
+def test_the_folder_may_be_named_from_the_current_one(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`grade batch 05-double students/` is how it is typed, and git runs in another folder."""
+    students = write("ada", (9, "double.py", "x = 9\n")).parent
+    monkeypatch.chdir(students.parent)
+
+    assert read(Path(students.name))["ada"][0] == "x = 9\n"
+
+
 def test_where_nothing_was_in_time_the_last_is_read_and_is_late(write: Write) -> None:
     """The class's rules say what that costs."""
     text, handed = read(write("ada", (13, "double.py", "x = 13\n"), (14, "double.py", "x = 14\n")).parent)["ada"]
