@@ -111,9 +111,11 @@ def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, chall
     """Write the folder of a new class; return its files.
 
     Raises:
-        UsageFault: there is one already: nothing is overwritten.
+        UsageFault: there is one already: nothing is overwritten; or there is no such time zone.
         MachineFault: it cannot be written.
     """
+    if policy.zone_called(zone) is None:
+        raise UsageFault(f"{zone!r} is no time zone", next_step="Name one, as in --timezone Europe/Berlin.")
     texts = {policy.FILE: policy_text(zone, challenges), people.FILE: write_students(students)}
     files = [folder / name for name in texts]
     if taken := next((file for file in files if file.exists()), None):

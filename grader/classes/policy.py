@@ -101,6 +101,14 @@ def read_policy(file: Path) -> Policy:
     return _Reader(file, text).read(table)
 
 
+def zone_called(name: str) -> ZoneInfo | None:
+    """Return the time zone of that name, such as "Europe/Berlin"; None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
 class _Reader:
     """Reads one file, and tells the line of what is wrong in it."""
 
@@ -141,11 +149,8 @@ class _Reader:
         )
 
     def _read_zone(self, name: object) -> ZoneInfo:
-        try:
-            if isinstance(name, str):
-                return ZoneInfo(name)
-        except (ValueError, OSError, KeyError):
-            pass
+        if isinstance(name, str) and (zone := zone_called(name)):
+            return zone
         said = "missing" if name is None else f"{name!r} is no time zone"
         raise self._fault("", "timezone", f'{said}; write one as in timezone = "Europe/Berlin"')
 

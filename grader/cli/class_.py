@@ -86,5 +86,7 @@ def check(settings: Settings, *, folder: Path) -> None:
 
 def _zone() -> str:
     """Return the name of this machine's time zone, "UTC" where it has none."""
-    place = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    return place or "UTC"
+    place = os.environ.get("TZ", "").removeprefix(":") or "/etc/localtime"
+    if not Path(place).is_absolute():
+        return place
+    return os.path.realpath(place).partition("zoneinfo/")[2] or "UTC"

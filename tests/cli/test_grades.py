@@ -81,6 +81,36 @@ def test_what_cannot_be_done_as_typed_is_said(grade: Type, class_: Path, typed: 
     assert [path.name for path in class_.glob("*filled*")] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "variable", "said"),
+    [
+        (("--timezone", "Europe/Berln"), "", "'Europe/Berln' is no time zone"),
+        ((), "CET-1CEST,M3.5.0", "--timezone Europe/Berlin"),  # POSIX allows it; a class.toml needs a name
+    ],
+)
+def test_a_class_without_a_real_time_zone_is_not_written(
+    grade: Type, class_: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...], variable: str, said: str
+) -> None:
+    """The name is refused as it is typed, not by the next command that reads the file."""
+    monkeypatch.setenv("TZ", variable)
+
+    refused = grade("class", "init", "autumn", "--from", "canvas.csv", *typed)
+
+    assert refused.exit_code == 2
+    assert said in refused.output
+    assert not (class_ / "autumn").exists()
+
+
+def test_this_machines_time_zone_may_be_named_by_its_file(
+    grade: Type, class_: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`TZ=:/usr/share/zoneinfo/Asia/Tokyo` is a usual way to write it."""
+    monkeypatch.setenv("TZ", ":/usr/share/zoneinfo/Asia/Tokyo")
+
+    assert grade("class", "init", "autumn", "--from", "canvas.csv").exit_code == 0
+    assert 'timezone = "Asia/Tokyo"' in (class_ / "autumn/class.toml").read_text()
+
+
 def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> None:
     """`grade class init` writes what `grade grades --class` goes by; what is wrong in it is named."""
     made = grade("class", "init", "autumn", "--from", "canvas.csv", "--timezone", "Europe/Berlin")
