@@ -77,7 +77,7 @@ def write_workspace(challenge: Challenge, variant: Variant, course: Course, into
         else:
             _write_new(folder, data)
     except (OSError, UnicodeEncodeError) as fault:
-        raise MachineFault(f"{folder} cannot be written: {fault}") from None
+        raise MachineFault(f"{folder} cannot be written: {getattr(fault, 'strerror', None) or fault}") from None
     return folder
 
 
