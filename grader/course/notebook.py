@@ -72,11 +72,23 @@ def read_notebook(text: str, name: str) -> Read:
     return Read(text=joined, bare=_bare(notebook, sources))
 
 
+def looks_like_one(text: str) -> bool:
+    """Tell whether a text is the JSON of a notebook, whatever its file is called."""
+    if not text.lstrip().startswith("{") or '"nbformat"' not in text:
+        return False
+    try:
+        msgspec.json.decode(text, type=_Notebook)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def _decode(text: str, name: str) -> _Notebook:
     try:
         notebook = msgspec.json.decode(text, type=_Notebook)
         spec = notebook.metadata.get("kernelspec")
-        language = (msgspec.json.decode(spec, type=dict[str, Any]) if spec else {}).get("language", "python")
+        named = msgspec.json.decode(spec, type=dict[str, Any] | None) if spec else None
+        language = (named or {}).get("language") or "python"
     except (msgspec.MsgspecError, ValueError, RecursionError):
         notebook, language = _Notebook(0), "python"
     if notebook.cells is None and notebook.worksheets is None:

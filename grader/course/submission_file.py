@@ -65,6 +65,14 @@ def decode_submission(raw: bytes, name: str) -> SubmissionText:
         text, raw = read.text, read.bare
         if len(text.encode(errors="replace")) > MAX_BYTES:
             raise RefusedSubmission(f"{name} has too much code: {MAX_BYTES // 1024} KB are allowed, outputs aside")
+    elif text.lstrip()[:1] == "{":  # hardly a program: only then is what reads notebooks loaded
+        from grader.course.notebook import looks_like_one
+
+        if looks_like_one(text):
+            raise RefusedSubmission(
+                f"{name} is a notebook under the name of a Python file",
+                next_step="Name it .ipynb, or save it as Python: in Jupyter, File, Save and Export Notebook As.",
+            )
     _refuse_odd_text(text, name)
     return SubmissionText(filename=name, text=text, raw=raw)
 

@@ -80,6 +80,21 @@ def test_a_notebook_of_another_language_is_named() -> None:
     assert "of R, not of Python" in refusal(notebook("x <- 1", metadata={"kernelspec": {"language": "R"}}))
 
 
+@pytest.mark.parametrize("spec", [None, {}, {"language": None}, {"name": "python3"}])
+def test_a_notebook_that_names_no_language_is_python(spec: object) -> None:
+    """Not every tool that writes notebooks fills the field in."""
+    assert decode_submission(notebook("x = 1", metadata={"kernelspec": spec}), "a.ipynb").text.endswith("x = 1\n")
+
+
+def test_a_notebook_that_is_called_python_is_told() -> None:
+    """As it stands it would be a dict with a name `null` in it; a program that begins with a brace is one."""
+    with pytest.raises(RefusedSubmission, match="is a notebook under the name") as caught:
+        decode_submission(b"\n" + notebook("x = 1"), "a.py")
+
+    assert ".ipynb" in caught.value.next_step
+    assert decode_submission(b'{"nbformat": 4}\nx = 1\n', "a.py").text.endswith("x = 1\n")
+
+
 @pytest.mark.parametrize(
     ("cell", "want"),
     [
