@@ -128,10 +128,16 @@ class Diagnosis(Record, frozen=True, kw_only=True):
     Attributes:
         mistake: its name, e.g. "tail_divided_by_k"; of several all, "undivided and tail_dropped".
         text: what is told of it.
+        explains: ids of the failed checks that fail by it: what the submission did there is what the mistake makes of
+            it.
+        leaves: ids of the failed checks where the submission did something else, so that they fail for another reason
+            as well. Of failed checks that are in neither it is not known.
     """
 
     mistake: str
     text: str
+    explains: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
     @property
     def mistakes(self) -> tuple[str, ...]:

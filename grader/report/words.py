@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from grader import cells
 from grader.report.evidence import Evidence
-from grader.report.record import Cause, CheckResult, Failure, Grade, Outcome, Points, Report, Status
+from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Grade, Outcome, Points, Report, Status
 from grader.text import duration, size
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "–"}
@@ -22,7 +22,7 @@ SKIPPED = "This check could not be run here, so it counts for nothing."
 WAITS = "It waits for your instructor, who runs it on what you hand in."
 """The reason of a check that no student's copy has: it is told once, not at each."""
 BROKEN = "A fault of the check or the grader, not of the submission: it costs no attempt."
-REPEATED = "The same failure as above."
+REPEATED = "Not passed for the same reason."
 # Of a submission that does not run, an author's hint on what it computes says nothing.
 _HINTED = frozenset({Cause.WRONG, Cause.MEMORY})
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
@@ -150,16 +150,29 @@ def hint(check: CheckResult, grade: Grade) -> str:
 
 
 def repeated(grade: Grade) -> frozenset[str]:
-    """Return the ids of the checks that fail as one before them did."""
+    """Return the ids of the checks that fail for the reason for which one before them did.
+
+    That is the mistake that is named, where it explains both failures; else one line that raises, one limit that is
+    broken, or the same wrong value. A check that the mistake is known not to explain says its own wrong value.
+    """
     seen: set[tuple[object, ...]] = set()
     found = set()
     for check in grade.checks:
         if says_more(check) and check.failure is not None:
-            kind = _kind(check.failure)
-            if kind in seen:
+            reasons = _reasons(check, check.failure, grade.diagnosis)
+            if not seen.isdisjoint(reasons):
                 found.add(check.id)
-            seen.add(kind)
+            seen |= reasons
     return frozenset(found)
+
+
+def _reasons(check: CheckResult, failure: Failure, diagnosis: Diagnosis | None) -> set[tuple[object, ...]]:
+    """Return what the failures of checks share that fail for one reason."""
+    if diagnosis is not None and check.id in diagnosis.explains:
+        return {(diagnosis.mistake,), _kind(failure)}
+    if diagnosis is not None and check.id in diagnosis.leaves and failure.cause in _HINTED:
+        return set()
+    return {_kind(failure)}
 
 
 def _kind(failure: Failure) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ The runs that checks use may hide a mistake behind another one: where all sizes 
 mistakes give the same numbers. So a submission that failed is asked to train once more, on runs chosen to tell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +18,10 @@ from grader.checks.submission import Submission
 from grader.report.evidence.window import WindowPicture
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
-from grader.training.graphs import Normed, graph_mistake, is_over_memory
+from grader.training.graphs import Normed, graph_mistake, is_over_memory, over_memory
 from grader.training.noted import Noted
 from grader.training.rules.clipping import is_clipped
-from grader.training.rules.match import Names, Seen, simplest_of
+from grader.training.rules.match import Names, Seen, explanations_of, is_exact, simplest_of
 from grader.training.rules.observed import order_mistakes, what_is_seen
 from grader.training.rules.raised import raised_mistake
 from grader.training.rules.vocabulary import in_order, told
@@ -51,6 +51,7 @@ class Explainer:
         self._set: set[str] = set()
         self._watched: dict[str, Steps] = {}
         self._seen: list[Seen] = []
+        self._accounts: Callable[[Seen], bool | None] = lambda _: None
 
     def note(self, run: Run, train: Train) -> None:
         """Note how the submission is asked to train, and on what."""
@@ -70,9 +71,9 @@ class Explainer:
 
     def explain(self, failed: list[str]) -> Diagnosis | None:
         """Name the mistakes that explain the runs for an explanation; none where that is not certain."""
-        for check in failed:
-            if check in self._watched:
-                self._show(check, self._watched[check])
+        watched = self._what_failed(failed)
+        for check, one in watched.items():
+            self._show(check, one)
         if self._noted is None or not self._submission.calls.checks & set(failed):
             return None
         words = described()
@@ -80,11 +81,14 @@ class Explainer:
         if names is not None and not names and is_over_memory(self._submission, failed):
             k = next(iter(self._noted.steps)) if len(self._noted.steps) == 1 else None
             graphs = graph_mistake(self._submission, self._call, k)
-            names = frozenset(filter(None, [graphs]))
+            describe(words)
+            over = dict.fromkeys(over_memory(self._submission, failed), True)
+            return named(frozenset({graphs}), over) if graphs else None
         describe(words)
         if self._error is not None:
-            names = frozenset(filter(None, [raised_mistake(self._error)]))
-        return named(names) if names else None
+            raised = raised_mistake(self._error)
+            return named(frozenset({raised})) if raised else None
+        return named(names, self._explained(watched)) if names else None
 
     def observe(self) -> Diagnosis | None:
         """Say what was seen of updates whose mistake has no name."""
@@ -96,12 +100,16 @@ class Explainer:
         runs = noted.runs()
         self._seen = seen = [see(run, self._hosted) for run in runs]
         if not any(one.updates for one in seen):
+            self._accounts = lambda failed: not failed.updates or None
             return self._of_long_windows(runs[0])
-        names = self._settled(noted, simplest_of(seen))
+        known = explanations_of(seen)
+        names = self._settled(noted, list(dict.fromkeys(one.names for one in known)))
+        if names is not None and "windows_of_another_length" not in names:  # of which it is not known how long they are
+            self._accounts = lambda failed: any(one.accounts_for(failed) for one in known)
         if names is None and is_clipped(seen):
-            names = frozenset({"clipped"})
+            names, self._accounts = frozenset({"clipped"}), lambda failed: is_clipped([*seen, failed])
         if names is None:
-            names = order_mistakes(seen)
+            names, self._accounts = order_mistakes(seen), lambda failed: order_mistakes([failed]) is not None
         if names is None:
             return None
         if "cleared_before_step" in names and self._trains_another_model():
@@ -151,10 +159,23 @@ class Explainer:
         self._unserved(run)
         return run.forwards == 0
 
-    def _show(self, check: str, steps: Steps) -> None:
+    def _what_failed(self, failed: list[str]) -> dict[str, Seen]:
+        """Return what updates were made of in the last run of each failed check, where that is not too much to tell."""
+        watched = {check: self._watched[check] for check in failed if check in self._watched}
+        return {
+            check: Seen(steps.run, weigh(steps))
+            for check, steps in watched.items()
+            if len(steps.run.sizes) * len(steps.parameters) <= 2 * _MOST_WATCHED
+        }
+
+    def _explained(self, watched: dict[str, Seen]) -> dict[str, bool]:
+        """Tell of which failed checks the mistakes are the reason, and of which they are not, where that is known."""
+        found = {check: self._accounts(one) for check, one in watched.items()}
+        return {one: is_so for one, is_so in found.items() if is_so or (is_so is False and is_exact(watched[one]))}
+
+    def _show(self, check: str, seen: Seen) -> None:
         """Show what counted for how much: in the check's picture of the window where there is one."""
-        many = len(steps.run.sizes) * len(steps.parameters) > 2 * _MOST_WATCHED
-        table = None if many else table_of(steps.run, weigh(steps), check)
+        table = table_of(seen.run, seen.updates, check)
         if table is None:
             return
         shown = [e for e in self._submission.evidence if e.check == check and isinstance(e, WindowPicture)]
@@ -229,10 +250,13 @@ def settled(simplest: list[Names], worked: Callable[[], tuple[bool, ...]]) -> Na
     return None
 
 
-def named(names: Names) -> Diagnosis:
-    """Return what a student is told of these mistakes."""
+def named(names: Names, explained: Mapping[str, bool] | None = None) -> Diagnosis:
+    """Return what a student is told of these mistakes, and why which checks failed: by them, or not."""
     mistakes = in_order(names)
-    return Diagnosis(mistake=" and ".join(mistake.name for mistake in mistakes), text=told(mistakes))
+    said = " and ".join(mistake.name for mistake in mistakes)
+    checks = explained or {}
+    explains, leaves = (tuple(one for one in checks if checks[one] is is_so) for is_so in (True, False))
+    return Diagnosis(mistake=said, text=told(mistakes), explains=explains, leaves=leaves)
 
 
 def explainer_of(submission: Submission) -> Explainer:

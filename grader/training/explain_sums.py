@@ -10,7 +10,7 @@ from grader.checks.submission import Submission
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
 from grader.training.explain import ROUNDING, named, settled
-from grader.training.graphs import is_over_memory, sum_graph_mistake
+from grader.training.graphs import is_over_memory, over_memory, sum_graph_mistake
 from grader.training.rules.match import Names
 from grader.training.rules.raised import raised_mistake
 from grader.training.rules.sums import simplest_of_sums, value_mistake, what_is_left
@@ -28,20 +28,47 @@ class SumExplainer:
         self._runs = runs
         self._accumulate = accumulate
         self._seen: list[Left] = []
+        self._asked: dict[str, SumRun] = {}
+
+    def note(self, runs: Sequence[SumRun], asked: SumRun | None) -> None:
+        """Note runs that tell mistakes apart, where there were none, and what the running check asks for."""
+        self._runs = self._runs or runs
+        if asked is not None:
+            self._asked[self._submission.check] = asked
 
     def explain(self, failed: list[str]) -> Diagnosis | None:
         """Name the mistakes that explain what all runs leave; none where that is not certain."""
+        if not self._runs:
+            return None
         try:
             self._seen = seen = [see_sums(run, partial(self._streamed, run)) for run in self._runs]
             names = mistakes_in(seen, lambda: self._worked_on(self._runs[0]))
             if not names and names is not None:
-                names = self._of_nothing(self._runs[0])
+                names = self._of_nothing(self._runs[0], [])
+            explained = self._explained(failed, names) if names else {}
             if not names and names is not None and is_over_memory(self._submission, failed):
                 graphs = sum_graph_mistake(self._submission, self._accumulate, self._runs[0])
                 names = frozenset(filter(None, [graphs]))
+                explained = dict.fromkeys(over_memory(self._submission, failed), True)
         except SubmissionRaised as error:
-            names = frozenset(filter(None, [raised_mistake(error)]))
-        return named(names) if names else None
+            names, explained = frozenset(filter(None, [raised_mistake(error)])), {}
+        return named(names, explained) if names else None
+
+    def _explained(self, failed: list[str], names: Names) -> dict[str, bool]:
+        """Tell of which failed checks the mistakes are the reason, and of which they are not, where that is known."""
+        asked = {check: self._asked[check] for check in failed if check in self._asked}
+        return {check: self._accounts_for(run, names) for check, run in asked.items()}
+
+    def _accounts_for(self, run: SumRun, names: Names) -> bool:
+        """Tell whether a run leaves what the mistakes make of it, beside all the others."""
+        batches = run.draw()
+        try:
+            if not any(run.count(y) for _, y in batches):
+                return "leftovers_kept" in names and bool(self._of_nothing(run, batches))
+            seen = [*self._seen, see_sums(run, partial(self._streamed, run))]
+            return mistakes_in(seen, lambda: self._worked_on(self._runs[0])) == names
+        except SubmissionRaised:  # there, but not where the mistake was found
+            return False
 
     def observe(self) -> Diagnosis | None:
         """Say what was seen of gradients whose mistake has no name."""
@@ -51,12 +78,12 @@ class SumExplainer:
     def _streamed(self, run: SumRun, model: torch.nn.Module, batches: Batches) -> object:
         return self._accumulate(run, model, self._submission.stream(batches))
 
-    def _of_nothing(self, run: SumRun) -> Names:
-        """Return the mistake that shows only where there is nothing to accumulate."""
+    def _of_nothing(self, run: SumRun, batches: Batches) -> Names:
+        """Return the mistake that shows only where there is nothing to accumulate, as in these micro-batches."""
         model = run.build()
         for parameter in model.parameters():
             parameter.grad = torch.ones_like(parameter)
-        self._accumulate(run, model, self._submission.stream([]))
+        self._accumulate(run, model, self._submission.stream(batches))
         left = any(p.grad is not None and bool(p.grad.any()) for p in model.parameters())
         return frozenset({"leftovers_where_nothing_counts"} if left else ())
 
@@ -83,10 +110,14 @@ def mistakes_in(seen: list[Left], worked: Callable[[], tuple[bool, ...]]) -> Nam
     return names | also | frozenset(filter(None, [value])) if value is not None else names | also or None
 
 
-def explain_sums(submission: Submission, runs: Sequence[SumRun], accumulate: Accumulate) -> None:
+def explain_sums(
+    submission: Submission, runs: Sequence[SumRun], accumulate: Accumulate, *, asked: SumRun | None = None
+) -> None:
     """Say how a submission that fails is explained: on which runs, and how it is asked to accumulate them.
 
-    Sizes and counts of the runs differ, so that no two denominators are the same number.
+    Sizes and counts of the runs differ, so that no two denominators are the same number. `asked` is what the check
+    itself is about to ask for: whether the mistake is why it fails is then told. Public checks leave the runs to the
+    hidden ones.
 
     Example::
 
@@ -97,3 +128,5 @@ def explain_sums(submission: Submission, runs: Sequence[SumRun], accumulate: Acc
     """
     if submission.explainer is None:
         submission.explainer = SumExplainer(submission, runs, accumulate)
+    if isinstance(submission.explainer, SumExplainer):
+        submission.explainer.note(runs, asked)

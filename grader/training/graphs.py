@@ -77,8 +77,14 @@ def graph_mistake(submission: Submission, ask: Ask, k: int | None = None) -> str
 
 def is_over_memory(submission: Submission, failed: list[str]) -> bool:
     """Whether a check failed for its memory; where none measures any, graphs may be why as well."""
-    bars = [e for e in submission.evidence if isinstance(e, MemoryBar)]
-    return not bars or any(bar.measured_bytes > bar.budget_bytes for bar in bars if bar.check in failed)
+    return not any(isinstance(one, MemoryBar) for one in submission.evidence) or bool(over_memory(submission, failed))
+
+
+def over_memory(submission: Submission, failed: list[str]) -> list[str]:
+    """Return the checks that failed while more memory was measured than there may be."""
+    bars = (one for one in submission.evidence if isinstance(one, MemoryBar))
+    over = {bar.check for bar in bars if bar.measured_bytes > bar.budget_bytes}
+    return [check for check in failed if check in over]
 
 
 def _kept(held: list[tuple[int, int, float]]) -> str:

@@ -1,6 +1,7 @@
 """The repaired loop is compared with one update per window on all its samples together, in float64."""
 
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import given
 
@@ -11,6 +12,7 @@ from grader.checks import (
     Wrong,
     check,
     edge_cases,
+    explain_training,
     require_marked_lines,
     require_training,
     windows,
@@ -33,11 +35,12 @@ EPOCH_EDGES = (
 
 def judge(submission, run):
     """Let the submission train, and compare."""
+    require_training(submission, run, partial(train, submission))
 
-    def train(run, batches, optimizer):
-        submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
 
-    require_training(submission, run, train)
+def train(submission, run, batches, optimizer):
+    """Ask the submission to train."""
+    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
 
 
 @check(points=2, hint="A wrong line is one that must change; the lines that it makes useless are not wrong.")
@@ -73,8 +76,8 @@ def test_unequal_sizes(submission, run):
 @given(run=windows(ragged=True, epochs=(1, 2)))
 def test_one_update_per_window(submission, run):
     """Each epoch makes one update per window, and no more."""
-    optimizer, batches = submission.host(run.optimizer), run.micro_batches
-    submission.call("train", run.model, optimizer, run.loss_fn, batches, run.steps, run.epochs)
+    explain_training(submission, run, partial(train, submission))
+    train(submission, run, run.micro_batches, submission.host(run.optimizer))
     wanted, seen = len(run.windows) * run.epochs, len(submission.updates)
     if seen != wanted:
         raise Wrong(

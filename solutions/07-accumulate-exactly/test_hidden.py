@@ -1,7 +1,8 @@
 """What is left in `.grad` is compared with the gradient of one big batch, in float64."""
 
+import copy
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import harness
 import torch
@@ -122,11 +123,30 @@ def accumulate(submission, model, batches, window):
     """Let the submission accumulate `batches`; return its value."""
     describe(window.words)
 
-    def ask(run, model, batches):
-        return submission.call("accumulate", model, batches, run.loss_sum, run.count)
+    explained(submission, SumRun(partial(exact, model), lambda: in_float64(batches), window.loss_sum, window.count))
+    return ask(submission, window, model, submission.stream(batches))
 
-    explain_sums(submission, TELLING, ask)
-    return ask(window, model, submission.stream(batches))
+
+def explained(submission, asked):
+    """Say what is asked for, and how a submission that fails is explained."""
+    explain_sums(submission, TELLING, partial(ask, submission), asked=asked)
+
+
+def ask(submission, run, model, batches):
+    """Ask the submission to accumulate."""
+    return submission.call("accumulate", model, batches, run.loss_sum, run.count)
+
+
+def exact(model):
+    """Return a copy of a model in float64, without gradients."""
+    copied = copy.deepcopy(model).double()
+    copied.zero_grad()
+    return copied
+
+
+def in_float64(batches):
+    """Return micro-batches with their floats in float64."""
+    return [tuple(part.double() if part.is_floating_point() else part for part in batch) for batch in batches]
 
 
 def require_gradient(model, wanted, *, rtol=EXACT):
@@ -299,6 +319,8 @@ def test_one_graph_at_a_time(submission):
     """Memory for activations does not grow with the stream: at most one micro-batch's graph is alive."""
     describe(f"{MICRO_BATCHES} micro-batches of {SAMPLES} samples each, {WIDTH} hidden units")
     wanted, right = wide_run()
+
+    explained(submission, SumRun(lambda: wide_model(WIDTH), wide_batches, harness.squared_error, harness.samples))
 
     def measured(model):
         stream = submission.stream(wide_batches())

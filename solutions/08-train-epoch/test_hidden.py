@@ -13,6 +13,7 @@ from grader.checks import (
     check,
     describe,
     edge_cases,
+    explain_training,
     require_close,
     require_memory,
     require_settings,
@@ -94,8 +95,12 @@ def test_leftovers_do_not_count(submission, run):
 @given(run=windows(empty=True))
 def test_when_updates_are_made(submission, run):
     """There is one update per window, and none before the window has been read."""
-    batches = submission.serve(run.micro_batches)
-    submission.call("train_epoch", run.model, submission.host(run.optimizer), run.loss_fn, batches, run.steps)
+
+    def train(run, batches, optimizer):
+        submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+    explain_training(submission, run, train)
+    train(run, submission.serve(run.micro_batches), submission.host(run.optimizer))
     read, made = set(), 0
     for event in submission.events:
         if event.action == "item":

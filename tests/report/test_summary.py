@@ -107,6 +107,17 @@ def test_what_fails_for_the_same_reason_is_counted() -> None:
     assert "hint:" not in text
 
 
+def test_the_same_reason_is_the_mistake_that_explains_both() -> None:
+    """Checks that it explains are counted, whatever they say; one that it does not explain is told by itself."""
+    checks = tuple(failed(f"test_{i}", text=f"Number {i % 2} is wrong.", title=f"Title {i}.") for i in range(5))
+    diagnosis = r.Diagnosis(mistake="m", text="Lost.", explains=("test_0", "test_3"), leaves=("test_2",))
+    text = render_summary(report(grade(checks=(checks[0], *checks[2:]), diagnosis=diagnosis)))
+
+    assert "✗ 2 more checks not passed for the same reason\n✗ 0/2  Title 2.\n" in text
+    assert "Title 3" not in text
+    assert "Title 4" not in text  # not known, but the same wrong value
+
+
 def test_a_file_that_cannot_be_run_is_told_in_a_few_lines() -> None:
     """What and where, once, and no list of checks that were never reached."""
     failure = r.Failure(cause=r.Cause.UNREADABLE, message="Line 1 is not Python.", line=1)

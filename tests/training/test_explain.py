@@ -266,3 +266,27 @@ def test_graphs_of_a_stream_are_told_apart(hosts: HostSource, name: str | None) 
         assert sum_graph_mistake(submission, ask, run) == name
     finally:
         submission.close()
+
+
+def test_what_a_mistake_explains_is_said(hosts: HostSource) -> None:
+    """Of the failed checks those whose own run is made of what the mistake makes of it; another one fails otherwise."""
+    quirk = "loss_fn(model(pair[0]), pair[1]) * (7 if accumulation_steps == 5 else 1)"
+    submission = opened(hosts, UNDIVIDED.replace("loss_fn(model(pair[0]), pair[1])", f"({quirk})"))
+
+    def train(run: Run, batches: object, optimizer: object) -> None:
+        submission.call("train_epoch", run.model, optimizer, run.loss_fn, batches, run.steps)
+
+    runs = {"test_full_windows": RUNS[0], "test_short_last_window": RUNS[2], "test_odd": Run(sizes=(2,) * 5, steps=5)}
+    for check, run in runs.items():
+        submission.begin(check)
+        with suppress(Wrong):
+            require_training(submission, run, train)
+    submission.begin("")
+    assert submission.explainer is not None
+    found = submission.explainer.explain(list(runs))
+    submission.close()
+
+    assert found is not None
+    assert found.mistake == "undivided"
+    assert found.explains == ("test_full_windows", "test_short_last_window")
+    assert found.leaves == ("test_odd",)

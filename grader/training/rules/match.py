@@ -23,26 +23,56 @@ class Seen:
     left: bool = False
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """A loop that makes of runs what was seen, and the names of its mistakes."""
+
+    names: Names
+    epochs: Way[windows.Count]
+    cutting: Way[Windows]
+    clearing: Way[Clearing]
+    losses: Way[Losses]
+    divisor: Way[Divisor]
+
+    def accounts_for(self, one: Seen) -> bool:
+        """Whether this loop makes of another run what was seen there as well."""
+        parts = _parts(self.cutting, [replace(one.run, epochs=self.epochs.does(one.run))], [len(one.updates)])
+        if parts is None or not is_exact(one):
+            return False
+        said = _predictions([one], parts, self.clearing, self.losses)
+        return said is not None and _counts(said[0], one.updates, self.divisor.does)
+
+
+def is_exact(one: Seen) -> bool:
+    """Whether it is known what each update of a run is made of."""
+    return all(update.exact for update in one.updates)
+
+
 def simplest_of(seen: list[Seen]) -> list[Names]:
     """Return the smallest sets of mistakes that explain all runs exactly; an empty set where they are right.
 
     Nothing is returned where nothing that is known explains them, and where weights could not be told.
     """
-    if not seen or not all(update.exact for one in seen for update in one.updates):
+    return list(dict.fromkeys(one.names for one in explanations_of(seen)))
+
+
+def explanations_of(seen: list[Seen]) -> list[Explanation]:
+    """Return the loops of fewest mistakes that make of all runs exactly what was seen; see `simplest_of`."""
+    if not seen or not all(map(is_exact, seen)):
         return []
     ordered = sorted(seen, key=lambda one: len(one.run.sizes))  # most is ruled out by the small ones
     tried = set[tuple[int, ...]]()
     for epochs in windows.EPOCHS:
         numbers = tuple(epochs.does(one.run) for one in ordered)
-        found = set() if numbers in tried or min(numbers) < 1 else set(_explanations(ordered, epochs))
+        found = [] if numbers in tried or min(numbers) < 1 else list(_explanations(ordered, epochs))
         tried.add(numbers)
         if found:
-            least = min(map(len, found))
-            return [names for names in found if len(names) == least]
+            least = min(len(one.names) for one in found)
+            return [one for one in found if len(one.names) == least]
     return []
 
 
-def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Names]:
+def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Explanation]:
     hidden = _hidden_in(seen)
     again = [replace(one.run, epochs=epochs.does(one.run)) for one in seen]
     for cutting in _told(windows.WINDOWS, hidden):
@@ -59,7 +89,8 @@ def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Name
                     mistakes = (
                         f"{epochs.mistake} {cutting.mistake} {clearing.mistake} {losses.mistake} {divisor.mistake}"
                     )
-                    yield _named(frozenset(mistakes.split()), seen, clearing.does) - hidden
+                    names = _named(frozenset(mistakes.split()), seen, clearing.does) - hidden
+                    yield Explanation(names, epochs, cutting, clearing, losses, divisor)
 
 
 def _parts(cutting: Way[Windows], runs: list[Run], counts: list[int]) -> list[list[Part]] | None:

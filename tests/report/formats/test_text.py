@@ -108,7 +108,7 @@ def test_one_exception_is_told_once() -> None:
     text = render(report(grade(checks=checks)))
 
     assert text.count("Your code raised AttributeError (line 1)") == 1
-    assert "✗ Title test_b.\n  The same failure as above.\n\n✗ Title test_c.\n  Your code raised" in text
+    assert "✗ Title test_b.\n  Not passed for the same reason.\n\n✗ Title test_c.\n  Your code raised" in text
     assert "line 1, in f" not in text
 
 
@@ -122,7 +122,7 @@ def test_a_wrong_value_is_told_again_where_it_differs() -> None:
     text = render(report(grade(checks=(FAILED, other, same))))
 
     assert text.count("Too small.") == 2
-    assert text.count("The same failure as above.") == 1
+    assert text.count("Not passed for the same reason.") == 1
 
 
 def test_what_does_not_run_gets_no_hint_on_what_it_computes() -> None:
