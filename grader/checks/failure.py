@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from grader.cells import left_out
-from grader.report.record import Cause, Failure
+from grader.report.check_result import Cause, Failure
 from grader.sandbox.absent import is_told
 from grader.sandbox.limits import NOT_HERE, SubmissionRaised, SubmissionStopped
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from grader.report.record import Points, total
+from grader.report.check_result import Points, total
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _ATTRIBUTE = "grade_check"

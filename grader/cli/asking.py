@@ -15,7 +15,7 @@ from grader.cli.terminal import laid_out, width
 from grader.course.interface import AnswerError
 from grader.course.typed import keys_of
 from grader.report import words
-from grader.report.record import Points, total
+from grader.report.check_result import Points, total
 from grader.report.worked import in_markdown
 from grader.service.quiz import is_over
 from grader.text import counted, duration

@@ -9,7 +9,7 @@ import click
 from grader.cli.terminal import is_terminal, width
 from grader.course.challenge import Challenge
 from grader.grading.messages import Collected, Event, Finished, Started
-from grader.report.record import CheckResult, Outcome
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.words import MARKS, OUTCOMES
 from grader.text import one_line
 

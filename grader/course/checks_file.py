@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from grader.report.record import Points, total
+from grader.report.check_result import Points, total
 
 PREFIX = "test_"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -6,7 +6,7 @@ import re
 from grader.course.challenge import Challenge
 from grader.course.waiting import waiting_for
 from grader.errors import GradeError
-from grader.report.record import Points, total
+from grader.report.check_result import Points, total
 
 # Only the marks are parsed, not whole files: `grade list` reads every challenge and must stay quick.
 _MARK = re.compile(r"^[ \t]*@((?:\w+\.)*check\b.*?)(?=^[ \t]*(?:@|def |async ))", re.MULTILINE | re.DOTALL)

@@ -8,7 +8,7 @@ import msgspec
 from grader.course.challenge import WAITING, Challenge, course_path, read_course_text
 from grader.course.checks_file import read_checks
 from grader.errors import CourseFault
-from grader.report.record import Points
+from grader.report.check_result import Points
 from grader.report.showing import EVERYTHING, LATER, Showing
 
 

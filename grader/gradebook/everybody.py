@@ -8,7 +8,8 @@ import msgspec
 from grader.gradebook.database import Database
 from grader.gradebook.records import CheckMark, Judged
 from grader.gradebook.sql import Statement
-from grader.report.record import Diagnosis, Outcome
+from grader.report.check_result import Outcome
+from grader.report.record import Diagnosis
 
 
 class _Told(msgspec.Struct):

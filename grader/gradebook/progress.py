@@ -7,7 +7,7 @@ from typing import Any
 from grader.gradebook.database import Run
 from grader.gradebook.records import Progress
 from grader.gradebook.sql import Statement
-from grader.report.record import total
+from grader.report.check_result import total
 
 
 def count_progress(run: Run, student: str) -> dict[str, Progress]:

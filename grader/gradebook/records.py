@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from grader.report.record import Outcome, Points
+from grader.report.check_result import Outcome, Points
 
 
 class StoredSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class EarnedPoints(msgspec.Struct, frozen=True):
 
 
 class CheckMark(msgspec.Struct, frozen=True, kw_only=True):
-    """How one check went: of `report.record.CheckResult` what figures of a class need."""
+    """How one check went: of `report.check_result.CheckResult` what figures of a class need."""
 
     id: str
     title: str

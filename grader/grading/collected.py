@@ -9,7 +9,7 @@ from grader.checks.mark import mark_of
 from grader.checks.plugin import check_of
 from grader.course.challenge import HIDDEN_CHECKS, read_course_text
 from grader.course.checks_file import read_checks
-from grader.report.record import total
+from grader.report.check_result import total
 
 
 def ungraded(files: Sequence[Path], items: Sequence[pytest.Item]) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from grader.grading.messages import Collected, Done, Event, Finished, Trouble
-from grader.report.record import Cause, CheckResult, Failure
+from grader.report.check_result import Cause, CheckResult, Failure
 
 _MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
 Listener = Callable[[Event], None]

@@ -30,7 +30,8 @@ from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
 from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
 from grader.grading.prefetched import JudgeProvider, Prefetch
-from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Outcome
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
+from grader.report.record import Diagnosis
 from grader.report.worked import Worked
 from grader.sandbox import tensors
 from grader.sandbox.client import HostSource

@@ -5,8 +5,9 @@ from typing import Literal
 import msgspec
 
 from grader.course.variant import Variant
+from grader.report.check_result import CheckResult
 from grader.report.evidence import Evidence
-from grader.report.record import CheckResult, Diagnosis
+from grader.report.record import Diagnosis
 from grader.report.worked import Worked
 
 

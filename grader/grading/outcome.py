@@ -13,7 +13,7 @@ from grader.checks.failure import failure_of
 from grader.checks.figures import Award
 from grader.checks.limit import CheckTooLong
 from grader.checks.plugin import Raised, case_of, errors_of, examples_of
-from grader.report.record import Cause, CheckResult, Failure, Outcome, Points, total
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome, Points, total
 
 _PHASES = ["call", "setup", "teardown"]
 _LONGEST = 2000

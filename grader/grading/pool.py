@@ -25,7 +25,8 @@ from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
-from grader.report.record import Cause, Grade
+from grader.report.check_result import Cause
+from grader.report.record import Grade
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -10,7 +10,8 @@ from grader.errors import CourseFault
 from grader.grading.messages import Done, Event, Finished, Job
 from grader.grading.pool import KILLED, Pool, grade
 from grader.mutation.kept import Verdict
-from grader.report.record import Cause, CheckResult, Grade, Outcome, Status
+from grader.report.check_result import Cause, CheckResult, Outcome
+from grader.report.record import Grade, Status
 
 DRAWS = 3
 """Each mutant is tried so many times, with other seeds and another student's numbers."""

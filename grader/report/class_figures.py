@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from grader.report.base import Record
-from grader.report.record import Points
+from grader.report.check_result import Points
 from grader.report.roster import Row
 from grader.report.svg import Drawing
 from grader.text import number

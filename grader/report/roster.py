@@ -3,7 +3,8 @@
 import msgspec
 
 from grader.report.base import Record
-from grader.report.record import Grade, Points
+from grader.report.check_result import Points
+from grader.report.record import Grade
 
 REFUSED = "refused"
 """The status of what could not be read at all; the others are those of `record.Status`."""

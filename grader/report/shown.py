@@ -6,7 +6,8 @@ and the right answer go as soon as they could tell of a check or of a detail tha
 
 import msgspec
 
-from grader.report.record import CheckResult, Outcome, Report
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Report
 from grader.report.showing import LATER, When
 from grader.text import counted
 

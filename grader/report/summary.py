@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.report import words
-from grader.report.record import CheckResult, Grade, Outcome, Report, Status
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Grade, Report, Status
 from grader.report.terminal import STYLES, evidence_lines, fields, paper, printed, prose
 from grader.report.wrap import wrapped
 from grader.text import clean, cut_lines, one_line

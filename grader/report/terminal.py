@@ -13,8 +13,8 @@ from rich.text import Text
 
 from grader import cells
 from grader.report import words
+from grader.report.check_result import Failure, Outcome
 from grader.report.evidence import Evidence
-from grader.report.record import Failure, Outcome
 from grader.text import clean, one_line
 
 STYLES = {

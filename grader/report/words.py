@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from grader import cells
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome, Points
 from grader.report.evidence import Evidence
-from grader.report.record import Cause, CheckResult, Diagnosis, Failure, Grade, Outcome, Points, Report, Status
+from grader.report.record import Diagnosis, Grade, Report, Status
 from grader.text import duration, size
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "–"}

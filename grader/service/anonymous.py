@@ -3,7 +3,8 @@
 import msgspec
 
 from grader.classes.pseudonyms import Names
-from grader.report.record import CheckResult, Report
+from grader.report.check_result import CheckResult
+from grader.report.record import Report
 
 
 def with_names(report: Report, names: Names) -> Report:

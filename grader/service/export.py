@@ -10,8 +10,8 @@ from grader.course.autograder import autograder
 from grader.course.course import Course
 from grader.course.points import points_of
 from grader.course.release import refuse_existing, write_new
+from grader.report.check_result import Points
 from grader.report.formats.gradescope import not_judged
-from grader.report.record import Points
 from grader.service.showing import showing_of
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.course.about import About, Part
     from grader.course.challenge import Challenge
     from grader.gradebook import Progress
-    from grader.report.record import Points
+    from grader.report.check_result import Points
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def standing(challenges: "list[Challenge]", progress: "Mapping[str, Progress]", about: "About") -> Standing:
     """Put together what a student's progress comes to, in a course that says that of itself."""
     from grader.course.points import points_of
-    from grader.report.record import total
+    from grader.report.check_result import total
 
     groups: dict[str, list[Challenge]] = {}
     if about.parts:

@@ -10,7 +10,8 @@ from grader.course.submission_file import SubmissionText
 from grader.course.waiting import waiting_for
 from grader.errors import RefusedSubmission
 from grader.report import words
-from grader.report.record import CheckResult, Grade, Outcome, total
+from grader.report.check_result import CheckResult, Outcome, total
+from grader.report.record import Grade
 
 if TYPE_CHECKING:
     from grader.course.interface import Interface

@@ -19,7 +19,8 @@ import msgspec
 from grader.course.form import Form
 from grader.course.interface import Interface
 from grader.mutation.answers import others
-from grader.report.record import CheckResult, Grade, Outcome
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Grade
 from grader.verify.record import Findings
 
 DRAWS = 4

@@ -9,7 +9,8 @@ import msgspec
 
 from grader.course.challenge import course_path
 from grader.errors import CourseFault
-from grader.report.record import Grade, Outcome
+from grader.report.check_result import Outcome
+from grader.report.record import Grade
 
 Level = Literal["error", "warning"]
 

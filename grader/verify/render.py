@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 from grader.verify.record import Finding, Verified
 
 _MARKS = {Outcome.FAILED: "✓", Outcome.PASSED: "·", Outcome.BROKEN: "!", Outcome.NOT_RUN: "–", Outcome.SKIPPED: "s"}

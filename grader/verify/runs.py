@@ -14,7 +14,8 @@ from grader.course.variant import Variant, asked_interface, draw_variant, render
 from grader.errors import CourseFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.pool import Pool, grade
-from grader.report.record import Grade, Outcome, Status
+from grader.report.check_result import Outcome
+from grader.report.record import Grade, Status
 from grader.sandbox import backends
 from grader.verify.files import Planted
 from grader.verify.leaks import DRAWS, Probe, check_leaks, probes_of, written

@@ -8,8 +8,9 @@ import re
 
 import msgspec
 
+from grader.report.check_result import CheckResult
 from grader.report.evidence.trials import Trials
-from grader.report.record import CheckResult, Grade, Report
+from grader.report.record import Grade, Report
 from grader.report.summary import render_summary
 from grader.verify.record import Verified
 

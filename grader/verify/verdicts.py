@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course.challenge import Challenge
-from grader.report.record import Cause, Outcome
+from grader.report.check_result import Cause, Outcome
 from grader.verify.files import Planted
 from grader.verify.record import Findings
 from grader.verify.runs import REFERENCE, STUB, Run, Series, right_columns

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.report import render
+from grader.report.check_result import Outcome
 from grader.report.formats import names
-from grader.report.record import Grade, Outcome, Report, Status, from_json, to_json
+from grader.report.record import Grade, Report, Status, from_json, to_json
 from tests.processes import wait_for
 
 FORMATS = tuple(names())

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from grader.report.record import Grade, Outcome, Status
+from grader.report.check_result import Outcome
+from grader.report.record import Grade, Status
 from tests.attacks.harmless import passed, require_harmless
 
 HERE = Path(__file__).parent

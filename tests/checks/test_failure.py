@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.failure import Unreadable, Wrong, failure_of
 from grader.errors import CourseFault
-from grader.report.record import Cause
+from grader.report.check_result import Cause
 from grader.sandbox.absent import not_installed
 from grader.sandbox.limits import Frame, SubmissionRaised, SubmissionStopped
 

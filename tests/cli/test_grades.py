@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from grader.gradebook import Gradebook, default_url
-from grader.report.record import CheckResult, Outcome
+from grader.report.check_result import CheckResult, Outcome
 from tests.report.examples import grade as example
 
 Type = Callable[..., Result]

@@ -8,7 +8,8 @@ import pytest
 from click.testing import Result
 
 from grader.gradebook import Gradebook, default_url
-from grader.report.record import CheckResult, Diagnosis, Outcome
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Diagnosis
 from tests.report.examples import grade as example
 
 Type = Callable[..., Result]

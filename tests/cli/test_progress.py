@@ -8,7 +8,7 @@ from rich.console import Console
 
 from grader.cli.progress import Checks
 from grader.grading.messages import Collected, Finished, Started
-from grader.report.record import CheckResult, Outcome
+from grader.report.check_result import CheckResult, Outcome
 
 
 def shown(checks: Checks, columns: int = 60) -> str:

@@ -25,7 +25,8 @@ from grader.gradebook import Gradebook
 from grader.grading.cancel import CancelToken
 from grader.grading.engine import Engine
 from grader.grading.messages import Job
-from grader.report.record import CheckResult, Grade, Outcome
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Grade
 from grader.service.practise import Practice
 from grader.service.prepare import assignment_of
 from tests.cli.conftest import BACKEND, RIGHT, Lender

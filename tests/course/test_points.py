@@ -4,7 +4,7 @@ import pytest
 
 from grader.course.course import Course
 from grader.course.points import points_of
-from grader.report.record import Points
+from grader.report.check_result import Points
 
 CHECKS = '''
 from grader import checks

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import About, Device, Grade, Isolation, Status
 from tests.processes import PATIENCE_S
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import msgspec
 
 from grader.gradebook import Gradebook
-from grader.report.record import CheckResult, Diagnosis, Failure, Outcome, Status
+from grader.report.check_result import CheckResult, Failure, Outcome
+from grader.report.record import Diagnosis, Status
 from tests.gradebook.conftest import NOON
 from tests.report.examples import grade
 

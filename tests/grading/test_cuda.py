@@ -11,7 +11,7 @@ from grader.course.keys import course_key
 from grader.course.variant import draw_variant
 from grader.grading.engine import start_engine
 from grader.grading.messages import Job
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 from grader.sandbox import backends
 
 pytestmark = [

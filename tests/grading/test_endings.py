@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from grader.grading.engine import Engine
-from grader.report.record import CheckResult, Outcome
+from grader.report.check_result import CheckResult, Outcome
 from tests.grading.conftest import META, REFERENCE, start, submitted, write_course
 
 HEAD = """

@@ -12,7 +12,8 @@ import pytest
 from grader.course.challenge import Challenge
 from grader.grading.engine import Engine
 from grader.grading.messages import Done, Event, Finished, Started, Trouble
-from grader.report.record import Cause, Grade, Outcome, Status, from_json, to_json
+from grader.report.check_result import Cause, Outcome
+from grader.report.record import Grade, Status, from_json, to_json
 from tests.grading.conftest import ENDINGS, PLAIN_CHECKS, REFERENCE, start, submitted, write_course
 
 HASTY = """

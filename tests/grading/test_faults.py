@@ -9,7 +9,8 @@ from grader.course.challenge import Challenge
 from grader.grading.engine import Engine
 from grader.grading.patience import REPEATS
 from grader.grading.pool import Pool, grade
-from grader.report.record import Outcome, Status
+from grader.report.check_result import Outcome
+from grader.report.record import Status
 from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, submitted
 from tests.processes import PATIENCE_S

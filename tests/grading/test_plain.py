@@ -9,7 +9,8 @@ from grader.course.scaffold import FIRST, new_course
 from grader.course.variant import Variant
 from grader.grading.engine import Engine, start_engine
 from grader.grading.messages import Job
-from grader.report.record import Grade, Outcome
+from grader.report.check_result import Outcome
+from grader.report.record import Grade
 from grader.sandbox import backends
 
 NOWHERE = '''

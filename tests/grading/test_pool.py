@@ -16,7 +16,8 @@ from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.grading.patience import TRIES, Unrest
 from grader.grading.pool import Pool, grade
-from grader.report.record import Cause, Grade, Status
+from grader.report.check_result import Cause
+from grader.report.record import Grade, Status
 from grader.sandbox import backends
 from tests.grading.conftest import REFERENCE, start, submitted
 from tests.processes import PATIENCE_S, children, wait_for

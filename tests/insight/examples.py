@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from grader.gradebook.records import CheckMark, Judged
 from grader.insight.figures import ChallengeData, ClassInsight, figures_of
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 NAMES = ("test_whole_windows", "test_short_tail", "test_cleared")

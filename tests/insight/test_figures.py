@@ -8,7 +8,7 @@ import pytest
 
 from grader.gradebook.records import CheckMark
 from grader.insight.figures import figures_of
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 from tests.insight.examples import FIRST, NAMES, NOON, POINTS, data, insight, judged
 
 TABLE = np.array(FIRST, dtype=float)

@@ -3,6 +3,7 @@
 import msgspec
 
 from grader.report import record as r
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.evidence.curves import Curve, Curves
 from grader.report.evidence.memory import MemoryBar
 from grader.report.evidence.trials import Trial, Trials
@@ -26,7 +27,7 @@ def grade(**changes: object) -> r.Grade:
         "filename": "short_tail.py",
         "submitted_at": "2026-01-01T00:00:00Z",
         "status": r.Status.GRADED,
-        "checks": (r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.PASSED),),
+        "checks": (CheckResult(id="test_a", title="A", points=2, outcome=Outcome.PASSED),),
         "isolation": r.Isolation(backend="kernel", text="confined"),
         "device": r.Device(kind="cpu", name="cpu"),
     }
@@ -40,8 +41,8 @@ def report(of: r.Grade, **changes: object) -> r.Report:
 
 def hostile(text: str = HOSTILE) -> r.Report:
     """Return a report with the same text in every field that takes free text, of a failed check with all evidence."""
-    failure = r.Failure(
-        cause=r.Cause.WRONG,
+    failure = Failure(
+        cause=Cause.WRONG,
         message=text,
         quantity=text,
         expected=text,
@@ -51,16 +52,16 @@ def hostile(text: str = HOSTILE) -> r.Report:
         line=1,
         detail=f"{text}\n{text}",
     )
-    check = r.CheckResult(id=text, title=text, points=2, outcome=r.Outcome.FAILED, failure=failure, hint=text)
+    check = CheckResult(id=text, title=text, points=2, outcome=Outcome.FAILED, failure=failure, hint=text)
     others = tuple(
-        r.CheckResult(
+        CheckResult(
             id=f"{text}{o}",
             title=text,
             points=1,
             outcome=o,
             failure=msgspec.structs.replace(failure, message=f"{text} {o}"),
         )
-        for o in (r.Outcome.BROKEN, r.Outcome.NOT_RUN)
+        for o in (Outcome.BROKEN, Outcome.NOT_RUN)
     )
     event = WindowEvent(micro_batch=0, action="forward")
     evidence = (

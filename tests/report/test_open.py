@@ -39,7 +39,8 @@ import msgspec
 from grader.cli.report import report as command
 from grader.cli.submit import submit
 from grader.report import render
-from grader.report.record import CheckResult, Failure, Cause, Outcome, from_json, to_json
+from grader.report.check_result import CheckResult, Failure, Cause, Outcome
+from grader.report.record import from_json, to_json
 from grader.report.summary import render_summary
 from tests.report.examples import grade, report
 

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from grader.report import record as r
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.evidence.memory import MemoryBar
 from tests.report.examples import grade
 
@@ -22,10 +23,10 @@ def test_unknown_fields_are_refused() -> None:
         r.from_json(r.to_json(grade())[:-1] + b',"bonus":1}')
 
 
-@pytest.mark.parametrize("outcome", [o for o in r.Outcome if o is not r.Outcome.PASSED])
-def test_only_passed_earns_points(outcome: r.Outcome) -> None:
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.PASSED])
+def test_only_passed_earns_points(outcome: Outcome) -> None:
     """Missing, failed and broken checks earn nothing and prevent full marks."""
-    got = grade(checks=(r.CheckResult(id="test_a", title="A", points=2, outcome=outcome),))
+    got = grade(checks=(CheckResult(id="test_a", title="A", points=2, outcome=outcome),))
 
     assert got.earned == 0
     assert not got.full_marks
@@ -38,7 +39,7 @@ def test_no_checks_is_not_full_marks() -> None:
 
 def test_a_broken_check_costs_no_attempt() -> None:
     """The grader's own fault is never paid by the student."""
-    got = grade(checks=(r.CheckResult(id="test_a", title="A", points=2, outcome=r.Outcome.BROKEN),))
+    got = grade(checks=(CheckResult(id="test_a", title="A", points=2, outcome=Outcome.BROKEN),))
 
     assert not got.costs_attempt
     assert grade().costs_attempt

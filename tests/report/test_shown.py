@@ -6,6 +6,7 @@ import pytest
 
 from grader.report import record as r
 from grader.report import render
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.evidence.memory import MemoryBar
 from grader.report.formats import names
 from grader.report.showing import EVERYTHING, Showing, Visibility, When
@@ -15,17 +16,17 @@ from tests.report.examples import grade, report
 SECRET = "SECRET-4711"
 
 
-def check(name: str, outcome: r.Outcome = r.Outcome.FAILED) -> r.CheckResult:
+def check(name: str, outcome: Outcome = Outcome.FAILED) -> CheckResult:
     """Return a check that tells the secret in every field that tells more than its line."""
-    failure = r.Failure(cause=r.Cause.WRONG, message=SECRET, expected=SECRET, example=SECRET, line=1, detail=SECRET)
-    is_passed = outcome is r.Outcome.PASSED
-    return r.CheckResult(
+    failure = Failure(cause=Cause.WRONG, message=SECRET, expected=SECRET, example=SECRET, line=1, detail=SECRET)
+    is_passed = outcome is Outcome.PASSED
+    return CheckResult(
         id=f"test_{name}", title=f"Title of {name}.", points=2, outcome=outcome, failure=None if is_passed else failure,
         hint=SECRET,
     )  # fmt: skip
 
 
-def whole(showing: Showing, *checks: r.CheckResult) -> r.Report:
+def whole(showing: Showing, *checks: CheckResult) -> r.Report:
     """Return a report with all that may tell of its checks."""
     own = grade(
         checks=checks,
@@ -50,7 +51,7 @@ def lines(when: When, **own: Visibility) -> Showing:
 @pytest.mark.parametrize("showing", [details("never"), lines("never"), details("after-due"), lines("after-passing")])
 def test_no_format_tells_what_is_withheld(showing: Showing, form: str) -> None:
     """Neither by a message, evidence, a hint, a named mistake, the program's output, nor by the right answer."""
-    kept = shown(whole(showing, check("a"), check("b", r.Outcome.NOT_RUN)), due=False)
+    kept = shown(whole(showing, check("a"), check("b", Outcome.NOT_RUN)), due=False)
 
     assert SECRET in render(whole(EVERYTHING, check("a")), form)
     assert SECRET not in render(kept, form)
@@ -58,7 +59,7 @@ def test_no_format_tells_what_is_withheld(showing: Showing, form: str) -> None:
 
 def test_what_everybody_may_see_is_left_as_it_is() -> None:
     """Where nobody says otherwise; once it is due; with full marks."""
-    passed = whole(details("after-passing"), check("a", r.Outcome.PASSED))
+    passed = whole(details("after-passing"), check("a", Outcome.PASSED))
     for one, due in (
         (whole(EVERYTHING, check("a")), False),
         (whole(lines("after-due"), check("a")), True),
@@ -70,7 +71,7 @@ def test_what_everybody_may_see_is_left_as_it_is() -> None:
 def test_a_check_that_is_withheld_is_not_named_and_does_not_count() -> None:
     """The points are those of what is shown, and it is said that there is more, and when it comes."""
     later = Visibility(checks="after-due")
-    kept = shown(whole(Showing(own={"test_b": later}), check("a", r.Outcome.PASSED), check("b"), check("c")), due=False)
+    kept = shown(whole(Showing(own={"test_b": later}), check("a", Outcome.PASSED), check("b"), check("c")), due=False)
 
     assert [one.id for one in kept.grade.checks] == ["test_a", "test_c"]
     assert (kept.grade.earned, kept.grade.possible) == (2, 4)
@@ -85,8 +86,8 @@ def test_a_check_that_is_withheld_is_not_named_and_does_not_count() -> None:
 def test_nobody_is_told_that_all_passed_where_something_is_withheld() -> None:
     """A right answer beside a hidden check would tell how that one went."""
     rules = Showing(own={"test_b": Visibility(checks="never")})
-    for outcome in (r.Outcome.PASSED, r.Outcome.FAILED):
-        kept = shown(whole(rules, check("a", r.Outcome.PASSED), check("b", outcome)), due=True)
+    for outcome in (Outcome.PASSED, Outcome.FAILED):
+        kept = shown(whole(rules, check("a", Outcome.PASSED), check("b", outcome)), due=True)
         text = render(kept, "text")
         assert "Every check that is shown passed." in text
         assert "shown to the instructor alone" in text
@@ -143,7 +144,7 @@ def test_gradescope_shows_details_later_than_their_check(rule: Visibility, liste
 @pytest.mark.parametrize(("when", "visibility"), [("after-due", "after_due_date"), ("never", "hidden")])
 def test_gradescope_shows_checks_later(when: When, visibility: str) -> None:
     """With all that they say; the others stay visible, and the score is that of all."""
-    one = whole(lines("always", b=Visibility(checks=when)), check("a", r.Outcome.PASSED), check("b", r.Outcome.PASSED))
+    one = whole(lines("always", b=Visibility(checks=when)), check("a", Outcome.PASSED), check("b", Outcome.PASSED))
     found = json.loads(render(one, "gradescope"))
 
     assert found["score"] == 4
@@ -153,7 +154,7 @@ def test_gradescope_shows_checks_later(when: When, visibility: str) -> None:
 
 def test_gradescope_shows_with_full_marks_what_waits_for_them() -> None:
     """Nothing is told twice."""
-    found = json.loads(render(whole(lines("after-passing"), check("a", r.Outcome.PASSED)), "gradescope"))
+    found = json.loads(render(whole(lines("after-passing"), check("a", Outcome.PASSED)), "gradescope"))
 
     assert [test["visibility"] for test in found["tests"]] == ["visible"]
     assert "Every check passed." in found["output"]

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from grader.report import record as r
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.evidence.weights import WeightRow, WeightTable
 from grader.report.summary import ROWS, render_summary
 from grader.report.terminal import paper
@@ -16,18 +17,18 @@ from tests.report.examples import grade, hostile, report
 LONG = "Each update uses the gradient of all the samples of its window, whatever their number may be. " * 8
 
 
-def failed(name: str, *, text: str = "Too small.", cause: r.Cause = r.Cause.WRONG, title: str = "") -> r.CheckResult:
+def failed(name: str, *, text: str = "Too small.", cause: Cause = Cause.WRONG, title: str = "") -> CheckResult:
     """Return a failed check that has something to say in every field."""
-    failure = r.Failure(
+    failure = Failure(
         cause=cause, message=text, quantity=f"the gradient of {name}", expected="1.0", actual="0.5", ratio=0.5,
         example=f"k = 2 {text}", line=1,
     )  # fmt: skip
-    return r.CheckResult(
-        id=name, title=title or f"Title {name}.", points=2, outcome=r.Outcome.FAILED, failure=failure, hint=text
+    return CheckResult(
+        id=name, title=title or f"Title {name}.", points=2, outcome=Outcome.FAILED, failure=failure, hint=text
     )
 
 
-PASSED = r.CheckResult(id="test_z", title="Last.", points=1, outcome=r.Outcome.PASSED)
+PASSED = CheckResult(id="test_z", title="Last.", points=1, outcome=Outcome.PASSED)
 
 
 def test_the_first_failure_is_told_whole_and_the_others_by_name() -> None:
@@ -98,7 +99,7 @@ def test_what_is_cut_ends_after_a_word() -> None:
 
 def test_what_fails_for_the_same_reason_is_counted() -> None:
     """Seven checks of one exception are one message and one line."""
-    checks = [failed(f"test_{i}", text="Your code raised E: no", cause=r.Cause.RAISED) for i in range(7)]
+    checks = [failed(f"test_{i}", text="Your code raised E: no", cause=Cause.RAISED) for i in range(7)]
     text = render_summary(report(grade(checks=(*checks, failed("test_o")))))
 
     assert text.count("Your code raised") == 2  # in the message and in the example
@@ -120,10 +121,8 @@ def test_the_same_reason_is_the_mistake_that_explains_both() -> None:
 
 def test_a_file_that_cannot_be_run_is_told_in_a_few_lines() -> None:
     """What and where, once, and no list of checks that were never reached."""
-    failure = r.Failure(cause=r.Cause.UNREADABLE, message="Line 1 is not Python.", line=1)
-    checks = [
-        r.CheckResult(id=f"test_{i}", title="A", points=1, outcome=r.Outcome.NOT_RUN, failure=failure) for i in "ab"
-    ]
+    failure = Failure(cause=Cause.UNREADABLE, message="Line 1 is not Python.", line=1)
+    checks = [CheckResult(id=f"test_{i}", title="A", points=1, outcome=Outcome.NOT_RUN, failure=failure) for i in "ab"]
     rejected = grade(status=r.Status.REJECTED, message="Line 1 is not Python.", checks=tuple(checks))
 
     assert render_summary(report(rejected)).split("\n")[2:] == [

@@ -4,6 +4,7 @@ import pytest
 
 from grader.report import record as r
 from grader.report import words
+from grader.report.check_result import CheckResult, Outcome
 from tests.report.examples import grade, report
 
 
@@ -50,7 +51,7 @@ def test_every_status_has_its_verdict() -> None:
     """A verdict says whose fault it was and whether an attempt was used."""
     rejected = grade(status=r.Status.REJECTED, checks=())
     broken = grade(status=r.Status.BROKEN)
-    mixed = grade(checks=(r.CheckResult(id="a", title="A", points=1, outcome=r.Outcome.BROKEN),))
+    mixed = grade(checks=(CheckResult(id="a", title="A", points=1, outcome=Outcome.BROKEN),))
 
     assert words.verdict(grade()) == "Every check passed."
     assert "could not be run" in words.verdict(rejected)
@@ -87,7 +88,7 @@ def test_what_ran_unconfined_is_told_whatever_its_backend(backend: str, confined
 
 def test_the_hint_command_comes_only_where_it_helps() -> None:
     """No hint is offered after full marks or when none is left."""
-    missed = grade(checks=(r.CheckResult(id="a", title="A", points=1, outcome=r.Outcome.FAILED),))
+    missed = grade(checks=(CheckResult(id="a", title="A", points=1, outcome=Outcome.FAILED),))
     first = [words.commands(x)[0][0] for x in (report(missed, hints_left=1), report(missed), report(grade()))]
 
     assert first == ["grade hint 06-short-tail", *["grade report 06-short-tail --open"] * 2]

@@ -15,7 +15,8 @@ from grader.course.roster import Person, Roster
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook
 from grader.lms.marks import Mark
-from grader.report.record import CheckResult, Grade, Outcome, Status
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import Grade, Status
 from grader.service.grades import fill_canvas, fill_moodle, read_matrix, to_csv, to_jsonl, write
 from tests.report.examples import grade as example
 

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from grader.gradebook import Gradebook, PastGrade
-from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.service.review import recalled, reviews_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from grader.course.roster import Person, Roster
 from grader.course.variant import draw_variant
 from grader.gradebook import Gradebook
 from grader.grading.pool import Pool
-from grader.report.record import CheckResult, Outcome
+from grader.report.check_result import CheckResult, Outcome
 from grader.sandbox import backends
 from grader.service.class_jobs import How, class_pool
 from grader.service.similar import Comparison

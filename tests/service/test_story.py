@@ -14,7 +14,8 @@ from grader.course.locate import find_place
 from grader.gradebook import Gradebook, read_progress
 from grader.grading.engine import Engine
 from grader.grading.messages import Finished
-from grader.report.record import Outcome, Report
+from grader.report.check_result import Outcome
+from grader.report.record import Report
 from grader.sandbox import backends
 from grader.service.begin import begin, task_of
 from grader.service.class_jobs import How

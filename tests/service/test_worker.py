@@ -17,7 +17,8 @@ from grader.grading.messages import Job
 from grader.queue.tickets import Ticket
 from grader.queue.version import Version
 from grader.queue.worker import GivenBack, Outdated
-from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
+from grader.report.check_result import CheckResult, Outcome
+from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.service import versions
 from grader.service.worker import MOST_POOLS, ClassDesk, Pools
 from tests.service.conftest import write_quiz

@@ -9,8 +9,9 @@ import pytest
 from grader.checks.failure import Wrong
 from grader.checks.require import require_answer
 from grader.course.interface import read_interface
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.evidence.memory import MemoryBar
-from grader.report.record import About, CheckResult, Device, Grade, Isolation, Outcome, Status
+from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.verify.leaks import DRAWS, Probe, check_leaks, probes_of
 from grader.verify.record import Findings
 

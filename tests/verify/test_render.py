@@ -1,6 +1,6 @@
 """What the instructor sees of a verification."""
 
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 from grader.verify import Finding, Verified, render_verified
 
 CAUGHT = {"test_a": Outcome.FAILED, "test_b": Outcome.PASSED}

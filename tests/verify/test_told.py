@@ -3,6 +3,7 @@
 import msgspec
 
 from grader.report import record as r
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.evidence.trials import Trial, Trials
 from grader.verify import Verified, told
 from tests.report.examples import grade
@@ -15,11 +16,11 @@ def verified(**grades: r.Grade) -> Verified:
 
 def failed(message: str, *, number: float = 0.5, diagnosis: str = "You divide by 3.") -> r.Grade:
     """Return a grade whose check failed in this way."""
-    failure = r.Failure(
-        cause=r.Cause.WRONG, message=message, expected=str(number), actual="1", ratio=number, example=f"k = {number}",
+    failure = Failure(
+        cause=Cause.WRONG, message=message, expected=str(number), actual="1", ratio=number, example=f"k = {number}",
         line=3, detail=f"line {number}",
     )  # fmt: skip
-    check = r.CheckResult(id="test_a", title="A is 2.", points=2, outcome=r.Outcome.FAILED, failure=failure)
+    check = CheckResult(id="test_a", title="A is 2.", points=2, outcome=Outcome.FAILED, failure=failure)
     trials = Trials(check="test_a", trials=(Trial(mistake="The tail is lost.", noticed=False),))
     return grade(checks=(check,), diagnosis=r.Diagnosis(mistake="x", text=diagnosis), evidence=(trials,))
 

@@ -6,7 +6,7 @@ import pytest
 
 from grader.course.course import Course
 from grader.course.scaffold import scaffold
-from grader.report.record import Outcome
+from grader.report.check_result import Outcome
 from grader.verify import Step, Verified, verify, verify_course
 from tests.verify.courses import ANSWER, BAD, SECRET, TOML, write_course
 

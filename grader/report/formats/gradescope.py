@@ -8,8 +8,9 @@ import json
 from typing import Any
 
 from grader.report import words
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.page import environment, safe_links
-from grader.report.record import CheckResult, Outcome, Report
+from grader.report.record import Report
 from grader.report.shown import shown
 from grader.report.terminal import evidence_lines, fields
 from grader.text import clean, cut_lines, one_line

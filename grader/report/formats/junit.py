@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from grader.report import words
-from grader.report.record import CheckResult, Failure, Grade, Outcome, Report, Status
+from grader.report.check_result import CheckResult, Failure, Outcome
+from grader.report.record import Grade, Report, Status
 from grader.text import clean
 
 

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.report import words
-from grader.report.record import CheckResult, Failure, Report
+from grader.report.check_result import CheckResult, Failure
+from grader.report.record import Report
 from grader.report.terminal import STYLES, evidence_lines, fields, paper, printed, prose
 from grader.text import cut_lines, one_line
 

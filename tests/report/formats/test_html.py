@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from grader.report import record as r
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.formats.html import render
 from grader.report.page import inline, markdown, prose
 from grader.text import clean
@@ -164,8 +165,8 @@ def test_prose_keeps_paragraphs_and_code() -> None:
 
 def test_a_line_beyond_the_program_is_no_link() -> None:
     """A wrong line number is shown, not followed."""
-    failure = r.Failure(cause=r.Cause.WRONG, message="m", line=99)
-    check = r.CheckResult(id="a", title="A", points=1, outcome=r.Outcome.FAILED, failure=failure)
+    failure = Failure(cause=Cause.WRONG, message="m", line=99)
+    check = CheckResult(id="a", title="A", points=1, outcome=Outcome.FAILED, failure=failure)
     html = render(report(grade(checks=(check,))))
 
     assert "Line 99" in html

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from grader.report import record as r
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.formats.junit import render
 from tests.report.examples import grade, hostile, report
 
@@ -15,14 +16,14 @@ def suite(of: r.Report) -> Element:
     return found
 
 
-def check(outcome: r.Outcome) -> r.CheckResult:
+def check(outcome: Outcome) -> CheckResult:
     """Return a check with that outcome."""
-    return r.CheckResult(id=f"test_{outcome}", title="A", points=2, outcome=outcome, seconds=0.25)
+    return CheckResult(id=f"test_{outcome}", title="A", points=2, outcome=outcome, seconds=0.25)
 
 
 def test_junit_counts_every_outcome_that_is_not_passed() -> None:
     """Failed and not run are failures, broken is an error, and skipped is skipped."""
-    found = suite(report(grade(checks=tuple(check(o) for o in r.Outcome))))
+    found = suite(report(grade(checks=tuple(check(o) for o in Outcome))))
     inside = {case.get("name"): [child.tag for child in case if child.tag != "properties"] for case in found}
 
     assert {k: found.get(k) for k in ("tests", "failures", "errors", "skipped")} == {

@@ -7,17 +7,18 @@ import pytest
 from rich.cells import cell_len
 
 from grader.report import record as r
+from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.formats.text import render
 from tests.report.examples import grade, hostile, report
 
-FAILED = r.CheckResult(
+FAILED = CheckResult(
     id="test_a",
     title="Every sample counts once.",
     points=2,
-    outcome=r.Outcome.FAILED,
+    outcome=Outcome.FAILED,
     hint="Count them.",
-    failure=r.Failure(
-        cause=r.Cause.WRONG, message="Too small.", expected="1.0", actual="0.5", ratio=0.5, example="k = 2", line=1
+    failure=Failure(
+        cause=Cause.WRONG, message="Too small.", expected="1.0", actual="0.5", ratio=0.5, example="k = 2", line=1
     ),
 )
 
@@ -89,12 +90,12 @@ def test_long_output_is_cut() -> None:
     assert "… 99988 more lines" in text
 
 
-def raised(name: str, line: int, said: str, example: str) -> r.CheckResult:
+def raised(name: str, line: int, said: str, example: str) -> CheckResult:
     """Return a check of a submission that raised."""
     message = f"Your code raised AttributeError (line {line}): {said}"
-    failure = r.Failure(cause=r.Cause.RAISED, message=message, line=line, example=example, detail=f"line {line}, in f")
-    return r.CheckResult(
-        id=name, title=f"Title {name}.", points=1, outcome=r.Outcome.FAILED, failure=failure, hint="Count them."
+    failure = Failure(cause=Cause.RAISED, message=message, line=line, example=example, detail=f"line {line}, in f")
+    return CheckResult(
+        id=name, title=f"Title {name}.", points=1, outcome=Outcome.FAILED, failure=failure, hint="Count them."
     )
 
 
