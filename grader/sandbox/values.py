@@ -22,8 +22,9 @@ class NoValue(Exception):
 def plain(value: object) -> Any:
     """Return `value` as None, bools, numbers, texts, bytes, dense tensors, and lists and dicts of these.
 
-    Scalars and 0-d arrays of NumPy become Python's numbers, other arrays nested lists; tuples, named tuples and sets
-    become lists, dataclasses dicts by field.
+    Scalars and 0-d arrays of NumPy become Python's numbers, other arrays nested lists; a fraction of other than 64
+    bits becomes the shortest decimal that stands for it, so that float32's 0.3 is 0.3 and not 0.30000001192. Tuples,
+    named tuples and sets become lists, dataclasses dicts by field.
 
     Raises:
         NoValue: it is something else, holds something else, or is too large.
@@ -68,7 +69,7 @@ class _Reader:
 
     def _scalar(self, value: object) -> Any:
         if isinstance(value, self._number):
-            value = value.item()  # type: ignore[attr-defined]
+            value = _wide(value).item()
         if isinstance(value, (str, bytes)):
             self._take(len(value))
         if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
@@ -85,7 +86,7 @@ class _Reader:
         if value.dtype.kind not in "biuf":
             raise NoValue(f"an array of dtype {value.dtype}")
         self._take(9 * value.size)
-        return value.tolist()
+        return _wide(value).tolist()
 
     def _tensor(self, value: torch.Tensor) -> torch.Tensor:
         if not wire.is_sendable(value):
@@ -105,6 +106,12 @@ class _Reader:
         self._plain -= size
         if self._plain < 0:
             raise NoValue(f"more than {_MOST_PLAIN >> 20} MiB of numbers and text outside of tensors")
+
+
+def _wide(value: Any) -> Any:
+    """Return a scalar or an array of NumPy whose fractions have 64 bits."""
+    other = value.dtype.kind == "f" and value.dtype.itemsize != 8
+    return value.astype(str).astype(float) if other else value
 
 
 def _named(value: object) -> str:

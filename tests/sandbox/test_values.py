@@ -46,7 +46,10 @@ class Refuses(dict[str, int]):
 VALUES: list[tuple[object, object]] = [
     (np.float64(0.25) * 3, 0.75),
     (np.float32(0.5), 0.5),
-    (np.float16(0.5), 0.5),
+    (np.float16(0.1), 0.1),
+    (np.float32(0.3), 0.3),
+    (np.longdouble(0.5), 0.5),
+    (np.array([[0.3], [1e-30]], dtype=np.float32), [[0.3], [1e-30]]),
     (np.asarray(0.75), 0.75),
     (np.array([1.5, 2.5]), [1.5, 2.5]),
     (np.arange(4).reshape(2, 2), [[0, 1], [2, 3]]),
