@@ -106,7 +106,9 @@ class Pseudonyms:
 
     def _made(self) -> re.Pattern[str]:
         long = sorted((said for said in self._said if len(said) >= _SHORTEST), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long)) or '(?!)'})(?!\w)")
+        # What an upload is called goes on behind a name such as ngada_103, which no word of a program does.
+        ends = (re.escape(said) + (r"(?![^\W_])" if "_" in said else r"(?!\w)") for said in long)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(ends) or '(?!)'})")
 
 
 def read_secret(folder: Path) -> bytes:

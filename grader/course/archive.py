@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -110,8 +109,7 @@ def open_class(
     with contextlib.ExitStack() as stack:
         if path.is_dir():
             listed, refused = list_folder(path)
-            own = Path(stack.enter_context(TemporaryDirectory(prefix="grade-git-")))
-            repositories, unread = find_repositories(path, own, Sought(slug, (entry, *others), until))
+            repositories, unread = find_repositories(path, stack, Sought(slug, (entry, *others), until))
             listed = [one for one in listed if one.path[0] not in repositories]
             listed += [one for files in repositories.values() for one in files]
             refused = {name: why for name, why in refused.items() if name not in repositories} | unread

@@ -13,9 +13,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -49,12 +51,13 @@ class Sought(msgspec.Struct, frozen=True):
     until: Callable[[str], datetime | None] = lambda _: None
 
 
-def find_repositories(root: Path, own: Path, sought: Sought) -> tuple[dict[str, list[Listed]], dict[str, str]]:
+def find_repositories(root: Path, stack: ExitStack, sought: Sought) -> tuple[dict[str, list[Listed]], dict[str, str]]:
     """Look at every repository in a class's folder, also at bare ones.
 
     Args:
         root: the class's folder.
-        own: an empty folder that stays as long as files are read.
+        stack: holds a folder of git's as long as files are read; where there is no repository, none is made, for a
+            command that is killed leaves it behind.
         sought: what is looked for.
 
     Returns:
@@ -65,10 +68,12 @@ def find_repositories(root: Path, own: Path, sought: Sought) -> tuple[dict[str, 
     """
     found: dict[str, list[Listed]] = {}
     refused: dict[str, str] = {}
+    own: Path | None = None
     for entry in sorted(os.scandir(root), key=lambda one: one.name):
         git = _git_folder(entry)
         if git is None:
             continue
+        own = own or Path(stack.enter_context(TemporaryDirectory(prefix="grade-git-")))
         found[entry.name] = []
         try:
             repository = _Repository(git, own / str(len(found)))

@@ -29,7 +29,8 @@ def test_texts_name_nobody() -> None:
 
     said = "Ada Lovelace (ada@example.org) and bob: baerbo_12_34_tail.py"
     assert shown.text(said) == f"{ada} ({ada}) and {bob}: {bob}.py"
-    assert shown.text("adagio, test_bob, al") == "adagio, test_bob, al"
+    assert shown.text("adagio, test_bob, al, bob_1") == "adagio, test_bob, al, bob_1"
+    assert shown.text("Not graded: baerbo_12_34_tail_notes.txt") == f"Not graded: {bob}_notes.txt"
     program = '"""By\nAda Lovelace."""\nbob = "bob"  # by bob\n'
     assert shown.program(program) == f'"""By\n{ada}."""\nbob = "{bob}"  # by {bob}\n'
     assert Pseudonyms(b"secret", {}).text("anything") == "anything"

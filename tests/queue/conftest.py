@@ -1,6 +1,7 @@
 """A gradebook's address on a server, with a queue beside it."""
 
-from collections.abc import Callable
+from asyncio import events
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,3 +14,12 @@ def url(postgresql: Callable[[], str]) -> str:
     address = postgresql()
     make_tables(address)
     return address
+
+
+@pytest.fixture(autouse=True)
+def no_other_loop() -> Iterator[None]:
+    """Put the browser's event loop aside, which runs in this thread from the first test of a page to the last one."""
+    running = events._get_running_loop()
+    events._set_running_loop(None)
+    yield
+    events._set_running_loop(running)

@@ -117,13 +117,13 @@ def contained(tmp_path_factory: pytest.TempPathFactory) -> "subprocess.Popen[str
 
 
 @pytest.mark.usefixtures("contained")
-def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
+def test_an_ordinary_user_is_as_safe() -> None:
     """Nothing depends on being root: the suite passes as nobody."""
     become = as_nobody()
-    open_to_others(tmp_path)
-    os.chown(tmp_path, NOBODY, NOBODY)
+    with tempfile.TemporaryDirectory() as own:  # pytest's folder is closed to others whenever another pytest starts
+        os.chown(own, NOBODY, NOBODY)
 
-    assert wrong_with(start_suite([*become, sys.executable], tmp_path)) == ""
+        assert wrong_with(start_suite([*become, sys.executable], Path(own))) == ""
 
 
 def test_a_container_without_namespaces_is_as_safe(contained: "subprocess.Popen[str] | None") -> None:
