@@ -40,6 +40,7 @@ def gradescope(settings: Settings, *, challenge: str, out: Path | None, class_fo
     from grader.service.export import export_gradescope
 
     written = export_gradescope(settings.find_course(), challenge, out, class_folder)
-    click.echo(f"{written.file}: upload it as the autograder; it holds the hidden checks, so students never get it.")
+    click.echo(f"{written.file}: upload it as the autograder.")
+    click.echo("It holds the hidden checks: no student may get it.")
     if written.points is not None:
         click.echo(f"Autograder points: {written.points:g}")
