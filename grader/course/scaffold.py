@@ -18,6 +18,7 @@ from grader.course.keys import KEY_FILE
 from grader.course.kinds import OFFERED
 from grader.course.slug import SLUG, SLUG_RULE, name_of
 from grader.errors import MachineFault, UsageFault
+from grader.files import LEFTOVERS
 
 TEMPLATES = Path(__file__).with_name("scaffold")
 FIRST = "01-median"
@@ -99,6 +100,8 @@ def _texts(root: Path, kind: str, slug: str) -> dict[Path, str]:
     texts = {}
     for template in sorted(TEMPLATES.joinpath(kind).rglob("*.*")):
         tree, *inside = template.relative_to(TEMPLATES / kind).parts
+        if not LEFTOVERS.isdisjoint(inside):  # pip compiles what it installs
+            continue
         file = root.joinpath(tree, slug, *inside)
         text = template.read_text(encoding="utf-8").replace("@TITLE@", title).replace("@ENTRY@", entry)
         texts[file.with_name(entry) if template.name == "entry.py" else file] = text

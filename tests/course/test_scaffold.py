@@ -1,8 +1,10 @@
 """`grade new` writes challenges that hold together, whatever the kind."""
 
 import ast
+import compileall
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,24 @@ from grader.course.interface import read_answers, read_interface
 from grader.course.keys import KEY_FILE, SELF_STUDY_KEY
 from grader.course.kinds import OFFERED
 from grader.course.leaks import leaks
-from grader.course.scaffold import FIRST, new_course, scaffold
+from grader.course.scaffold import FIRST, TEMPLATES, new_course, scaffold
 from grader.course.variant import asked_interface, draw_variant, render_public
 from grader.errors import MachineFault, UsageFault
 
 GRADED = [kind for kind in OFFERED if kind != "lesson"]
+
+
+def test_compiled_templates_are_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Pip compiles whatever Python it installs, so that compiled files lie beside the templates."""
+    templates = shutil.copytree(TEMPLATES, tmp_path / "scaffold")
+    assert compileall.compile_dir(templates, quiet=2)
+    monkeypatch.setattr("grader.course.scaffold.TEMPLATES", templates)
+    new_course(tmp_path / "own")
+    course = Course(tmp_path / "own")
+    for number, kind in enumerate(OFFERED):
+        scaffold(course, kind, f"{number + 10}-my-task")
+
+    assert list((tmp_path / "own").rglob("*.pyc")) == []
 
 
 @pytest.mark.parametrize("kind", OFFERED)
