@@ -1,20 +1,17 @@
 """`adjustments.csv`: points and comments that an instructor gives by hand, beside what the checks gave."""
 
-import csv
-import io
 import re
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
+from grader.classes.rows import read_rows
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
 from grader.text import number
 
 FILE = "adjustments.csv"
 _COLUMNS = ["student", "challenge", "points", "comment"]
-_MAX_BYTES = 64 << 20
 _MOST = 10_000
 
 
@@ -53,30 +50,15 @@ def read_adjustments(file: Path, students: Collection[str]) -> Adjustments:
     Raises:
         UsageFault: it cannot be read; names the file, the line and what is wrong there.
     """
-    if not file.exists():
-        return {}
-    try:
-        text = decode_text(read_regular(file, _MAX_BYTES))
-    except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: Adjustments = {}
-    try:
-        head = [cell.strip() for cell in next(reader, [])]
-        if head != _COLUMNS:
-            raise UsageFault(f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}")
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            where = f"{file}, line {reader.line_num}"
-            student, challenge, adjustment = _read(row, where, reader.line_num)
-            if student not in students:
-                raise UsageFault(f"{where}: the roster has no student {student!r}")
-            if before := found.get((student, challenge)):
-                raise UsageFault(f"{where}: {student} and {challenge} stand in line {before.line} already")
-            found[student, challenge] = adjustment
-    except csv.Error as fault:
-        raise UsageFault(f"{file}, line {reader.line_num}: no CSV: {fault}") from None
+    for line, cells, _ in read_rows(file, _COLUMNS):
+        where = f"{file}, line {line}"
+        student, challenge, adjustment = _read(cells, where, line)
+        if student not in students:
+            raise UsageFault(f"{where}: the roster has no student {student!r}")
+        if before := found.get((student, challenge)):
+            raise UsageFault(f"{where}: {student} and {challenge} stand in line {before.line} already")
+        found[student, challenge] = adjustment
     return found
 
 
@@ -85,7 +67,7 @@ def _read(row: list[str], where: str, line: int) -> tuple[str, str, Adjustment]:
         raise UsageFault(
             f"{where}: {len(row)} cells, not {len(_COLUMNS)}", next_step='A comment with a comma stands in "quotes".'
         )
-    student, challenge, points, comment = (cell.strip() for cell in row)
+    student, challenge, points, comment = row
     if not (points or comment):
         raise UsageFault(f"{where}: neither points nor a comment")
     if points and not re.fullmatch(r"[+−-]?\d{1,6}(\.\d{1,6})?", points):

@@ -1,20 +1,17 @@
 """`times.csv`: when something was handed in, where what was handed in does not say it, or says it wrongly."""
 
-import csv
-import io
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.classes.policy import in_zone
+from grader.classes.rows import read_rows
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
 
 FILE = "times.csv"
 _COLUMNS = ["student", "challenge", "time"]
 _FILE = "file"
-_MAX_BYTES = 64 << 20
 
 Times = dict[tuple[str, ...], datetime]
 """(student, challenge) -> when it was handed in, with its zone; (student, challenge, file) -> when one of several was.
@@ -34,27 +31,13 @@ def read_times(file: Path, zone: ZoneInfo, students: Collection[str]) -> Times:
     Raises:
         UsageFault: it cannot be read; names the file, the line and what is wrong there.
     """
-    if not file.exists():
-        return {}
-    try:
-        text = decode_text(read_regular(file, _MAX_BYTES))
-    except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    head = [cell.strip() for cell in next(reader, [])]
-    if head not in (_COLUMNS, [*_COLUMNS, _FILE]):
-        raise UsageFault(
-            f"{file}, line 1: the columns are {', '.join(_COLUMNS)}, not {', '.join(head) or 'none'}",
-            next_step=f"A fourth one, {_FILE}, may say which hand-in is meant where a student has several.",
-        )
+    hint = f"A fourth one, {_FILE}, may say which hand-in is meant where a student has several."
     times: Times = {}
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        where = f"{file}, line {reader.line_num}"
-        if len(row) != len(head):
-            raise UsageFault(f"{where}: {len(row)} cells, not {len(head)}")
-        student, challenge, said, *which = (cell.strip() for cell in row)
+    for line, cells, columns in read_rows(file, _COLUMNS, [*_COLUMNS, _FILE], hint=hint):
+        where = f"{file}, line {line}"
+        if len(cells) != columns:
+            raise UsageFault(f"{where}: {len(cells)} cells, not {columns}")
+        student, challenge, said, *which = cells
         key = (student, challenge, *filter(None, which))
         if student not in students:
             raise UsageFault(f"{where}: the roster has no student {student!r}")

@@ -12,8 +12,10 @@ from grader.cli.settings import Settings, complete_challenge, place_options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grader.course.challenge import Challenge
+    from grader.course.course import Course
     from grader.grading.pool import Pool
-    from grader.service.similar import Similar
+    from grader.service.similar import Comparison, Similar
 
 _SHOWN = 10
 
@@ -52,7 +54,6 @@ def similar(
     """
     from grader.classes.folder import read_class
     from grader.gradebook import Gradebook
-    from grader.service.class_jobs import class_pool
     from grader.service.similar import Comparison
     from grader.service.similar_files import EXPORTS, write_similar
 
@@ -60,26 +61,32 @@ def similar(
     found = [course.find(name) for name in challenges]
     class_ = read_class(folder, course.slugs())
     target = out or Path(f"{folder.resolve().name}-similar")
-    pools: list[Pool] = []
     with Gradebook(settings.gradebook_url) as book:
         for challenge in found:
-
-            def start() -> "Pool":
-                # Both are called at once, while this challenge is at hand.
-                how = how_of(challenge, "cpu", "auto", trusted=False)  # noqa: B023
-                pools.append(class_pool(course, challenge, how, processors()))  # noqa: B023
-                return pools[-1]
-
-            try:
-                one = Comparison(book, course, challenge, class_.roster).run(start, pairs)
-            finally:
-                tell_troubles([trouble for pool in pools for trouble in pool.troubles])
+            one = _compared(Comparison(book, course, challenge, class_.roster), course, challenge, pairs)
             place = target / challenge.slug
             page = write_similar(one, place, class_.names)
             _show(one, class_.names.name)
             for name in export:
                 click.echo(f"{name}: {EXPORTS[name](one, place, class_.names)}")
             click.echo(f"Page: {page}")
+
+
+def _compared(comparison: "Comparison", course: "Course", challenge: "Challenge", pairs: int) -> "Similar":
+    """Return what is alike, and tell the instructor what went wrong where answers were judged."""
+    from grader.service.class_jobs import class_pool
+
+    pools: list[Pool] = []
+
+    def start() -> "Pool":
+        how = how_of(challenge, "cpu", "auto", trusted=False)
+        pools.append(class_pool(course, challenge, how, processors()))
+        return pools[-1]
+
+    try:
+        return comparison.run(start, pairs)
+    finally:
+        tell_troubles([trouble for pool in pools for trouble in pool.troubles])
 
 
 def _show(found: "Similar", name: "Callable[[str], str]") -> None:

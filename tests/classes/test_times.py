@@ -47,6 +47,7 @@ def test_one_of_several_hand_ins_is_named_by_its_file(tmp_path: Path) -> None:
         ("student,challenge,time\nada,a,noon\n", "line 2: 'noon' is no time"),
         ("student,challenge,time\nada,a,2026-03-29 02:30\n", "line 2: .* never shown by clocks"),
         ("student,challenge,time\nada,a,2026-10-14\nada,a,2026-10-15\n", "line 3: ada and a are there already"),
+        ('student,challenge,time\nada,x,"2026-10-14"y\n', "line 2: no CSV"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
