@@ -66,7 +66,8 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
         challenge=challenge.slug,
         reference=course_path(challenge.reference_file),
         judged=judged,
-        declared=frozenset(one.id for one in declared),
+        declared=frozenset(one.id for one in declared if not one.some_draws),
+        declared_for_some=frozenset(one.id for one in declared if one.some_draws),
         stale=tuple(_stale(declared, judged)),
         fresh=len(waiting),
         seconds=round(time.monotonic() - started, 3),
@@ -80,6 +81,8 @@ def _stale(declared: tuple[Equivalent, ...], judged: tuple[Judged, ...]) -> list
         verdict = endings.get(one.id)
         if verdict is None:
             found.append(Stale(one, "there is no such mutant any more"))
-        elif verdict.ending in ("killed", "unsteady"):
+        elif verdict.ending == "killed" or (verdict.ending == "unsteady" and not one.some_draws):
             found.append(Stale(one, f"it is caught, by {verdict.by}"))
+        elif verdict.ending == "survived" and one.some_draws:
+            found.append(Stale(one, "it is caught with no draw that was tried: take its some_draws away"))
     return found

@@ -6,6 +6,12 @@
     id = "3f9a0c12de"
     mutant = "`optimizer.zero_grad()` twice"
     reason = "There is nothing left to clear the second time."
+
+    [[equivalent]]
+    id = "0b77c1f4a9"
+    mutant = "`buggy_line` one more"
+    some_draws = true
+    reason = "In half of the drawn loops the wrong line is an `if`, and what it lets run may be marked, too."
 """
 
 from typing import Annotated
@@ -19,11 +25,16 @@ _Said = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One declaration; `mutant` is for its readers, `id` counts."""
+    """One declaration; `mutant` is for its readers, `id` counts.
+
+    Attributes:
+        some_draws: it is a mistake with some students' numbers, and caught with those, and none with others' numbers.
+    """
 
     id: _Said
     mutant: _Said
     reason: _Said
+    some_draws: bool = False
 
 
 class _Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

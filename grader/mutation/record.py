@@ -29,6 +29,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
         reference: the reference file, from `solutions/` on.
         judged: every mutant.
         declared: ids of those that are declared to be as good as the reference.
+        declared_for_some: ids of those that are declared to be so for some draws, and a mistake for others.
         stale: declarations of mutants that are caught, or are none.
         fresh: how many were judged in this run; the other verdicts were kept.
         seconds: wall time.
@@ -38,6 +39,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     judged: tuple[Judged, ...]
     declared: frozenset[str]
+    declared_for_some: frozenset[str]
     stale: tuple[Stale, ...]
     fresh: int
     seconds: float
@@ -51,8 +53,12 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unsteady(self) -> tuple[Judged, ...]:
-        """Return the mutants whose verdict depends on the seed."""
-        return tuple(one for one in self.judged if one.verdict.ending == "unsteady")
+        """Return the mutants whose verdict depends on the seed though nobody declared that it may."""
+        return tuple(
+            one
+            for one in self.judged
+            if one.verdict.ending == "unsteady" and one.mutant.id not in self.declared_for_some
+        )
 
     @property
     def broken(self) -> tuple[Judged, ...]:
@@ -66,7 +72,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def equivalent(self) -> int:
-        """How many were not caught, and need not be."""
+        """How many were not caught with every draw, and need not be."""
         return len(self.judged) - self.killed - len(self.survivors) - len(self.unsteady) - len(self.broken)
 
     @property

@@ -261,8 +261,8 @@ def test_of_several_files_the_line_is_that_of_its_own() -> None:
     survivor = next(one for one in found if one.file == "second.py")
     judged = (Judged(survivor, Verdict(ending="survived")),)
     said = Strength(
-        challenge="40-loop", reference="solutions/40-loop/first.py", judged=judged, declared=frozenset(), stale=(),
-        fresh=1, seconds=1.0,
+        challenge="40-loop", reference="solutions/40-loop/first.py", judged=judged, declared=frozenset(),
+        declared_for_some=frozenset(), stale=(), fresh=1, seconds=1.0,
     )  # fmt: skip
 
     assert {(one.file, one.line) for one in found} == {("first.py", 5), ("second.py", 2)}

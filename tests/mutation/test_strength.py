@@ -70,11 +70,12 @@ def first(challenge: Challenge, folder: Path) -> Strength:
     return strength(challenge, folder=folder)
 
 
-def declare(challenge: Challenge, found: Strength, *says: str, extra: str = "") -> None:
+def declare(challenge: Challenge, found: Strength, *says: str, extra: str = "", some_draws: bool = False) -> None:
     """Declare the mutants of these words equivalent."""
     assert challenge.hidden
     ids = {one.mutant.says: one.mutant.id for one in found.judged}
-    entries = [f'[[equivalent]]\nid = "{ids[one]}"\nmutant = "{one}"\nreason = "So."\n' for one in says]
+    key = "some_draws = true\n" if some_draws else ""
+    entries = [f'[[equivalent]]\nid = "{ids[one]}"\nmutant = "{one}"\n{key}reason = "So."\n' for one in says]
     (challenge.hidden / "equivalent.toml").write_text("\n".join([*entries, extra]))
 
 
@@ -143,6 +144,40 @@ def test_a_stale_declaration_is_found(challenge: Challenge, folder: Path, first:
     assert not found.good
     assert [stale.why for stale in found.stale] == ["it is caught, by test_three", "there is no such mutant any more"]
     assert "stale  0123456789 (drop it) is declared equivalent, but there is no such mutant any more" in said
+
+
+def test_what_is_right_with_some_draws_is_declared_so(
+    challenge: Challenge, first: Strength, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only that, and only while it is caught with some draws: nothing else may hide behind such a declaration."""
+    (survivor,) = (one.mutant for one in first.survivors)
+    unsteady = Verdict(ending="unsteady", by="test_letter with seed 1, by none with seed 0")
+    killed = Verdict(ending="killed", by="test_three")
+    monkeypatch.setattr(Trials, "pool", lambda _: ThreadPoolExecutor(1))
+    monkeypatch.setattr(Trials, "sources", lambda _: (f"letter = 'B'\n\n\n{DOUBLE}",) * DRAWS)
+    monkeypatch.setattr(Trials, "judge", lambda _, texts: unsteady if texts == survivor.texts else killed)
+    declare(challenge, first, SURVIVOR)
+    always = strength(challenge, folder=tmp_path)
+    declare(challenge, first, SURVIVOR, some_draws=True)
+    sometimes = strength(challenge, folder=tmp_path)
+    declare(challenge, first, SURVIVOR, KILLED, some_draws=True)
+    caught = strength(challenge, folder=tmp_path)
+
+    assert [len(always.unsteady), *(one.why for one in always.stale)] == [1, f"it is caught, by {unsteady.by}"]
+    assert sometimes.good
+    assert (sometimes.equivalent, render_strength(sometimes)) == (1, "")
+    assert [one.why for one in caught.stale] == ["it is caught, by test_three"]
+
+
+def test_some_draws_is_not_said_of_what_every_draw_lets_through(
+    challenge: Challenge, folder: Path, first: Strength
+) -> None:
+    """It is a survivor, and stays one."""
+    declare(challenge, first, SURVIVOR, some_draws=True)
+    found = strength(challenge, folder=folder)
+
+    assert [one.mutant.says for one in found.survivors] == [SURVIVOR]
+    assert [one.why for one in found.stale] == ["it is caught with no draw that was tried: take its some_draws away"]
 
 
 @pytest.mark.parametrize(
