@@ -1,9 +1,10 @@
-"""Messages with file descriptors between the processes that one engine is made of: JSON objects on a channel."""
+"""Messages with file descriptors between the processes that one engine is made of: JSON objects on a channel.
+
+A command starts these processes before it knows what for: msgspec is imported with the first message.
+"""
 
 import socket
 from typing import Any
-
-import msgspec
 
 from grader.sandbox.channel import Channel
 
@@ -36,6 +37,8 @@ class Control(Channel):
         Raises:
             ChannelClosed: the other side is gone, or has not read for two minutes and a half.
         """
+        import msgspec
+
         self.send_bytes(msgspec.json.encode(message), *fds)
 
     def receive(self, seconds: float | None = None) -> tuple[dict[str, Any], list[int]] | None:
@@ -48,6 +51,8 @@ class Control(Channel):
         if received is None:
             return None
         body, fds = received
+        import msgspec
+
         try:
             return msgspec.json.decode(body, type=dict[str, Any]), fds
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
