@@ -21,7 +21,7 @@ from grader.sandbox.limits import SubmissionRaised
 from grader.training.graphs import Normed, graph_mistake, is_over_memory, over_memory
 from grader.training.noted import Noted
 from grader.training.rules.clipping import is_clipped
-from grader.training.rules.match import Names, Seen, explanations_of, is_exact, simplest_of
+from grader.training.rules.match import Names, Seen, explanations_of, is_exact, is_right, simplest_of
 from grader.training.rules.observed import order_mistakes, what_is_seen
 from grader.training.rules.raised import raised_mistake
 from grader.training.rules.vocabulary import in_order, told
@@ -107,7 +107,7 @@ class Explainer:
         if names is not None and "windows_of_another_length" not in names:  # of which it is not known how long they are
             # A run that is right fails for another reason than mistakes in what updates are made of, if there are any.
             self._accounts = lambda failed: (
-                any(one.accounts_for(failed) for one in known) and not (names and frozenset() in simplest_of([failed]))
+                any(one.accounts_for(failed) for one in known) and not (names and is_right(failed))
             )
         if names is None and is_clipped(seen):
             names, self._accounts = frozenset({"clipped"}), lambda failed: is_clipped([*seen, failed])

@@ -135,7 +135,7 @@ class Run:
         """Mean squared error, averaged over its batch; of a masked run one value per sample and output."""
         return torch.nn.MSELoss(reduction="none" if self.masked else "mean")
 
-    @property
+    @cached_property
     def windows(self) -> list[range]:
         """Indices of the micro-batches behind each update of one epoch."""
         count = len(self.sizes)

@@ -5,8 +5,9 @@ parameters then and every micro-batch, so it computes those gradients and solves
 squares. Where the residual is not zero, or the rank is too small to tell, nothing is claimed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import torch
 
@@ -14,6 +15,8 @@ from grader.training.runs import Run
 
 EXACT = 1e-7
 """Largest residual with which weights are claimed, relative to the gradient's norm; of float64 loops it is 1e-15."""
+_ZERO = 1e-6
+"""Up to it a weight counts as none; of float64 loops it is 1e-12."""
 _RANK = 1e-9
 """Smallest singular value, relative to the largest, of gradients of norm 1: below it weights cannot be told."""
 
@@ -41,6 +44,11 @@ class Weights:
     exact: bool = True
     lost: tuple[int, ...] = ()
     norm: float = 0.0
+
+    @cached_property
+    def support(self) -> Set[tuple[int, int]]:
+        """(number of the parameters, micro-batch) of every weight that is not zero."""
+        return {(at, i) for at, row in self.by_parameters.items() for i, one in enumerate(row) if abs(one) > _ZERO}
 
     @property
     def present(self) -> tuple[float, ...]:

@@ -29,7 +29,7 @@ def is_clipped(seen: list[Seen]) -> bool:
 
 def _factors(one: Seen) -> list[float] | None:
     """Return of each update what all its weights are multiples of the right ones by; None where they are not."""
-    right = loops.predicted(one.run, windows.RIGHT(one.run), ways.CLEARINGS[0].does, ways.LOSSES[0].does)
+    right = list(loops.predicted(one.run, windows.RIGHT(one.run), ways.CLEARINGS[0].does, ways.LOSSES[0].does))
     if len(right) != len(one.updates):
         return None
     factors = [_factor(wanted, update) for wanted, update in zip(right, one.updates, strict=True)]

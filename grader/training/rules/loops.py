@@ -7,6 +7,7 @@ A loop is one way of each of four things: where it steps, when it clears, which 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 from grader.training.runs import Run
@@ -22,6 +23,16 @@ class Way(NamedTuple, Generic[Does]):
 
     mistake: str
     does: Does
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of its mistakes."""
+        return _ids(self.mistake)
+
+
+@cache
+def _ids(mistake: str) -> frozenset[str]:
+    return frozenset(mistake.split())
 
 
 Visit = tuple[int, int]
@@ -50,7 +61,7 @@ class Use:
     @property
     def window(self) -> range:
         """The window that it belongs to."""
-        return next(window for window in self.run.windows if self.index in window)
+        return self.run.windows[self.index // self.run.steps]
 
     def samples(self, indices: Iterable[int] | None = None) -> float:
         """Samples that count in some micro-batches; by default in the window's."""
@@ -149,6 +160,6 @@ class _Loop:
         self.before = 0.0
 
 
-def predicted(run: Run, parts: list[Part], clearing: Clearing, losses: Losses) -> list[Predicted]:
-    """Return what a loop's updates are made of, but for the divisors."""
-    return list(_Loop(run, clearing, losses).updates(parts))
+def predicted(run: Run, parts: list[Part], clearing: Clearing, losses: Losses) -> Iterator[Predicted]:
+    """Yield what a loop's updates are made of, but for the divisors."""
+    return _Loop(run, clearing, losses).updates(parts)

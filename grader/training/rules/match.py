@@ -1,7 +1,9 @@
 """Which mistakes explain what was seen: every loop of the known ways is compared with the weights of whole runs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
+from operator import itemgetter
+from typing import NamedTuple
 
 from grader.training.rules import divisors, loops, ways, windows
 from grader.training.rules.loops import Clearing, Divisor, Does, Losses, Part, Predicted, Way, Windows
@@ -10,6 +12,9 @@ from grader.training.weights import Weights
 
 NEAR = 1e-6
 """How near weights are to be, relative; of float64 loops they are equal to 1e-12."""
+
+_ANY = 1 << 30
+"""More mistakes than any loop makes."""
 
 Names = frozenset[str]
 
@@ -58,39 +63,77 @@ def simplest_of(seen: list[Seen]) -> list[Names]:
 
 def explanations_of(seen: list[Seen]) -> list[Explanation]:
     """Return the loops of fewest mistakes that make of all runs exactly what was seen; see `simplest_of`."""
+    return _explanations_of(seen, most=_ANY)
+
+
+def is_right(one: Seen) -> bool:
+    """Whether a loop without any mistake makes of a run exactly what was seen."""
+    return bool(_explanations_of([one], most=0))
+
+
+def _explanations_of(seen: list[Seen], most: int) -> list[Explanation]:
+    """Return the loops of fewest mistakes, and of no more than `most`, that explain all runs."""
     if not seen or not all(map(is_exact, seen)):
         return []
     ordered = sorted(seen, key=lambda one: len(one.run.sizes))  # most is ruled out by the small ones
     tried = set[tuple[int, ...]]()
     for epochs in windows.EPOCHS:
         numbers = tuple(epochs.does(one.run) for one in ordered)
-        found = [] if numbers in tried or min(numbers) < 1 else list(_explanations(ordered, epochs))
+        found = [] if numbers in tried or min(numbers) < 1 else _within(ordered, epochs, most)
         tried.add(numbers)
         if found:
-            least = min(len(one.names) for one in found)
-            return [one for one in found if len(one.names) == least]
+            return found
     return []
 
 
-def _explanations(seen: list[Seen], epochs: Way[windows.Count]) -> Iterator[Explanation]:
+def _within(seen: list[Seen], epochs: Way[windows.Count], most: int) -> list[Explanation]:
+    """Return the loops of fewest mistakes that go over the data so often, those of few mistakes tried first."""
+    found: list[Explanation] = []
     hidden = _hidden_in(seen)
+    for number, loop in _loops(seen, epochs, hidden, most):
+        if number > most:  # a divisor takes no mistake away
+            break
+        said = _predictions(seen, loop.parts, loop.clearing, loop.losses)
+        if said is None:
+            continue
+        for divisor in _divisors(loop, hidden):
+            names = _named(loop.ids | divisor.ids, seen, loop.clearing.does) - hidden
+            if len(names) <= most and all(
+                _counts(p, one.updates, divisor.does) for p, one in zip(said, seen, strict=True)
+            ):
+                found = found if len(names) == most else []
+                found.append(Explanation(names, epochs, loop.cutting, loop.clearing, loop.losses, divisor))
+                most = len(names)
+    return found
+
+
+class _Loop(NamedTuple):
+    """A loop but for what it divides by, and the ids of its mistakes."""
+
+    ids: Names
+    cutting: Way[Windows]
+    clearing: Way[Clearing]
+    losses: Way[Losses]
+    parts: list[list[Part]]
+
+
+def _loops(seen: list[Seen], epochs: Way[windows.Count], hidden: Names, most: int) -> list[tuple[int, _Loop]]:
+    """Return loops that make as many updates as were seen, after how many mistakes of theirs show, up to `most`."""
     again = [replace(one.run, epochs=epochs.does(one.run)) for one in seen]
+    found = []
     for cutting in _told(windows.WINDOWS, hidden):
+        if len((epochs.ids | cutting.ids) - hidden) > most:
+            continue
         parts = _parts(cutting, again, [len(one.updates) for one in seen])
         if parts is None:
             continue
         more = ways.BY_WINDOWS * (cutting.mistake in _INSIDE) + ways.BY_EPOCHS * (cutting.mistake in _AFTER)
-        for clearing in _told(ways.CLEARINGS + more, hidden):
-            for losses in ways.LOSSES:
-                said = _predictions(seen, parts, clearing, losses)
-                if said is None:
-                    continue
-                for divisor in _divisors(said, seen, cutting, (losses.mistake, clearing.mistake)):
-                    mistakes = (
-                        f"{epochs.mistake} {cutting.mistake} {clearing.mistake} {losses.mistake} {divisor.mistake}"
-                    )
-                    names = _named(frozenset(mistakes.split()), seen, clearing.does) - hidden
-                    yield Explanation(names, epochs, cutting, clearing, losses, divisor)
+        for clearing, losses in product(_told(ways.CLEARINGS + more, hidden), ways.LOSSES):
+            ids = epochs.ids | cutting.ids | clearing.ids | losses.ids
+            number = len(_named(ids, seen, clearing.does) - hidden)
+            if number <= most:
+                found.append((number, _Loop(ids, cutting, clearing, losses, parts)))
+    return sorted(found, key=itemgetter(0))
 
 
 def _parts(cutting: Way[Windows], runs: list[Run], counts: list[int]) -> list[list[Part]] | None:
@@ -115,7 +158,7 @@ def _hidden_in(seen: list[Seen]) -> Names:
 
 def _told(ways: tuple[Way[Does], ...], hidden: Names) -> list[Way[Does]]:
     """Return the ways that are not only hidden mistakes: in these runs others do the same."""
-    return [way for way in ways if not way.mistake or set(way.mistake.split()) - hidden]
+    return [way for way in ways if not way.ids or way.ids - hidden]
 
 
 def _predictions(
@@ -124,36 +167,23 @@ def _predictions(
     """Return what the runs' updates are made of, or None where they are seen to be made of something else."""
     said = []
     for part, one in zip(parts, seen, strict=True):
-        predicted = loops.predicted(one.run, part, clearing.does, losses.does)
-        if not _alike(predicted, one.updates):
-            return None
+        predicted: list[Predicted] = []
+        for made in loops.predicted(one.run, part, clearing.does, losses.does):
+            update = one.updates[len(predicted)]
+            if abs(made.before - update.before) > NEAR or made.uses.keys() != update.support:
+                return None  # the same micro-batches are to be in it, whatever they count
+            predicted.append(made)
         said.append(predicted)
     return said
 
 
-def _alike(said: list[Predicted], updates: list[Weights]) -> bool:
-    """Whether the same micro-batches are in each update, whatever they count."""
-    return all(_same_support(p, u) for p, u in zip(said, updates, strict=True))
-
-
-def _same_support(said: Predicted, update: Weights) -> bool:
-    if abs(said.before - update.before) > NEAR:
-        return False
-    there = {(number, i) for number, row in update.by_parameters.items() for i, v in enumerate(row) if abs(v) > NEAR}
-    return there == said.uses.keys()
-
-
-def _divisors(
-    said: list[list[Predicted]], seen: list[Seen], cutting: Way[Windows], others: tuple[str, str]
-) -> Iterator[Way[Divisor]]:
-    """Yield what losses may be divided by, where they and clearing are wrong in `others`, or not."""
-    natural = list(divisors.NATURAL) if cutting.mistake not in windows.TELL_ALL else []
-    natural += divisors.OF_ALL if cutting.mistake in windows.WHOLE else ()
-    if _ONE_LOSS.intersection(others) or cutting.mistake in _SINGLE:
+def _divisors(loop: _Loop, hidden: Names) -> list[Way[Divisor]]:
+    """Return what losses of a loop may be divided by."""
+    natural = list(divisors.NATURAL) if loop.cutting.mistake not in windows.TELL_ALL else []
+    natural += divisors.OF_ALL if loop.cutting.mistake in windows.WHOLE else ()
+    if _ONE_LOSS & {loop.losses.mistake, loop.clearing.mistake} or loop.cutting.mistake in _SINGLE:
         natural.append(Way("", lambda _: 1.0))
-    for way in (*natural, *_told(divisors.DIVISORS, _hidden_in(seen))):
-        if all(_counts(p, one.updates, way.does) for p, one in zip(said, seen, strict=True)):
-            yield way
+    return [*natural, *_told(divisors.DIVISORS, hidden)]
 
 
 _INSIDE = frozenset("step_each_time counter_not_reset tail_one_by_one".split())
