@@ -256,7 +256,6 @@ def _warm(challenge: Challenge) -> None:
 
 def main(control_fd: int, root: str, slug: str) -> NoReturn:
     """Collect the checks of one challenge and serve jobs; `control_fd` is the engine's connection."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     hide_memory()
     limit_files(_FILE_BYTES)
     challenge = Course(Path(root)).load(slug)

@@ -17,7 +17,7 @@ from grader.checks.needs import device_for
 from grader.course.challenge import Challenge
 from grader.errors import GraderFault
 from grader.grading.cancel import Cancelled, CancelToken
-from grader.grading.heard import Heard, Listener
+from grader.grading.heard import MOST_TROUBLES, Heard, Listener
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Done, Event, Job, Trouble
 from grader.report.record import About, Device, Grade, Isolation, Status
@@ -86,15 +86,16 @@ class Engine:
             Cancelled: `token` was cancelled.
             MachineFault: the zygote is gone.
         """
-        before = len(self.troubles)
-        grade, ended = self._grade(job, Heard(listen, self.troubles), token)
+        noted: list[str] = []
+        grade, ended = self._grade(job, Heard(listen, noted), token)
         if not token.cancelled and self._instead is not None and grade.is_broken:
             self.judges.close()
             self.judges, self._instead = self._instead(), None
-            del self.troubles[before:]
-            grade, ended = self._grade(job, Heard(listen, self.troubles), token)
+            noted.clear()
+            grade, ended = self._grade(job, Heard(listen, noted), token)
         if ended and token.cancelled:
-            raise Cancelled
+            raise Cancelled  # that its judge has ended was asked for, and is no trouble
+        self.troubles += noted[: max(0, MOST_TROUBLES - len(self.troubles))]
         # Without the zygote no check can be run, and each is a fault of its own to the judge.
         return grade, ended or (self.gone and not grade.costs_attempt)
 

@@ -7,7 +7,7 @@ import msgspec
 from grader.grading.messages import Collected, Done, Event, Finished, Trouble
 from grader.report.check_result import Cause, CheckResult, Failure
 
-_MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
+MOST_TROUBLES, _MOST_OF_A_TROUBLE = 200, 20_000
 Listener = Callable[[Event], None]
 
 
@@ -55,7 +55,7 @@ class Heard:
 
     def _note(self, trouble: str) -> None:
         """Keep this for the instructor, unless a whole class says the same: then the first are enough."""
-        if len(self._troubles) < _MOST_TROUBLES:
+        if len(self._troubles) < MOST_TROUBLES:
             self._troubles.append(trouble[-_MOST_OF_A_TROUBLE:])
 
     def results(self, rejected_line: int | None) -> list[CheckResult]:

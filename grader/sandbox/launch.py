@@ -51,6 +51,8 @@ def start_process(
 ) -> "subprocess.Popen[bytes]":
     """Start Python with the `main` of a module of the grader: isolated, in the root folder, with a clean environment.
 
+    It ignores SIGINT.
+
     Args:
         module: in full, as in "grader.sandbox.zygote".
         hand: its only descriptor but the standard ones; `main` gets its number first. The caller closes it.
@@ -80,7 +82,9 @@ def _start(
     import subprocess
 
     call = ", ".join(map(repr, (hand.fileno(), *arguments)))
-    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {module} import main; main({call})"
+    # Ctrl-C in a terminal reaches all of them, also while they import, and only the command is to answer it.
+    quiet = "import _signal, sys; _signal.signal(_signal.SIGINT, _signal.SIG_IGN)"
+    start = f"{quiet}; sys.path.insert(0, {str(ROOT)!r}); from {module} import main; main({call})"
     said = subprocess.DEVNULL if output is None else output
     try:
         return subprocess.Popen(

@@ -64,7 +64,6 @@ class Zygote:
         for fd in (self._wake, wake_in):
             os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.set_wakeup_fd(wake_in, warn_on_full_buffer=False)
 
     def run(self) -> NoReturn:

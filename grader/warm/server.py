@@ -4,7 +4,6 @@ import contextlib
 import gc
 import os
 import select
-import signal
 import socket
 import sys
 import time
@@ -209,7 +208,6 @@ def _own_memory(pid: int) -> int:
 
 def main(listener_fd: int, spec_json: str) -> NoReturn:
     """Serve on a socket that the starting command has bound; that command and its terminal may be long gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o077)
     hide_memory()
     spec = msgspec.json.decode(spec_json, type=Spec)

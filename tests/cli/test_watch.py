@@ -215,6 +215,19 @@ def test_a_save_is_graded_and_the_next_one_ends_it(spawn: Callable[..., subproce
     assert not (home.parent / "book.db").exists()
 
 
+def test_ctrl_c_in_the_first_grading_is_no_trouble(spawn: Callable[..., subprocess.Popen[str]], home: Path) -> None:
+    """It reaches every process of the terminal, also those that still import torch, and the watch ends as ever."""
+    (home / "double.py").write_text(HANGS)
+    process = spawn("watch", "05-double", "double.py")
+    wait_for(lambda: len(descendants(process.pid)) >= 2)
+    family = descendants(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert (process.returncode, out, err) == (0, "", "Not watching any more.\n")
+    wait_for(lambda: not any(alive(pid) for pid in family))
+
+
 def test_enter_hands_in_what_passed_and_goes_on(
     course: Path, file: Path, tmp_path: Path, lender: Lender, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

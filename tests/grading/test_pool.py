@@ -82,6 +82,7 @@ def test_cancelling_ends_the_judge(pool: Pool) -> None:
     assert wait([future], timeout=PATIENCE_S).done == {future}
     with pytest.raises(CancelledError):
         future.result()
+    assert pool.engine.troubles == []
     assert pool.submit(grade, submitted(REFERENCE)).result().full_marks
 
 

@@ -34,11 +34,12 @@ def test_the_environment_is_clean_but_for_devices(monkeypatch: pytest.MonkeyPatc
 
 
 STARTED = """
-import json, os, sys
+import json, os, signal, sys
 
 def main(fd, *arguments):
     facts = [arguments, os.getcwd(), os.environ.get("EXTRA"), "SECRET" in os.environ, os.getsid(0) == os.getpid()]
-    os.write(fd, json.dumps([*facts, sys.stdin.read(), sys.flags.isolated]).encode())
+    os.write(fd, json.dumps([*facts, sys.stdin.read(), sys.flags.isolated,
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN]).encode())
     print("said", file=sys.stderr)
 """
 
@@ -47,7 +48,7 @@ def main(fd, *arguments):
 def test_every_process_is_started_alike(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lasting: bool, early: bool
 ) -> None:
-    """Isolated, in the root folder, with what it is handed; what is to last has a session of its own."""
+    """Isolated, in the root folder, with what it is handed, deaf to Ctrl-C; what lasts has a session of its own."""
     (tmp_path / "started.py").write_text(STARTED)
     (tmp_path / "grader").symlink_to(launch.ROOT / "grader")
     monkeypatch.setattr(launch, "ROOT", tmp_path)
@@ -62,7 +63,7 @@ def test_every_process_is_started_alike(
         assert process.wait(PATIENCE_S) == 0
         found = json.loads(here.recv(1 << 16))
 
-    assert found == [["it's", 2, ["a", "b\udcff"]], "/", "e", False, lasting, "", 1]
+    assert found == [["it's", 2, ["a", "b\udcff"]], "/", "e", False, lasting, "", 1, True]
     if said is not None:
         assert said.last_words() == "said\n"
         said.close()
