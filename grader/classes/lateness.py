@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from grader.classes.policy import Policy, Rules
+from grader.text import number
 
 Extension = timedelta | datetime
 """So much later, in days by the calendar; or until then."""
@@ -32,7 +33,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
         days_late: begun days after it was due, with the student's extension.
         late_days: so many of them were paid from the bank.
         penalty: the share of the earned points that was taken off.
-        note: why it is less than was earned, or why nothing counts, as a sentence; empty where there is nothing to say.
+        note: why it is less than was earned with it or with another hand-in, or why nothing counts, as sentences;
+            empty where there is nothing to say.
     """
 
     attempt: Attempt | None
@@ -111,26 +113,41 @@ def days_late(at: datetime, due: datetime | None, grace_minutes: float, zone: Zo
 
 def _count(attempts: list[Attempt], rules: Rules, due: datetime | None, *, bank: int, zone: ZoneInfo) -> Counted:
     """Return what counts of one challenge's attempts, oldest first."""
-    nothing, taken = Counted(attempt=None, points=0.0, note="It was not handed in."), []
-    for attempt in attempts:
-        if rules.open is not None and attempt.at < rules.open:
-            nothing = Counted(attempt=None, points=0.0, note="It was handed in before it opened.")
-            continue
-        found = _weigh(attempt, rules, days_late(attempt.at, due, rules.grace_minutes, zone), bank)
-        if found.attempt is None:
-            nothing = found
-        else:
-            taken.append(found)
-    taken = taken[: rules.attempts]
-    if not taken:
-        return nothing
+    late = (days_late(attempt.at, due, rules.grace_minutes, zone) for attempt in attempts)
+    found = [_weigh(attempt, rules, days, bank) for attempt, days in zip(attempts, late, strict=True)]
+    within = [one for one in found if one.attempt is not None][: rules.attempts]
+    if not within:
+        return found[-1]
     if rules.counts == "best":
-        return max(taken, key=_points_then_days)
-    return taken[-1 if rules.counts == "last" else 0]
+        chosen = max(within, key=_points_then_days)
+    else:
+        chosen = within[-1 if rules.counts == "last" else 0]
+    more = [pair for pair in zip(attempts, found, strict=True) if pair[0].earned > _earned(chosen)]
+    if not more:
+        return chosen
+    attempt, other = max(more, key=lambda one: one[0].earned)
+    why = _why_not(other, rules, is_within=any(one is other for one in within))
+    said = f"Another hand-in has {number(attempt.earned)} points, but {why}."
+    return msgspec.structs.replace(chosen, note=" ".join(filter(None, (chosen.note, said))))
+
+
+def _earned(one: Counted) -> float:
+    return one.attempt.earned if one.attempt else 0.0
+
+
+def _why_not(other: Counted, rules: Rules, *, is_within: bool) -> str:
+    """Say why an attempt with more points is not the one that counts."""
+    if other.attempt is not None and not is_within:
+        return f"only the first {'one counts' if rules.attempts == 1 else f'{rules.attempts} count'}"
+    if other.attempt is not None and rules.counts != "best":
+        return f"the {rules.counts} one counts"
+    return other.note[0].lower() + other.note[1:].rstrip(".")
 
 
 def _weigh(attempt: Attempt, rules: Rules, days: int, bank: int) -> Counted:
     """Return what one attempt is worth with as many late days as gain something, and no more."""
+    if rules.open is not None and attempt.at < rules.open:
+        return Counted(attempt=None, points=0.0, note="It was handed in before it opened.")
     return max((_worth(attempt, rules, days, paid) for paid in range(min(days, bank) + 1)), key=_points_then_days)
 
 

@@ -125,8 +125,11 @@ def _tell(filled: "Filled", target: Path) -> int:
         f"{filled.same} stood there already" if filled.same else "",
     ]
     click.echo(f"{target}: {', '.join(filter(None, was))}")
-    for one in filled.left_alone:
-        click.echo(f"  line {one.line}  {one_line(one.who, 40)}: {one.why}")
+    for title, rows in (("", filled.left_alone), ("By the class's rules and adjustments:", filled.adjusted)):
+        if title and rows:
+            click.echo(title)
+        for one in rows:
+            click.echo(f"  line {one.line}  {one_line(one.who, 40)}: {one.why}")
     if filled.unseen:
         more = f" and {len(filled.unseen) - _SHOWN} more" if len(filled.unseen) > _SHOWN else ""
         click.echo(f"Without a row there: {', '.join(one_line(name, 40) for name in filled.unseen[:_SHOWN])}{more}")

@@ -1,4 +1,4 @@
-"""What is kept of everybody in one challenge, for figures of a class; without the sources."""
+"""What is kept of everybody, for figures and lists of a class; without the sources."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from grader.gradebook.database import Database
-from grader.gradebook.records import CheckMark, Judged
+from grader.gradebook.records import CheckMark, Judged, Pointless
 from grader.gradebook.sql import Statement
 from grader.report.check_result import Outcome
 from grader.report.record import Diagnosis
@@ -33,6 +33,14 @@ class Everybody:
         """Return what came of all submissions that cost an attempt, in the order in which they were handed in."""
         with self._database.transaction() as run:
             return [_judged(*row) for row in run(Statement.JUDGED, {"challenge": challenge})]
+
+    def pointless(self) -> dict[tuple[str, str], Pointless]:
+        """Return (student, challenge) -> what became of the last hand-in that was no attempt, or is not judged yet."""
+        with self._database.transaction() as run:
+            return {
+                (student, slug): msgspec.json.decode(grade, type=Pointless) if grade else Pointless()
+                for student, slug, grade in run(Statement.POINTLESS, {})
+            }
 
     def first_starts(self, challenge: str) -> dict[str, datetime]:
         """Return student -> when the challenge was first started, in UTC, of those whose start is kept here."""

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from grader.report.check_result import Outcome, Points
+from grader.report.record import Status
 
 
 class StoredSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,18 @@ class EarnedPoints(msgspec.Struct, frozen=True):
     sha256: str
     earned: Points
     possible: Points
+
+
+class Pointless(msgspec.Struct, frozen=True):
+    """A hand-in that is no attempt.
+
+    Attributes:
+        status: what became of it; None where it is not judged yet.
+        message: one sentence on why it could not be run, else empty.
+    """
+
+    status: Status | None = None
+    message: str = ""
 
 
 class CheckMark(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,6 +142,11 @@ class Statement(Enum):
     grades.possible FROM submissions JOIN grades ON submissions.id = grades.submission_id
     WHERE grades.costs_attempt = 1 ORDER BY submissions.id
     """
+    POINTLESS = """
+    SELECT submissions.student, submissions.challenge, grades.grade FROM submissions LEFT
+    OUTER JOIN grades ON submissions.id = grades.submission_id WHERE grades.submission_id IS
+    NULL OR grades.costs_attempt = 0 ORDER BY submissions.id
+    """
     HISTORY = """
     SELECT submissions.id, submissions.challenge, submissions.draw, submissions.submitted_at,
     grades.full_marks, grades.costs_attempt, grades.grade FROM submissions JOIN grades ON

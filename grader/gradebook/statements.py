@@ -150,6 +150,7 @@ def _grades(insert: Any) -> Statements:
         .select_from(_with_grade)
         .where(grades.c.costs_attempt == 1)
     )
+    pointless = select(submissions.c.student, submissions.c.challenge, grades.c.grade)
     return {
         # The first grade of a submission wins, whoever stores a second one, and whenever.
         "ADD_GRADE": add.on_conflict_do_nothing(index_elements=["submission_id"]),
@@ -161,6 +162,10 @@ def _grades(insert: Any) -> Statements:
         "LAST_GRADE": graded.where(_of_challenge).order_by(submissions.c.id.desc()).limit(1),
         # Of everybody, without the sources and the reports.
         "POINTS": points.order_by(submissions.c.id),
+        # Of everybody: what was handed in, and has no points.
+        "POINTLESS": pointless.select_from(_with_grade_or_without)
+        .where(or_(_is_ungraded, grades.c.costs_attempt == 0))
+        .order_by(submissions.c.id),
         # Without the sources, which may be many megabytes.
         "HISTORY": history.order_by(submissions.c.id),
         "ALL_RESULTS": result.select_from(_with_grade_or_without).where(_of_student),

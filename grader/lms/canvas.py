@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from grader.course.roster import fold
 from grader.errors import UsageFault
 from grader.lms.filling import Filling
-from grader.lms.marks import Filled, Marks, Students
+from grader.lms.marks import NOTHING, Filled, Marks, Reasons, Students
 from grader.lms.sheet import Line, Sheet
 
 _NUMBERED = re.compile(r"(.*?)\s*\(\d+\)")
@@ -20,7 +20,12 @@ _SUREST_FIRST = ("id", "sis user id", "sis login id", "integration id")
 
 
 def fill(
-    sheet: Sheet, marks: Mapping[str, Marks], columns: Mapping[str, tuple[str, ...]], students: Students
+    sheet: Sheet,
+    marks: Mapping[str, Marks],
+    columns: Mapping[str, tuple[str, ...]],
+    students: Students,
+    *,
+    reasons: Reasons,
 ) -> Filled:
     """Fill a gradebook with scores, scaled to the points that Canvas has for the assignment.
 
@@ -29,6 +34,7 @@ def fill(
         marks: challenge -> marks.
         columns: challenge -> what its column may be called, without the number at the end; the surest first.
         students: finds whose a row is.
+        reasons: why somebody has no mark.
 
     Raises:
         UsageFault: it is no gradebook of Canvas, or of a challenge's columns it is not clear which is meant.
@@ -57,11 +63,11 @@ def fill(
         for challenge, (column, out_of_points) in used.items():
             mark = marks[challenge].get(student)
             if mark is None:
-                filling.leave(line, who, f"no points for {challenge}")
+                filling.leave(line, who, f"no points for {challenge}: {reasons.get((student, challenge), NOTHING)}")
             elif line.cell(column).upper() == "EX":
                 filling.leave(line, who, f"excused from {titles[column]} (EX)")
             else:
-                filling.put(line, column, mark.scaled(out_of_points))
+                filling.put(line, who, column, mark=mark, out_of=out_of_points)
     return filling.done(student for challenge in used for student in marks[challenge])
 
 

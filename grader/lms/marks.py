@@ -30,14 +30,19 @@ class Mark(msgspec.Struct, frozen=True):
 Marks = Mapping[str, Mark]
 """Student -> mark, of one challenge."""
 
+Reasons = Mapping[tuple[str, str], str]
+"""(student, challenge) -> why there is no mark; who is not there has handed in nothing."""
 
-class LeftAlone(msgspec.Struct, frozen=True):
-    """A row, or a whole column, that was not filled.
+NOTHING = "nothing that can be graded was handed in"
+
+
+class RowNote(msgspec.Struct, frozen=True):
+    """What the instructor should know of a row, or of a whole column.
 
     Attributes:
         line: of the file, from 1.
         who: the student as the file has it, or the column.
-        why: a sentence without its full stop.
+        why: it was not filled, or has the score that it has: a sentence without its full stop.
     """
 
     line: int
@@ -54,6 +59,7 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
         changed: how many of them had another one.
         same: cells that had the score already.
         left_alone: rows and columns without a score of ours, in the file's order.
+        adjusted: rows of whose score the class's rules or adjustments tell something, in the file's order.
         unseen: students with a mark of whom the file has no row, sorted.
     """
 
@@ -61,7 +67,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     put: int
     changed: int
     same: int
-    left_alone: tuple[LeftAlone, ...]
+    left_alone: tuple[RowNote, ...]
+    adjusted: tuple[RowNote, ...]
     unseen: tuple[str, ...]
 
 

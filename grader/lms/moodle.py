@@ -7,10 +7,11 @@ blank, above the maximum or locked; here each of these is told.
 """
 
 import re
+from collections.abc import Mapping
 
 from grader.errors import UsageFault
 from grader.lms.filling import Filling
-from grader.lms.marks import Filled, Marks, Students
+from grader.lms.marks import NOTHING, Filled, Marks, Students
 from grader.lms.sheet import Line, Sheet
 
 _IDENTIFIER = re.compile(r"\D*?(\d+)")
@@ -18,7 +19,7 @@ _LOCKED = "no"
 """What stands in the column after the maximum grade of a row that is locked, on a site in English."""
 
 
-def fill(sheet: Sheet, marks: Marks, column: str, students: Students) -> Filled:
+def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons: Mapping[str, str]) -> Filled:
     """Fill a worksheet with scores, scaled to its maximum grade.
 
     Args:
@@ -26,6 +27,7 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students) -> Filled:
         marks: of the challenge that the assignment is for.
         column: what the column of grades is called; empty: the one with grades or nothing in it, and maxima beside it.
         students: finds whose a row is.
+        reasons: student -> why that one has no mark.
 
     Raises:
         UsageFault: it is no worksheet of Moodle, or no column of grades is found.
@@ -49,13 +51,13 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students) -> Filled:
             continue
         filling.seen.add(student)
         if student not in marks:
-            filling.leave(line, who, "no points")
+            filling.leave(line, who, f"no points: {reasons.get(student, NOTHING)}")
         elif line.cell(changeable).lower() == _LOCKED:
             filling.leave(line, who, "locked: Moodle says that its grade cannot be changed")
         elif out_of is None:
             filling.leave(line, who, f"{line.cell(most)!r} is no maximum grade: a scale, not points")
         else:
-            filling.put(line, grade, marks[student].scaled(out_of))
+            filling.put(line, who, grade, mark=marks[student], out_of=out_of)
     return filling.done(marks)
 
 

@@ -15,10 +15,13 @@ from grader.course.slug import name_of
 from grader.errors import MachineFault, UsageFault
 from grader.files import UnreadableFile, read_regular, write_atomically
 from grader.gradebook import Gradebook
+from grader.gradebook.records import Pointless
 from grader.lms.marks import Filled, Mark, Students
 from grader.lms.sheet import Sheet
 from grader.report.class_formats.csv import safe_cell
+from grader.report.record import Status
 from grader.service.counted import attempts_of, marks_of
+from grader.text import one_line
 
 _MAX_BYTES = 64 << 20
 
@@ -31,12 +34,14 @@ class Matrix(msgspec.Struct, frozen=True):
         students: of the roster in its order, else by name.
         marks: challenge -> student -> points; a student without any is missing.
         unknown: students with points whom the roster does not name.
+        reasons: why somebody has no points.
     """
 
     challenges: tuple[str, ...]
     students: tuple[str, ...]
     marks: dict[str, dict[str, Mark]]
     unknown: tuple[str, ...] = ()
+    reasons: dict[tuple[str, str], str] = msgspec.field(default_factory=dict)
 
     def total(self, student: str) -> float:
         """Return all points of a student."""
@@ -75,9 +80,19 @@ def read_matrix(
         own |= {student: Mark(mark.earned, possible, mark.note) for student, mark in own.items() if not mark.possible}
     everybody = {student for one in marks.values() for student in one}
     people = roster or (class_.roster if class_ else None)
+    reasons = {whose: _why(found) for whose, found in book.everybody.pointless().items()}
     if people is None:
-        return Matrix(shown, tuple(sorted(everybody)), marks)
-    return Matrix(shown, people.students, marks, tuple(sorted(everybody.difference(people.students))))
+        return Matrix(shown, tuple(sorted(everybody)), marks, reasons=reasons)
+    return Matrix(shown, people.students, marks, tuple(sorted(everybody.difference(people.students))), reasons)
+
+
+def _why(found: Pointless) -> str:
+    """Say why a hand-in has no points."""
+    if found.status is None:
+        return "it was handed in and is not graded yet (grade batch goes on where it stopped)"
+    if found.status is Status.REJECTED:
+        return f"it could not be run: {one_line(found.message, 120)}".rstrip(".")
+    return "a check broke when it was judged (mend it, then grade batch again)"
 
 
 def to_csv(matrix: Matrix) -> str:
@@ -116,7 +131,7 @@ def fill_canvas(
     columns = {
         slug: (named[slug],) if slug in named else (title, slug, name_of(slug)) for slug, title in titles.items()
     }
-    return canvas.fill(_read(file), matrix.marks, columns, _students(matrix, roster))
+    return canvas.fill(_read(file), matrix.marks, columns, _students(matrix, roster), reasons=matrix.reasons)
 
 
 def fill_moodle(file: Path, matrix: Matrix, *, roster: Roster | None, column: str) -> Filled:
@@ -133,7 +148,9 @@ def fill_moodle(file: Path, matrix: Matrix, *, roster: Roster | None, column: st
             f"Moodle's worksheet is of one assignment; name the challenge that it is for ({several})",
             next_step="grade grades moodle CHALLENGE --fill FILE",
         )
-    return moodle.fill(_read(file), matrix.marks[matrix.challenges[0]], column, _students(matrix, roster))
+    challenge = matrix.challenges[0]
+    reasons = {student: why for (student, slug), why in matrix.reasons.items() if slug == challenge}
+    return moodle.fill(_read(file), matrix.marks[challenge], column, _students(matrix, roster), reasons=reasons)
 
 
 def write(data: bytes, out: Path) -> None:

@@ -74,6 +74,26 @@ def test_which_attempt_counts(counts: str, points: float) -> None:
     assert settle(attempts, policy(counts=counts, penalty_per_day=0.5), extensions={})["a"].points == points
 
 
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ({"counts": "last"}, "the last one counts"),
+        ({"counts": "first"}, "the first one counts"),
+        ({"counts": "first", "attempts": 1}, "only the first one counts"),
+        ({"attempts": 2}, "only the first 2 count"),
+        ({"due": DUE - 2 * HOUR, "late": "reject"}, "it was 1 day late, and then nothing counts"),
+        ({"due": DUE - 2 * HOUR, "penalty_per_day": 0.5}, "it was 1 day late; 50% of the points are taken off"),
+        ({"counts": "best"}, ""),
+    ],
+)
+def test_more_points_that_do_not_count_are_told(rules: dict[str, Any], why: str) -> None:
+    """With the one rule that keeps them from it; where no hand-in has more, nothing is said."""
+    attempts = [attempt(-4, 6), attempt(-3, 8), attempt(-1, 10), attempt(-0.5, 7)]
+    counted = settle(attempts, policy(**rules), extensions={})["a"]
+
+    assert counted.note == (f"Another hand-in has 10 points, but {why}." if why else "")
+
+
 def test_only_so_many_attempts_count() -> None:
     """The first ones that count at all: what came before it opened took none."""
     attempts = [attempt(-200, 1), attempt(-3, 2), attempt(-2, 3), attempt(-1, 9)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from grader.gradebook import Gradebook
+from grader.gradebook.records import Pointless
 from grader.report.check_result import CheckResult, Failure, Outcome
 from grader.report.record import Diagnosis, Status
 from tests.gradebook.conftest import NOON
@@ -40,6 +41,24 @@ def test_everybody_s_attempts_in_the_order_in_which_they_came(url: str) -> None:
     assert ada.mistakes == ("undivided", "tail_dropped")
     assert (bob.student, bob.full_marks, bob.mistakes) == ("bob", True, ())
     assert [one.earned for one in bob.checks] == [2]
+
+
+def test_what_became_of_hand_ins_that_are_no_attempts(url: str) -> None:
+    """Of each student the last one: waiting, not to be run, or judged by a check that broke."""
+    with Gradebook(url) as book:
+        put(book, "ada", 1)
+        put(book, "bob", 2, status=Status.BROKEN, checks=())
+        put(book, "cyd", 3, status=Status.REJECTED, checks=(), message="Line 3 is no Python.")
+        put(book, "dan", 4, status=Status.BROKEN, checks=())
+        book.add_submission(
+            student="dan", challenge="a", draw=0, source=b"y", filename="x.py", device="cpu", submitted_at=NOON
+        )
+
+        assert book.everybody.pointless() == {
+            ("bob", "a"): Pointless(Status.BROKEN),
+            ("cyd", "a"): Pointless(Status.REJECTED, "Line 3 is no Python."),
+            ("dan", "a"): Pointless(),
+        }
 
 
 def test_when_everybody_began_and_how_many_hints_they_read(url: str) -> None:

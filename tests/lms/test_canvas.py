@@ -29,7 +29,8 @@ def fill(text: str = EXPORT, roster: Roster | None = None, **more: object) -> Fi
     marks, columns = settings["marks"], settings["columns"]
     assert isinstance(marks, dict)
     assert isinstance(columns, dict)
-    return canvas.fill(Sheet(text.encode(), "g.csv"), marks, columns, Students(MARKS, roster))
+    sheet, students = Sheet(text.encode(), "g.csv"), Students(MARKS, roster)
+    return canvas.fill(sheet, marks, columns, students, reasons={("s20", "06-short-tail"): "it is not graded yet"})
 
 
 def test_scores_are_scaled_and_nothing_else_changes() -> None:
@@ -50,6 +51,22 @@ def test_what_is_left_alone_is_told_with_its_line() -> None:
         (8, "Gil, Hal", "nothing was handed in under this name"),
     ]
     assert filled.unseen == ("s99",)
+
+
+def test_who_has_no_points_is_told_why() -> None:
+    """What is known of it, else that nothing came; and where points are not what was earned, why they are not."""
+    late = Mark(2, 8, "It was 9 days late; after 7 days nothing counts.")
+    filled = fill(marks={"06-short-tail": {"s19": Mark(6, 8), "s17": late}})
+    none = "no points for 06-short-tail: "
+
+    assert [(one.line, one.why) for one in filled.left_alone][:3] == [
+        (5, none + "nothing that can be graded was handed in"),
+        (7, none + "it is not graded yet"),
+        (8, "nothing was handed in under this name (a roster tells which names are one student's: --roster)"),
+    ]
+    assert [(one.line, one.who, one.why) for one in filled.adjusted] == [
+        (4, "Ng, Ada", "2.5. It was 9 days late; after 7 days nothing counts")
+    ]
 
 
 def test_a_roster_says_who_a_row_is() -> None:

@@ -23,7 +23,7 @@ MARKS = {"s17": Mark(3, 8), "s18": Mark(8, 8), "s19": Mark(3, 8)}
 
 def fill(text: str = EXPORT, column: str = "") -> Filled:
     """Fill a worksheet."""
-    return moodle.fill(Sheet(text.encode(), "w.csv"), MARKS, column, Students(MARKS, None))
+    return moodle.fill(Sheet(text.encode(), "w.csv"), MARKS, column, Students(MARKS, None), reasons={})
 
 
 def test_grades_are_scaled_and_nothing_else_changes() -> None:

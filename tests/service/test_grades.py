@@ -149,6 +149,31 @@ def test_moodle_is_of_one_challenge(book: Gradebook, quiz_course: Course, tmp_pa
     assert fill_moodle(file, one, roster=None, column="").data.decode().splitlines()[1] == "Participant 1,bob,75,100"
 
 
+def test_why_somebody_has_no_points(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
+    """What was handed in and has none is told apart from what never came, in whoever's file."""
+    rejected = msgspec.structs.replace(
+        example(), status=Status.REJECTED, checks=(), message="Line 3 is no Python:\nx = ."
+    )
+    store(book, "cyd", "02-again", 5, rejected)
+    store(book, "dan", "02-again", 6, msgspec.structs.replace(rejected, status=Status.BROKEN))
+    book.add_submission(
+        student="eve", challenge="02-again", draw=0, source=b"x", filename="x.py", device="cpu", submitted_at=NOON
+    )
+    people = Roster(tuple(Person(name, frozenset({name})) for name in ("bob", "cyd", "dan", "eve", "fay")))
+    file = tmp_path / "w.csv"
+    rows = "".join(f"Participant {i},{one},,100\n" for i, one in enumerate(people.students))
+    file.write_text(f"Identifier,Full name,Grade,Maximum\n{rows}")
+    matrix = read_matrix(book, quiz_course, challenges=["02-again"], roster=people)
+    filled = fill_moodle(file, matrix, roster=people, column="")
+
+    assert [(one.line, one.who, one.why.removeprefix("no points: ")) for one in filled.left_alone] == [
+        (3, "cyd", "it could not be run: Line 3 is no Python: x = "),
+        (4, "dan", "a check broke when it was judged (mend it, then grade batch again)"),
+        (5, "eve", "it was handed in and is not graded yet (grade batch goes on where it stopped)"),
+        (6, "fay", "nothing that can be graded was handed in"),
+    ]
+
+
 def test_files_that_cannot_be_read_or_written(book: Gradebook, quiz_course: Course, tmp_path: Path) -> None:
     """In a sentence that names them."""
     matrix = read_matrix(book, quiz_course, challenges=["02-again"])
