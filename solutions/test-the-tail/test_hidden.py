@@ -33,7 +33,7 @@ def test_short_window(submission, programs):
     judge(submission, programs)
 
 
-@check(points=3, hint="Try steps = 1, a single window that is not full, and an epoch without micro-batches.")
+@check(points=4, hint="Try steps = 1, a single window that is not full, and an epoch without micro-batches.")
 def test_edges(submission, programs):
     """Your test notices what is wrong only at the edges."""
     judge(submission, programs)

@@ -1,4 +1,4 @@
-# caught by: test_short_window
+# caught by: test_short_window, test_edges
 """Your test looks at the weights that are there, and not at how many there are: zip() stops at the shorter list. What does it say of a function that returns no weights for the last window?"""
 
 import math
