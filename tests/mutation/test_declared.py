@@ -1,10 +1,12 @@
 """What the course declares to be as good as its references: judged by `grade verify --strength`, read here."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from grader.checks.session import author_source
+from grader.checks.session import author_source, install_harness
 from grader.course.assignment import assign
 from grader.course.course import Course
 from grader.course.keys import SELF_STUDY_KEY
@@ -23,12 +25,14 @@ def test_some_challenges_declare() -> None:
 
 
 @pytest.mark.parametrize("slug", DECLARING)
-def test_each_declared_mutant_is_one(slug: str) -> None:
+def test_each_declared_mutant_is_one(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reference that was edited has other mutants; the words beside each id are those of the mutant."""
     challenge = COURSE.load(slug)
     tasks = [assign(challenge, draw_variant(challenge, STUDENT, draw, SELF_STUDY_KEY)) for draw in range(DRAWS)]
+    monkeypatch.setitem(sys.modules, "harness", ModuleType("harness"))  # whatever it is now, it is again
+    install_harness(tasks[0].public)
     sources = tuple(author_source(task, challenge.reference_file) for task in tasks)
-    reference = challenge.reference_file.read_text(encoding="utf-8")
+    reference = challenge.author_text(challenge.reference_file)
     mutants = {one.id: one.says for one in mutants_of(slug, reference, sources, tasks[0].interface)}
 
     for declared in read_equivalents(challenge):
