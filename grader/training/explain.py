@@ -78,7 +78,7 @@ class Explainer:
             return None
         words = described()
         names = self._of_weights(self._noted)
-        if names is not None and not names and is_over_memory(self._submission, failed):
+        if names is not None and not names and self._noted.of_samples and is_over_memory(self._submission, failed):
             k = next(iter(self._noted.steps)) if len(self._noted.steps) == 1 else None
             graphs = graph_mistake(self._submission, self._call, k)
             describe(words)
@@ -88,7 +88,7 @@ class Explainer:
         if self._error is not None:
             raised = raised_mistake(self._error)
             return named(frozenset({raised})) if raised else None
-        return named(names, self._explained(watched)) if names else None
+        return named(names, self._explained(watched), self._noted.like.unit) if names else None
 
     def observe(self) -> Diagnosis | None:
         """Say what was seen of updates whose mistake has no name."""
@@ -157,7 +157,9 @@ class Explainer:
         return frozenset({"windows_of_another_length"}) if ratio_of(steps.gradients[0], own) is not None else None
 
     def _trains_another_model(self) -> bool:
-        """Whether nothing ever goes through the model that it was given."""
+        """Whether nothing ever goes through the model that it was given; False where that cannot be asked."""
+        if self._noted is None or not self._noted.of_samples:
+            return False
         run = Normed(sizes=(2, 2), steps=2)
         self._unserved(run)
         return run.forwards == 0
@@ -253,13 +255,13 @@ def settled(simplest: list[Names], worked: Callable[[], tuple[bool, ...]]) -> Na
     return None
 
 
-def named(names: Names, explained: Mapping[str, bool] | None = None) -> Diagnosis:
+def named(names: Names, explained: Mapping[str, bool] | None = None, unit: str = "sample") -> Diagnosis:
     """Return what a student is told of these mistakes, and why which checks failed: by them, or not."""
     mistakes = in_order(names)
     said = " and ".join(mistake.name for mistake in mistakes)
     checks = explained or {}
     explains, leaves = (tuple(one for one in checks if checks[one] is is_so) for is_so in (True, False))
-    return Diagnosis(mistake=said, text=told(mistakes), explains=explains, leaves=leaves)
+    return Diagnosis(mistake=said, text=told(mistakes, unit), explains=explains, leaves=leaves)
 
 
 def explainer_of(submission: Submission) -> Explainer:

@@ -47,6 +47,11 @@ class Noted:
         shapes = list(dict.fromkeys(shapes))
         return [self._run(count, k, leftover=i > 0, last=i == len(shapes) - 1) for i, (count, k) in enumerate(shapes)]
 
+    @property
+    def of_samples(self) -> bool:
+        """Whether samples are what counts: only then can runs of another kind stand in for the checks' own."""
+        return not self.like.miscounts
+
     def with_another_k(self) -> Run:
         """Return the first run with another k: whether the submission is told of k shows in what it then does."""
         first = self.runs()[0]

@@ -36,12 +36,15 @@ class Run:
         decay: factor on the learning rate after every `decay_every` updates.
         decay_every: see `decay`.
         hidden: width of the model's hidden layer.
+        unit: what counts in its micro-batches, in one word.
 
     Example::
 
         run = Run(sizes=(2, 2, 1), steps=2, optimizer_kind="momentum")
         assert [len(window) for window in run.windows] == [2, 1]
     """
+
+    unit: ClassVar[str] = "sample"
 
     sizes: tuple[int, ...]
     steps: int

@@ -14,6 +14,7 @@ from grader.checks import (
     check,
     describe,
     edge_cases,
+    explain_training,
     full_batch_run,
     require_close,
     require_marked_lines,
@@ -40,9 +41,17 @@ class WindowLoss(torch.nn.Module):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenRun(Run):
-    """A run of the tiny language model; `empty`: indices of micro-batches in which nothing counts."""
+    """A run of the tiny language model.
+
+    Attributes:
+        empty: indices of micro-batches in which nothing counts.
+        mixed: whether these are the sequences of one micro-batch, in another order, cut into parts of these sizes.
+    """
+
+    unit = "label"
 
     empty: frozenset[int] = frozenset()
+    mixed: bool = False
 
     @cached_property
     def model(self):
@@ -59,6 +68,10 @@ class TokenRun(Run):
     def micro_batches(self):
         """(ids, labels) per micro-batch; the first label that is asked for counts, unless all are masked."""
         draw = torch.Generator().manual_seed(self.seed + 1)
+        if self.mixed:
+            ids, labels = self._batch(sum(self.sizes), False, draw)
+            order = torch.randperm(len(ids), generator=torch.Generator().manual_seed(self.seed))
+            return list(zip(ids[order].split(self.sizes), labels[order].split(self.sizes), strict=True))
         return [self._batch(size, i in self.empty, draw) for i, size in enumerate(self.sizes)]
 
     @staticmethod
@@ -80,6 +93,24 @@ class TokenRun(Run):
     def loss_fn(self):
         """The window's loss."""
         return WindowLoss(self.class_weights)
+
+    @cached_property
+    def counts(self):
+        """What the labels that are asked for and count weigh, per micro-batch."""
+        return tuple(float(self._weights(labels[:, 1:]).sum()) for _, labels in self.micro_batches)
+
+    @cached_property
+    def miscounts(self):
+        """What known mistakes count instead."""
+        every = [labels for _, labels in self.micro_batches]
+        return {
+            "padding_counted": tuple(float(self.class_weights[one[:, 1:].clamp(min=0)].sum()) for one in every),
+            "class_weights_ignored": tuple(float((one[:, 1:] != harness.IGNORED).sum()) for one in every),
+            "counted_before_shift": tuple(float(self._weights(one).sum()) for one in every),
+        }
+
+    def _weights(self, labels):
+        return self.class_weights[labels[labels != harness.IGNORED]]
 
     @property
     def words(self):
@@ -161,15 +192,11 @@ def test_an_empty_micro_batch(submission, run):
 @example(seed=1, cut=5)
 def test_any_partition(submission, seed, cut):
     """The same sequences, cut into other micro-batches and in another order, make the same update."""
-    whole = TokenRun(sizes=(6,), steps=1, seed=seed)
-    wanted, ((ids, labels),) = full_batch_run(whole).final, whole.micro_batches
-    order = torch.randperm(6, generator=torch.Generator().manual_seed(seed))
-    ids, labels = ids[order], labels[order]
-    own = replace(whole, steps=2)
-    batches = [(ids[:cut], labels[:cut]), (ids[cut:], labels[cut:])]
-    model = own.model
-    describe(f"6 sequences in micro-batches of {cut} and {6 - cut}, k = 2, SGD")
-    train(submission, own, batches, own.optimizer)
+    wanted = full_batch_run(TokenRun(sizes=(6,), steps=1, seed=seed)).final
+    own = TokenRun(sizes=(cut, 6 - cut), steps=2, seed=seed, mixed=True)
+    model, batches = own.model, own.micro_batches
+    explain_training(submission, own, lambda *what: train(submission, *what))
+    train(submission, own, batches, submission.host(own.optimizer))
     for name, parameter in model.named_parameters():
         require_close(parameter.detach(), wanted[name], f"`{name}` after the window", rtol=1e-8)
 

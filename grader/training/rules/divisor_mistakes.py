@@ -132,6 +132,16 @@ OF_DIVISORS = (
         "transformers #34191",
     ),
     Mistake(
+        "class_weights_ignored", "labels are counted, not what they weigh",
+        "Each label adds its class's weight to the numerator, and 1 to the denominator, so the weights of a window do "
+        "not add up to 1. What does the mean of cross_entropy divide by?",
+    ),
+    Mistake(
+        "counted_before_shift", "labels are counted that no logits are for",
+        "After the shift by one the first label of each sequence is not asked for, but the denominator holds it. Which "
+        "labels add something to the numerator?",
+    ),
+    Mistake(
         "divided_by_one_more", "the denominator is one too large",
         "Each update is a little too small. What do the weights of a window add up to?",
     ),

@@ -71,7 +71,7 @@ def _miscounted(mistake: str, use: Use, indices: Iterable[int]) -> float:
 
 
 def _of_counting(mistake: str) -> tuple[Way[Divisor], ...]:
-    """What a sum is divided by where something else is counted: in the window, in each micro-batch, in all."""
+    """What a sum of what counts is divided by where something else is counted: in the window, micro-batch, or all."""
     return (
         Way(mistake, _weighted(lambda use: _miscounted(mistake, use, use.window))),
         Way(f"{mistake} mean_of_means", _weighted(lambda use: _miscounted(mistake, use, [use.index]) * _held(use))),
@@ -100,7 +100,10 @@ def _again(number: Callable[[Use], float]) -> Divisor:
     return lambda use: number(use) ** -float(_members(use) - use.place)
 
 
-MISCOUNTS = ("padding_counted",)
+OF_TAILS = frozenset({"tail_undivided", "tail_divided_by_k"})
+"""What can show only where a window is shorter than the others: elsewhere another way divides by the same."""
+
+MISCOUNTS = ("padding_counted", "class_weights_ignored", "counted_before_shift")
 """What may be counted instead of what counts; a run says in `miscounts` how much that is."""
 
 NATURAL: tuple[Way[Divisor], ...] = (

@@ -151,9 +151,10 @@ def _hidden_in(seen: list[Seen]) -> Names:
     """Return the mistakes that cannot show in these runs."""
     ragged = any(len(set(one.run.counts)) > 1 for one in seen)
     several = any(one.run.epochs > 1 for one in seen)
+    tails = any(len(one.run.sizes) % one.run.steps for one in seen)
     counted = {mistake for one in seen for mistake in one.run.miscounts}
-    hidden = frozenset(divisors.MISCOUNTS) - counted
-    return hidden | (frozenset() if ragged else ways.OF_SIZES) | (frozenset() if several else ways.OF_EPOCHS)
+    unseen = ((ragged, ways.OF_SIZES), (several, ways.OF_EPOCHS), (tails, divisors.OF_TAILS))
+    return (frozenset(divisors.MISCOUNTS) - counted).union(*(names for shows, names in unseen if not shows))
 
 
 def _told(ways: tuple[Way[Does], ...], hidden: Names) -> list[Way[Does]]:

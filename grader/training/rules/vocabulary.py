@@ -21,10 +21,11 @@ def in_order(names: Iterable[str]) -> list[Mistake]:
     return [VOCABULARY[name] for name in sorted(names, key=order.__getitem__)]
 
 
-def told(mistakes: list[Mistake]) -> str:
-    """Return the text on mistakes that were found together."""
+def told(mistakes: list[Mistake], unit: str = "sample") -> str:
+    """Return the text on mistakes that were found together, in runs where so called units count."""
     clauses = [mistake.short for mistake in mistakes]
     listed = clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
     known = list(dict.fromkeys(mistake.incident for mistake in mistakes if mistake.incident))
     happened = f" It happened to others, too: {', '.join(known)}." if known else ""
-    return f"{listed[:1].upper()}{listed[1:]}. {' '.join(mistake.says for mistake in mistakes)}{happened}"
+    said = f"{listed[:1].upper()}{listed[1:]}. {' '.join(mistake.says for mistake in mistakes)}{happened}"
+    return said.replace("sample", unit)

@@ -118,6 +118,23 @@ def test_a_tail_that_waits_for_the_next_call_leaks(first: str, last: str, said: 
     assert found(compiled(body), LIKE_08) == expected(said)
 
 
+def test_a_tail_is_blamed_only_where_there_is_one() -> None:
+    """Where all windows are full, dividing the losses of full windows by k is dividing all of them by k."""
+    full = Noted(Run(sizes=(1, 3), steps=2))
+    for run in (Run(sizes=(1, 3), steps=2), Run(sizes=(1, 2, 1), steps=3)):
+        full.add(run)
+    body = """
+    for start in range(0, len(batches), accumulation_steps):
+        part = batches[start : start + accumulation_steps]
+        optimizer.zero_grad()
+        for inputs, targets in part:
+            (loss_fn(model(inputs), targets) / len(part)).backward()
+        optimizer.step()
+    """
+
+    assert found(compiled(body), full) == expected("mean_of_means")
+
+
 def test_clearing_each_time_is_named_where_the_one_loss_that_counts_is_not_divided() -> None:
     """Only the last loss reaches an update, so that its division is right or wrong with the others'."""
     body = """
