@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from grader.course.slips import no_toml
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 from grader.report.showing import Showing, Visibility, When
@@ -97,7 +98,7 @@ def read_policy(file: Path) -> Policy:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise UsageFault(f"{file}: not TOML: {fault}") from None
+        raise UsageFault(f"{file}: {no_toml(text, fault)}") from None
     return _Reader(file, text).read(table)
 
 

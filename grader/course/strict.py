@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from grader.course.slips import no_toml
 from grader.errors import CourseFault
 
 FORMAT = 1
@@ -43,7 +44,7 @@ def decode_strictly(
     except UnicodeDecodeError as fault:
         raise CourseFault(f"{file}: not UTF-8 text (byte {fault.start})") from None
     except (ValueError, RecursionError) as fault:
-        raise CourseFault(f"{file}: not TOML: {fault}") from None
+        raise CourseFault(f"{file}: {no_toml(data.decode(), fault)}") from None
     _require_format(table, file)
     _refuse_unknown_keys("", table, record, file)
     for name, struct in (inner or {}).items():
