@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @challenge_argument
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in a browser.")
 @click.option("--format", "form", type=click.Choice(names()), help=f"Write it so.  [default: {DEFAULT}]")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @student_option
 @place_options
 @click.pass_obj
@@ -30,12 +30,12 @@ def report(
     challenge: str | None,
     in_browser: bool,
     form: "Format | None",
-    output: Path | None,
+    out: Path | None,
     student: str | None,
 ) -> None:
     """Show the report of your last submission, all of it.
 
-    A page, made by --open or --format html, goes into the challenge's folder, unless --output names a file.
+    A page, made by --open or --format html, goes into the challenge's folder, unless --out names a file.
 
     \b
     Examples:
@@ -45,16 +45,16 @@ def report(
     """
     from grader.service.report import last_report
 
-    page = in_browser or (output is not None and output.suffix == ".html")
+    page = in_browser or (out is not None and out.suffix == ".html")
     form = form or (PAGE if page else DEFAULT)
     if in_browser and form != PAGE:
         raise UsageFault(f"A browser is for the page, and --format {form} was given", next_step="Leave one out.")
     place = settings.find_place(challenge)
     last = last_report(settings.gradebook_url, place.challenge, student or place.student or own_name(place.course))
-    if form != PAGE and output is None:
+    if form != PAGE and out is None:
         _print(last, form)
         return
-    file = output or _page(place)
+    file = out or _page(place)
     _write(file, last, form)
     click.echo(str(file))
     if in_browser:
@@ -81,7 +81,7 @@ def _write(file: Path, last: "Report", form: "Format") -> None:
         file.write_text(render(last, form), encoding="utf-8", newline="\n")
     except OSError as fault:
         raise MachineFault(
-            f"{file} cannot be written: {fault.strerror}", next_step="Name another file: --output FILE"
+            f"{file} cannot be written: {fault.strerror}", next_step="Name another file: --out FILE"
         ) from None
 
 

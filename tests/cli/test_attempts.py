@@ -162,7 +162,7 @@ def test_the_right_answer_is_told_after_the_last_attempt_and_not_before(
     second = grade("submit", "06-answer", "answer.py", "--full").stdout
     assert "## The right answer\n\n```python\nanswer = 2\n```" in second
     assert "Two is the one after one." in second
-    grade("report", "06-answer", "--output", "report.html")
+    grade("report", "06-answer", "--out", "report.html")
     assert "<p><code>answer = 2</code></p>" in (home / "report.html").read_text()
 
 

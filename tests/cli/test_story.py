@@ -220,7 +220,7 @@ def test_late_is_told_and_not_punished(grade: Type, home: Path, tmp_path: Path) 
 
 
 def test_the_page_goes_into_the_folder_and_opens(grade: Type, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is one file in the workspace; --output names another; --open hands it to the browser."""
+    """The page is one file in the workspace; --out names another; --open hands it to the browser."""
     opened: list[str] = []
 
     def open_(url: str) -> bool:
@@ -235,7 +235,7 @@ def test_the_page_goes_into_the_folder_and_opens(grade: Type, home: Path, monkey
     assert grade("report", "05-double", "--open").output == "05-double/report.html\n"
     assert opened == [(home / "05-double/report.html").as_uri()]
     assert "<html" in (home / "05-double/report.html").read_text(encoding="utf-8")
-    assert grade("report", "05-double", "--output", "r.txt").output == "r.txt\n"
+    assert grade("report", "05-double", "--out", "r.txt").output == "r.txt\n"
     assert "6 of 6 points" in (home / "r.txt").read_text(encoding="utf-8")
 
 
