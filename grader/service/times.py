@@ -37,12 +37,20 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
     due = due_of(class_.policy, slug, student.extensions if student else {})
     if at is not None and not (is_late and due is not None and _placed(at, class_) <= due):
         return _placed(at, class_), ""
+    is_extended = due != class_.policy.rules(slug).due
     if due is None or now <= due:
-        return None, ""
+        return None, _clocks_disagree(due, class_) if is_late and not is_extended else ""
     if is_late:
-        is_extended = due != class_.policy.rules(slug).due
         return (due, LATE_EXTENDED) if is_extended else (due + timedelta(seconds=1), LATE_UNKNOWN)
     return due, "" if is_canvas(seat.handed.student) else UNKNOWN  # what Canvas does not call late is not
+
+
+def _clocks_disagree(due: datetime | None, class_: Class) -> str:
+    """Say that Canvas calls late what the class's rules do not, before anybody's points are lost or given by it."""
+    if due is None:
+        return "Canvas calls it late; by class.toml it is never due, so it counts as in time"
+    said = f"{due.astimezone(class_.policy.zone):%d %b %Y %H:%M %Z}"
+    return f"Canvas calls it late; by class.toml it is due {said}, so it counts as in time: correct one of the two"
 
 
 def in_time(slug: str, class_: Class | None) -> Callable[[str], datetime | None]:

@@ -44,6 +44,24 @@ def test_what_came_with_it_says_it(at: datetime, found: datetime) -> None:
     assert handed_in_at(seat(at), "a", class_(), RUN) == (found, "")
 
 
+@pytest.mark.parametrize(
+    ("due", "more", "said"),
+    [
+        (DUE, {}, "Canvas calls it late; by class.toml it is due 14 Oct 2026 18:00 CEST, so it counts as in time"),
+        (None, {}, "Canvas calls it late; by class.toml it is never due, so it counts as in time"),
+        (DUE, {"extensions": {"*": timedelta(days=2)}}, ""),  # by Canvas' date it may well be late
+    ],
+)
+def test_two_clocks_that_disagree_are_told(due: datetime | None, more: dict[str, object], said: str) -> None:
+    """Canvas goes by its own due date, which somebody may have forgotten to change."""
+    ahead = class_(**more)  # type: ignore[arg-type]
+    ahead = msgspec.structs.replace(ahead, policy=msgspec.structs.replace(ahead.policy, every=Rules(due=due)))
+    for name, note in (("ngada_LATE_1_2_x", said), ("ngada_1_2_x", "")):
+        at, told = handed_in_at(seat(None, name), "a", ahead, DUE - timedelta(hours=1))
+
+        assert (at, told.partition(": correct")[0]) == (None, note)
+
+
 def test_the_instructor_knows_better() -> None:
     """Of that student and challenge."""
     said: Times = {("ada", "a"): DUE - timedelta(days=1), ("ada", "b"): DUE}
