@@ -72,6 +72,15 @@ def read_class(folder: Path, challenges: Collection[str]) -> Class:
     """
     if not (folder / policy.FILE).is_file():
         raise UsageFault(f"{folder} is no class: it has no {policy.FILE}", next_step=f"grade class init {folder}")
+    try:
+        return _read(folder, challenges)
+    except UsageFault as fault:
+        if fault.next_step:
+            raise
+        raise UsageFault(str(fault), next_step=f"Mend it, then: grade class check {folder}") from None
+
+
+def _read(folder: Path, challenges: Collection[str]) -> Class:
     rules = read_policy(folder / policy.FILE)
     students = read_students(folder / people.FILE, rules.zone)
     everybody = {one.student for one in students}
@@ -107,8 +116,8 @@ def _no_challenge(file: Path, slug: str, challenges: Collection[str]) -> UsageFa
     )
 
 
-def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, challenges: tuple[str, ...]) -> list[Path]:
-    """Write the folder of a new class; return its files.
+def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, challenge: str) -> list[Path]:
+    """Write the folder of a new class; return its files. `zone` and `challenge` are as in `policy_text`.
 
     Raises:
         UsageFault: there is one already: nothing is overwritten; or there is no such time zone.
@@ -116,7 +125,7 @@ def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, chall
     """
     if policy.zone_called(zone) is None:
         raise UsageFault(f"{zone!r} is no time zone", next_step="Name one, as in --timezone Europe/Berlin.")
-    texts = {policy.FILE: policy_text(zone, challenges), people.FILE: write_students(students)}
+    texts = {policy.FILE: policy_text(zone, challenge), people.FILE: write_students(students)}
     files = [folder / name for name in texts]
     if taken := next((file for file in files if file.exists()), None):
         raise UsageFault(f"{taken} exists already", next_step="Change that one, or name another folder.")
@@ -129,9 +138,13 @@ def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, chall
     return files
 
 
-def policy_text(zone: str, challenges: tuple[str, ...]) -> str:
-    """Return a `class.toml` in which nothing is due yet, and every rule stands with what it means."""
-    listed = "".join(f"\n# [challenges.{slug}]\n# due = 2026-10-14T23:59:00\n" for slug in challenges)
+def policy_text(zone: str, challenge: str) -> str:
+    """Return a `class.toml` in which nothing is due yet, and every rule stands with what it means.
+
+    Args:
+        zone: the class's time zone.
+        challenge: one of the course, for the example.
+    """
     return f"""\
 format = 1
 title = ""
@@ -150,4 +163,9 @@ penalty_per_day = 0.0           # the share of the earned points that each begun
 counts = "best"                 # of them the "best", the "last" or the "first"
 checks = "always"               # students see a check "always", "after-due", "after-passing" or "never"
 details = "always"              # and so what went wrong in it
-{listed}"""
+
+# A challenge has rules of its own in a table of its name (grade list tells the names). What it does not say, it has
+# from above:
+# [challenges.{challenge}]
+# due = 2026-10-14T23:59:00
+"""

@@ -47,7 +47,8 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
     from grader.classes.folder import write_class
 
     students = students_of(files)
-    written = write_class(folder, students, zone=timezone or _zone(), challenges=tuple(settings.find_course().slugs()))
+    judged = (one.slug for one in settings.find_course().survey()[0] if one.meta.judged)
+    written = write_class(folder, students, zone=timezone or _zone(), challenge=next(judged, "my-challenge"))
     for file in written:
         click.echo(os.path.relpath(file))
     click.echo(f"{len(students)} students. Say when work is due: {written[0]}")

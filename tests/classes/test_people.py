@@ -104,7 +104,7 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: s
 def test_a_class_is_written_once(tmp_path: Path) -> None:
     """And read as it was written; what is there is not overwritten."""
     student = Student(student="ada", cells={"student": "ada"})
-    files = write_class(tmp_path / "autumn", (student,), zone="Europe/Berlin", challenges=("a",))
+    files = write_class(tmp_path / "autumn", (student,), zone="Europe/Berlin", challenge="a")
     found = read_class(tmp_path / "autumn", {"a"})
 
     assert [file.name for file in files] == ["class.toml", "roster.csv"]
@@ -115,12 +115,12 @@ def test_a_class_is_written_once(tmp_path: Path) -> None:
         None,
     )
     with pytest.raises(UsageFault, match="exists already"):
-        write_class(tmp_path / "autumn", (), zone="UTC", challenges=())
+        write_class(tmp_path / "autumn", (), zone="UTC", challenge="a")
     with pytest.raises(UsageFault, match="is no class"):
         read_class(tmp_path, {"a"})
     (tmp_path / "file").write_text("")
     with pytest.raises(MachineFault, match="cannot be written"):
-        write_class(tmp_path / "file" / "x", (student,), zone="UTC", challenges=())
+        write_class(tmp_path / "file" / "x", (student,), zone="UTC", challenge="a")
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,15 @@ def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> No
     refused = grade("class", "check", "autumn")
     assert refused.exit_code == 2
     assert "the course has no challenge 05-doubel" in refused.output
+    toml.write_text('format = 1\ntimezone = "Europe/Berlin\n')
+    broken = grade("class", "check", "autumn")
+    assert broken.exit_code == 2
+    assert "autumn/class.toml: not TOML in line 2" in broken.output
+    assert "next:  Mend it, then: grade class check autumn" in broken.output
+
+
+def test_a_new_class_has_one_example(grade: Type, class_: Path) -> None:
+    """Of a challenge of the course, however many that has; `grade list` tells the others."""
+    assert grade("class", "init", "autumn", "--from", "canvas.csv").exit_code == 0
+
+    assert (class_ / "autumn/class.toml").read_text().count("[challenges.") == 1
