@@ -18,7 +18,8 @@ import msgspec
 
 from grader.course.gradescope import Submitter, read_metadata
 from grader.course.handin import join_handin, left_out, listed, refuse_missing
-from grader.course.listing import Listed, lifted, list_folder, list_own, student_of, without_copy
+from grader.course.listing import Listed, list_folder, list_own, student_of, without_copy
+from grader.course.outer import class_place, list_class
 from grader.course.own_archive import is_archive, unpacked
 from grader.course.repository import Sought, find_repositories
 from grader.course.roster import is_canvas, names_in, owner_in, split_name, upload_in, without_number
@@ -103,10 +104,12 @@ def open_class(
         until: folder -> the last moment at which a commit in it is in time; None for any time.
 
     Raises:
-        UsageFault: there is no such folder, or nothing in it.
-        RefusedSubmission: it is no zip archive, or one that no class would hand in.
+        UsageFault: there is no such folder, or nothing in it; or it is no zip archive, or one that no class hands in.
     """
     with contextlib.ExitStack() as stack:
+        names = _names_of(entry) | set(others)
+        if path.is_dir():
+            path = class_place(path, names)
         if path.is_dir():
             listed, refused = list_folder(path)
             repositories, unread = find_repositories(path, stack, Sought(slug, (entry, *others), until))
@@ -114,10 +117,7 @@ def open_class(
             listed += [one for files in repositories.values() for one in files]
             refused = {name: why for name, why in refused.items() if name not in repositories} | unread
         elif path.is_file():
-            from grader.course.zip_archive import list_zip
-
-            listed, refused = stack.enter_context(list_zip(path))
-            listed = lifted(listed)
+            listed, refused = list_class(path, stack, names)
         else:
             raise UsageFault(f"There is no folder or archive {path}", next_step="Give a folder, or a .zip file.")
         listed = unpacked(listed)

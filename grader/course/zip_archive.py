@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from grader.course.listing import Listed, skipped, why_no_name
 from grader.course.submission_file import ARCHIVE, SUFFIXES, most_bytes, refusal, refuse_suffix
 from grader.errors import RefusedSubmission
@@ -30,6 +28,7 @@ _MAX_DIRECTORY = MAX_ENTRIES * 600  # bytes of the archive's own table of conten
 _TAIL = (1 << 16) + 22 + 20
 _END, _END64 = b"PK\5\6", b"PK\6\7"
 _LOCAL_HEADER = 30
+_WINDOWS = 0
 
 
 @contextmanager
@@ -44,9 +43,7 @@ def list_zip(path: Path) -> Iterator[tuple[list[Listed], dict[str, str]]]:
     except UnreadableFile as fault:
         raise refusal(fault, path.name) from None
     with file, opened(file, path.name) as archive:
-        listed, refused = entries(archive, archives=True)
-        outer = _outer([one.path for one in listed])
-        yield [msgspec.structs.replace(one, path=one.path[outer:]) for one in listed], refused
+        yield entries(archive, archives=True)
 
 
 def opened(file: IO[bytes], name: str) -> zipfile.ZipFile:
@@ -88,7 +85,7 @@ def entries(archive: zipfile.ZipFile, *, archives: bool = False) -> tuple[list[L
     refused: dict[str, str] = {}
     sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]] = []
     for info in archive.infolist():
-        name = info.orig_filename
+        name = _path_of(info)
         if why := _why_no_path(name):
             refused[name] = f"The archive has an entry whose name {why}; it was not read"
         else:
@@ -99,9 +96,14 @@ def entries(archive: zipfile.ZipFile, *, archives: bool = False) -> tuple[list[L
             path=path, fetch=_fetch(archive, info, faults.get(path, ""), archives=archives), when=info.date_time
         )
         for path, info in sound
-        if not info.is_dir() and not any(skipped(part) for part in path)
+        if not _path_of(info).endswith("/") and not any(skipped(part) for part in path)
     }
     return list(listed.values()), refused
+
+
+def _path_of(info: zipfile.ZipInfo) -> str:
+    r"""Return an entry's path; on Windows no name holds a \, and what wrote one there meant a /."""
+    return info.orig_filename.replace("\\", "/") if info.create_system == _WINDOWS else info.orig_filename
 
 
 def _why_no_path(name: str) -> str:
@@ -110,14 +112,6 @@ def _why_no_path(name: str) -> str:
     if name.startswith("/") or any(part in {"", ".", ".."} for part in parts):
         return "leads out of the archive"
     return next((why for part in parts if (why := why_no_name(part))), "")
-
-
-def _outer(paths: list[tuple[str, ...]]) -> int:
-    """Return 1 where one folder, zipped as such, holds the students' folders or files; else 0."""
-    if len({path[0] for path in paths}) != 1 or any(len(path) == 1 for path in paths):
-        return 0
-    programs = sum(len(path) == 2 and path[1].lower().endswith((*SUFFIXES, ARCHIVE)) for path in paths)
-    return 1 if programs > 1 or any(len(path) == 3 for path in paths) else 0
 
 
 def _faults(sound: list[tuple[tuple[str, ...], zipfile.ZipInfo]]) -> dict[tuple[str, ...], str]:
@@ -153,7 +147,7 @@ def _fault(info: zipfile.ZipInfo) -> str:
 
 
 def _fetch(archive: zipfile.ZipFile, info: zipfile.ZipInfo, fault: str, *, archives: bool) -> Callable[[], bytes]:
-    name = info.orig_filename.rpartition("/")[2]
+    name = _path_of(info).rpartition("/")[2]
 
     def fetch() -> bytes:
         if fault:

@@ -229,11 +229,11 @@ def test_too_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     raw = file.read_bytes()
     end = raw.rindex(b"PK\5\6")
     file.write_bytes(raw[: end + 12] + struct.pack("<L", 1 << 30) + raw[end + 16 :])
-    with pytest.raises(RefusedSubmission, match="too many entries"):
+    with pytest.raises(UsageFault, match="too many entries"):
         read_all(file)
     file.write_bytes(raw)
     monkeypatch.setattr(zip_archive, "MAX_ENTRIES", 5)
-    with pytest.raises(RefusedSubmission, match="6 entries; 5 are allowed"):
+    with pytest.raises(UsageFault, match="6 entries; 5 are allowed"):
         read_all(file)
 
 
@@ -304,7 +304,7 @@ def test_what_is_no_class(tmp_path: Path) -> None:
         with pytest.raises(UsageFault, match=r"no folder|no submission"):
             read_all(path)
     (tmp_path / "x.zip").write_text("hello")
-    with pytest.raises(RefusedSubmission, match="not a zip"):
+    with pytest.raises(UsageFault, match="not a zip"):
         read_all(tmp_path / "x.zip")
 
 
