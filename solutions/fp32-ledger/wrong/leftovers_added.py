@@ -1,4 +1,4 @@
-# caught by: test_gradient_of_each_update
+# caught by: test_gradient_of_each_update, test_model_follows_masters
 """What was left in .grad from before the call gets into the ledger with the first micro-batch. What is in it when the
 function is called?"""
 
