@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 import pytest
+import torch
 
 from grader.checks import execute, framework, quietly
 
@@ -55,3 +56,24 @@ def test_keras_moves_the_average_of_weights_at_every_micro_batch() -> None:
 
     assert optimizer.iterations == 2
     assert averages[3:] == [-1.5, -1.75]
+
+
+def test_the_environment_beats_what_accelerate_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ask-the-framework: without a word."""
+    accelerate = framework("accelerate")
+    monkeypatch.setenv("ACCELERATE_GRADIENT_ACCUMULATION_STEPS", "2")
+
+    assert accelerate.Accelerator(gradient_accumulation_steps=8).gradient_accumulation_steps == 2
+
+
+def test_accelerate_clips_a_sum_that_is_not_finished() -> None:
+    """ask-the-framework: what is not behind `if accelerator.sync_gradients` runs at every micro-batch."""
+    accelerator = framework("accelerate").Accelerator(gradient_accumulation_steps=2)
+    weight = torch.nn.Parameter(torch.zeros(()))
+    with accelerator.accumulate():
+        accelerator.backward(weight * 8.0)
+        accelerator.clip_grad_norm_([weight], 1.0)
+
+    assert not accelerator.sync_gradients
+    assert weight.grad is not None
+    assert weight.grad.item() == pytest.approx(1.0, abs=1e-3)
