@@ -88,9 +88,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def submission(request: pytest.FixtureRequest) -> "Iterator[Submission]":
     """Return the submission under judgement."""
     bench = request.config.stash[_bench_key]
-    opened = bench.submission(request.path)
-    yield opened
-    opened.close()
+    with bench.submission(request.path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ Importing this module loads neither torch nor hypothesis.
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,8 @@ class SubmissionProvider:
         else:
             sys.modules["harness"] = harness
 
-    def submission(self, checks_file: Path) -> "Submission":
-        """Open the submission that a checks file is run against."""
+    def submission(self, checks_file: Path) -> "AbstractContextManager[Submission]":
+        """Open the submission that a checks file is run against, until the file is done."""
         from grader.checks.session import author_source, open_submission
         from grader.course.handin import read_handin
 
@@ -101,7 +101,7 @@ class SubmissionProvider:
             read = read_handin(task.challenge, Path(self._file))
             source, name = read.text, read.filename
         hosts = self._hosts() if task.interface.functions else None
-        return open_submission(task, source, filename=name, hosts=hosts, seed=0)
+        return closing(open_submission(task, source, filename=name, hosts=hosts, seed=0))
 
     def as_graded(self) -> AbstractContextManager[None]:
         """Have Hypothesis run as in grading for as long as this lasts."""

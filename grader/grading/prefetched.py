@@ -37,9 +37,9 @@ class JudgeProvider(SubmissionProvider):
     def prepare(self, checks_file: Path) -> None:
         """Do nothing: the harness was installed before collection, and a checker has one challenge."""
 
-    def submission(self, checks_file: Path) -> Submission:  # noqa: ARG002 - there is one
-        """Return the one submission."""
-        return self._submission
+    def submission(self, checks_file: Path) -> contextlib.AbstractContextManager[Submission]:  # noqa: ARG002
+        """Return the one submission, which goes on in its process from file to file, and is asked for its mistake."""
+        return contextlib.nullcontext(self._submission)
 
     def prefetched(self, check: str) -> Prefetched | None:
         """Return what is known of a check."""

@@ -7,6 +7,7 @@ A plugin for pytest, the baseline of the benchmarks beside it:
 
 import importlib.util
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -91,17 +92,14 @@ class Here(Submission):
             value = self.call(name, *args, **kwargs)
         return Measured(value, meter.peak_bytes, -1)
 
-    def close(self) -> None:
-        """Nothing was started."""
-
 
 class InProcess(SubmissionProvider):
     """Supplies the file of --submission as a module of this process."""
 
-    def submission(self, checks_file: Path) -> Submission:  # noqa: ARG002 - there is one file
+    def submission(self, checks_file: Path) -> AbstractContextManager[Submission]:  # noqa: ARG002 - there is one file
         """Import the file."""
         assert self._file is not None
-        return Here(load(Path(self._file), "student"))
+        return nullcontext(Here(load(Path(self._file), "student")))
 
 
 def load(path: Path, name: str) -> ModuleType:

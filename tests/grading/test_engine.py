@@ -104,6 +104,19 @@ def test_what_cannot_run_is_rejected_in_a_sentence(engine: Engine, source: str, 
     assert grade.checks[0].failure.line == line
 
 
+def test_a_file_is_loaded_once_for_all_files_of_checks(tmp_path: Path) -> None:
+    """What it prints then is told once, and no time is lost on further processes."""
+    challenge = write_course(tmp_path, PLAIN_CHECKS)
+    (tmp_path / "exercises/01-double/test_public.py").write_text(
+        "from grader.checks import check, require_close\n\n@check(points=1)\ndef test_of_three(submission):\n"
+        '    """Twice three."""\n    require_close(submission.call("double", 3), 6, "the result")\n'
+    )
+    with start(challenge) as started:
+        grade = started.grade(submitted("print('loaded')\n\n\n" + REFERENCE))
+
+    assert (grade.full_marks, len(grade.checks), grade.output) == (True, 3, "loaded\n")
+
+
 @pytest.mark.parametrize("source", ["while True: pass\n", "import os\nos._exit(0)\n"])
 def test_a_file_that_never_loads_fails_every_check_at_once(endings: Engine, source: str) -> None:
     """It is not run again for each check."""
