@@ -21,14 +21,23 @@ from grader.sandbox.limits import SubmissionRaised
 from grader.training.graphs import Normed, graph_mistake, is_over_memory, over_memory
 from grader.training.noted import Noted
 from grader.training.rules.clipping import is_clipped
-from grader.training.rules.match import Names, Seen, explanations_of, is_exact, is_right, simplest_of
+from grader.training.rules.match import Names, Seen, explanations_of, is_exact, is_right, settled, simplest_of
 from grader.training.rules.observed import order_mistakes, what_is_seen
 from grader.training.rules.raised import raised_mistake
+from grader.training.rules.samples import (
+    cut_mistake,
+    has_right_micro_batches,
+    is_so_in,
+    of_whole_micro_batches,
+    row_mistake,
+    what_is_seen_of_samples,
+)
 from grader.training.rules.vocabulary import in_order, told
 from grader.training.runs import Run
+from grader.training.see import see, seen_of, worked_on
 from grader.training.settings import set_otherwise, settings_of
-from grader.training.table import table_of
-from grader.training.weights import Steps, columns_at, gradient_of, weigh
+from grader.training.table import sample_table_of, table_of
+from grader.training.weights import Steps, columns_at
 
 Train = Callable[[Run, Any, Any], object]
 """Has the submission train a run on (run, micro-batches, optimizer)."""
@@ -52,6 +61,8 @@ class Explainer:
         self._watched: dict[str, Steps] = {}
         self._seen: list[Seen] = []
         self._accounts: Callable[[Seen], bool | None] = lambda _: None
+        self._rows: str | None = None
+        self._counted = False
 
     def note(self, run: Run, train: Train) -> None:
         """Note how the submission is asked to train, and on what."""
@@ -92,7 +103,9 @@ class Explainer:
 
     def observe(self) -> Diagnosis | None:
         """Say what was seen of updates whose mistake has no name."""
-        seen = what_is_seen(self._seen) if self._error is None else None
+        if self._error is not None:
+            return None
+        seen = what_is_seen(self._seen) or what_is_seen_of_samples(self._seen)
         return named(frozenset({seen})) if seen else None
 
     def _of_weights(self, noted: Noted) -> Names | None:
@@ -102,6 +115,36 @@ class Explainer:
         if not any(one.updates for one in seen):
             self._accounts = lambda failed: not failed.updates or None
             return self._of_long_windows(runs[0])
+        if all(map(is_exact, seen)):
+            return self._of_updates(noted)
+        cut = cut_mistake(seen)
+        if cut is not None:
+            self._accounts = lambda failed: cut_mistake([failed]) == cut
+            return cut | self._set
+        self._rows = row_mistake(seen)
+        if self._rows is None:
+            return None
+        return self._of_rows(noted, seen, self._rows)
+
+    def _of_rows(self, noted: Noted, seen: list[Seen], rows: str) -> Names | None:
+        """Return a mistake in which samples are used, and those in updates that are made of them.
+
+        Micro-batches are as large as they came, or as what is used of them: what leaves fewer mistakes is told.
+        """
+        found = []
+        for counted in (True, False):
+            self._counted = counted
+            self._seen = [self._as_whole(one) for one in seen]
+            found.append((self._of_updates(noted), counted, self._accounts))
+        known = [one for one in found if one[0] is not None]
+        if known:
+            names, self._counted, self._accounts = min(known, key=lambda one: len(one[0] or ()))
+            return (names or frozenset()) | {rows}
+        return frozenset({rows}) | self._set if all(map(has_right_micro_batches, self._seen)) else None
+
+    def _of_updates(self, noted: Noted) -> Names | None:
+        """Return the mistakes in updates that are made of micro-batches."""
+        seen = self._seen
         known = explanations_of(seen)
         names = self._settled(noted, list(dict.fromkeys(one.names for one in known)))
         if names is not None and "windows_of_another_length" not in names:  # of which it is not known how long they are
@@ -125,16 +168,24 @@ class Explainer:
             also.add("some_gradients_missing")
         return names | also
 
+    def _see(self, run: Run) -> Seen:
+        return self._as_whole(see(run, self._hosted))
+
+    def _as_whole(self, one: Seen) -> Seen:
+        """Return what was seen as if all samples of micro-batches were used, where it is known which are."""
+        whole = self._rows is not None and is_so_in(self._rows, one)
+        return of_whole_micro_batches(one, counted=self._counted) if whole else one
+
     def _settled(self, noted: Noted, simplest: list[Names]) -> Names | None:
         """Choose among explanations, where need be by further runs."""
         if len(simplest) > 1 and len(noted.steps) == 1:
-            other = see(noted.with_another_k(), self._hosted)
+            other = self._see(noted.with_another_k())
             if [u.by_parameters for u in other.updates] != [u.by_parameters for u in self._seen[0].updates]:
                 simplest = simplest_of([*self._seen, other])
         together = frozenset().union(*simplest)
         left = noted.with_leftovers() if len(simplest) > 1 and "never_cleared" in together else None
         if left is not None and not noted.leftover:
-            simplest = simplest_of([*self._seen, see(left, self._hosted)])
+            simplest = simplest_of([*self._seen, self._see(left)])
         if "one_update_per_epoch" in together:
             long = self._of_long_windows(self._seen[0].run)
             simplest = [long] if long else [names for names in simplest if "one_update_per_epoch" in names]
@@ -168,23 +219,27 @@ class Explainer:
         """Return what updates were made of in the last run of each failed check, where that is not too much to tell."""
         watched = {check: self._watched[check] for check in failed if check in self._watched}
         return {
-            check: Seen(steps.run, weigh(steps))
+            check: seen_of(steps)
             for check, steps in watched.items()
             if len(steps.run.sizes) * len(steps.parameters) <= 2 * _MOST_WATCHED
         }
 
     def _explained(self, watched: dict[str, Seen]) -> dict[str, bool]:
         """Tell of which failed checks the mistakes are the reason, and of which they are not, where that is known."""
-        found = {check: self._accounts(one) for check, one in watched.items()}
+        found = {check: self._accounts(self._as_whole(one)) for check, one in watched.items()}
         return {one: is_so for one, is_so in found.items() if is_so or (is_so is False and is_exact(watched[one]))}
 
     def _show(self, check: str, seen: Seen) -> None:
-        """Show what counted for how much: in the check's picture of the window where there is one."""
+        """Show what counted for how much: in the check's picture of the window where there is one.
+
+        Samples are shown beside it, and only where whole micro-batches do not say it all.
+        """
         table = table_of(seen.run, seen.updates, check)
-        if table is None:
-            return
+        of_samples = sample_table_of(seen.run, seen.samples, check) if table is None else None
         shown = [e for e in self._submission.evidence if e.check == check and isinstance(e, WindowPicture)]
-        self._submission.show(msgspec.structs.replace(shown[0], weights=table) if shown else table)
+        evidence = msgspec.structs.replace(shown[0], weights=table) if shown and table else table or of_samples
+        if evidence is not None:
+            self._submission.show(evidence)
 
     def _hosted(self, run: Run) -> None:
         self._ask(run, self._submission.serve(run.micro_batches))
@@ -209,50 +264,6 @@ class Explainer:
         self._set.update(set_otherwise(before, after, options))
         if any(event.changed for event in self._submission.events):
             self._set.add("weights_changed")
-
-
-def see(run: Run, train: Callable[[Run], object]) -> Seen:
-    """Have a run trained, and return what its updates were made of."""
-    steps = Steps(run)
-    train(run)
-    left = bool(gradient_of(run).any())
-    return Seen(run, weigh(steps), left)
-
-
-def worked_on(run: Run, train: Callable[[Run], object]) -> tuple[bool, ...]:
-    """Have a run trained again; return of which micro-batches the loss went through backward, whatever came of it.
-
-    That is seen by the gradients of their inputs, which no optimizer clears.
-    """
-    again = replace(run)
-    for x, *_ in again.micro_batches:
-        x.requires_grad_(True)
-    train(again)
-    return tuple(x.grad is not None and bool(x.grad.any()) for x, *_ in again.micro_batches)
-
-
-def settled(simplest: list[Names], worked: Callable[[], tuple[bool, ...]]) -> Names | None:
-    """Choose among explanations that give the same weights; None where that is not certain.
-
-    Args:
-        simplest: sets of mistakes that explain what was seen.
-        worked: says, asked only where it matters, which micro-batches' losses went through backward.
-    """
-    weaker = [names - {"never_cleared"} | {"leftovers_counted"} for names in simplest if "never_cleared" in names]
-    if all(names in simplest for names in weaker):  # where there is one update only, the rest would be guessed
-        simplest = [names for names in simplest if "never_cleared" not in names]
-    if len(simplest) == 1:
-        (names,) = simplest
-        if "cleared_before_step" in names and not all(worked()):
-            names = names - {"cleared_before_step"} | {"nothing_at_step"}
-        return names
-    together = frozenset().union(*simplest) if simplest else frozenset()
-    both = together & {"cleared_each_time", "last_loss_only"}
-    if len(simplest) == 2 and len(both) == 2 and len({names - both for names in simplest}) == 1:
-        every = worked()
-        chosen = "cleared_each_time" if all(every) else "last_loss_only" if any(every) else "only_the_last_counts"
-        return together - both | {chosen}
-    return None
 
 
 def named(names: Names, explained: Mapping[str, bool] | None = None, unit: str = "sample") -> Diagnosis:

@@ -5,7 +5,7 @@ parameters then and every micro-batch, so it computes those gradients and solves
 squares. Where the residual is not zero, or the rank is too small to tell, nothing is claimed.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -27,7 +27,7 @@ class Weights:
 
     Attributes:
         by_parameters: number of the parameters that gradients were computed with -> weight of each micro-batch's
-            loss there. Distinct parameters are numbered as they appear at updates.
+            loss there, or of each sample's. Distinct parameters are numbered as they appear at updates.
         now: the number of the parameters at this update.
         before: weight of what was in `.grad` before the call.
         residual: what the weights leave unexplained, relative to the norm of the gradient.
@@ -97,12 +97,16 @@ def gradient_of(run: Run) -> torch.Tensor:
     return _flat([torch.zeros_like(p) if p.grad is None else p.grad for p in trained_of(run)])
 
 
-def weigh(steps: Steps) -> list[Weights]:
-    """Return what each update was made of."""
+GradientsAt = Callable[[Run, torch.Tensor], torch.Tensor]
+"""Of a run, at parameters: the gradients that an update may be made of, as columns."""
+
+
+def weigh(steps: Steps, gradients_at: GradientsAt | None = None) -> list[Weights]:
+    """Return what each update was made of: of which micro-batches, or of which other gradients."""
     run = steps.run
     start = replace(run)
     before = gradient_of(start) if run.leftover else None
-    probe, known = replace(run), _Known()
+    probe, known = replace(run), _Known(gradients_at or columns_at)
     found = []
     for parameters, gradient, missing in zip(steps.parameters, steps.gradients, steps.missing, strict=True):
         known.look(probe, parameters)
@@ -121,16 +125,17 @@ def _lost(run: Run, missing: tuple[int, ...], columns: torch.Tensor) -> tuple[in
 
 
 class _Known:
-    """The micro-batches' gradients at every distinct parameters until now."""
+    """The gradients of micro-batches, or of others, at every distinct parameters until now."""
 
-    def __init__(self) -> None:
+    def __init__(self, gradients_at: GradientsAt) -> None:
+        self._gradients_at = gradients_at
         self._at: list[torch.Tensor] = []
         self._columns: list[torch.Tensor] = []
         self._now = -1
 
     @property
     def columns(self) -> torch.Tensor:
-        """The gradients at the present parameters: shape (parameters, micro-batches)."""
+        """The gradients at the present parameters: shape (parameters, micro-batches or others)."""
         return self._columns[self._now]
 
     def look(self, probe: Run, parameters: torch.Tensor) -> None:
@@ -140,7 +145,7 @@ class _Known:
                 self._now = number
                 return
         self._at.append(parameters)
-        self._columns.append(columns_at(probe, parameters))
+        self._columns.append(self._gradients_at(probe, parameters))
         self._now = len(self._at) - 1
 
     def solve(self, gradient: torch.Tensor, before: torch.Tensor | None, there: torch.Tensor) -> Weights:
@@ -172,16 +177,27 @@ class _Known:
 
 def columns_at(probe: Run, parameters: torch.Tensor) -> torch.Tensor:
     """Return the gradient of each micro-batch's loss at these parameters: shape (parameters, micro-batches)."""
-    over = trained_of(probe)
-    with torch.no_grad():
-        for own, value in zip(over, torch.split(parameters, [p.numel() for p in over]), strict=True):
-            own.copy_(value.view_as(own))
+    over = set_to(probe, parameters)
     rows = []
     for batch, count in zip(probe.micro_batches, probe.counts, strict=True):
         # The loss of a micro-batch in which nothing counts may be NaN: its gradient is none.
         found = torch.autograd.grad(loss_of(probe, batch), over, allow_unused=True) if count else [None] * len(over)
-        rows.append(_flat([torch.zeros_like(p) if g is None else g for p, g in zip(over, found, strict=True)]))
+        rows.append(flat_of(found, over))
     return torch.stack(rows, 1) if rows else torch.zeros(len(parameters), 0, dtype=torch.float64)
+
+
+def set_to(probe: Run, parameters: torch.Tensor) -> list[torch.Tensor]:
+    """Set the parameters that a run's optimizer is over to the values of a vector, and return them."""
+    over = trained_of(probe)
+    with torch.no_grad():
+        for own, value in zip(over, torch.split(parameters, [p.numel() for p in over]), strict=True):
+            own.copy_(value.view_as(own))
+    return over
+
+
+def flat_of(gradients: Sequence[torch.Tensor | None], over: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Return gradients of parameters as one float64 vector; zeros where there is none."""
+    return _flat([torch.zeros_like(p) if g is None else g for p, g in zip(over, gradients, strict=True)])
 
 
 def loss_of(run: Run, batch: Sequence[torch.Tensor]) -> torch.Tensor:

@@ -172,6 +172,9 @@ NUMBERS = {
             loss_fn(model(a), b).backward()
         optimizer.step()
 """,
+    "last_sample_left_out and undivided": LOOP.replace(
+        "        BODY\n", "        for a, b in part:\n            loss_fn(model(a[:-1]), b[:-1]).backward()\n"
+    ),
     "past_the_optimizer": """
     for weights in model.parameters():
         torch.nn.init.zeros_(weights)

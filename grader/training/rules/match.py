@@ -1,5 +1,6 @@
 """Which mistakes explain what was seen: every loop of the known ways is compared with the weights of whole runs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
 from operator import itemgetter
@@ -21,11 +22,15 @@ Names = frozenset[str]
 
 @dataclass(frozen=True)
 class Seen:
-    """A run, what each of its updates was made of, and whether gradients were left at its end."""
+    """A run, what each of its updates was made of, and whether gradients were left at its end.
+
+    `samples` has the weights of every sample, where those of micro-batches cannot be told; None where neither can.
+    """
 
     run: Run
     updates: list[Weights]
     left: bool = False
+    samples: list[Weights] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,30 @@ def simplest_of(seen: list[Seen]) -> list[Names]:
     Nothing is returned where nothing that is known explains them, and where weights could not be told.
     """
     return list(dict.fromkeys(one.names for one in explanations_of(seen)))
+
+
+def settled(simplest: list[Names], worked: Callable[[], tuple[bool, ...]]) -> Names | None:
+    """Choose among explanations that give the same weights; None where that is not certain.
+
+    Args:
+        simplest: sets of mistakes that explain what was seen.
+        worked: says, asked only where it matters, which micro-batches' losses went through backward.
+    """
+    weaker = [names - {"never_cleared"} | {"leftovers_counted"} for names in simplest if "never_cleared" in names]
+    if all(names in simplest for names in weaker):  # where there is one update only, the rest would be guessed
+        simplest = [names for names in simplest if "never_cleared" not in names]
+    if len(simplest) == 1:
+        (names,) = simplest
+        if "cleared_before_step" in names and not all(worked()):
+            names = names - {"cleared_before_step"} | {"nothing_at_step"}
+        return names
+    together = frozenset().union(*simplest) if simplest else frozenset()
+    both = together & {"cleared_each_time", "last_loss_only"}
+    if len(simplest) == 2 and len(both) == 2 and len({names - both for names in simplest}) == 1:
+        every = worked()
+        chosen = "cleared_each_time" if all(every) else "last_loss_only" if any(every) else "only_the_last_counts"
+        return together - both | {chosen}
+    return None
 
 
 def explanations_of(seen: list[Seen]) -> list[Explanation]:

@@ -234,6 +234,16 @@ OTHERS = (
         "does one sample of each count?",
     ),
     Mistake(
+        "samples_repeated", "samples of one micro-batch do not count alike: some count several times",
+        "What they count are whole multiples, and some may not count at all. How often is each row of a micro-batch in "
+        "what goes through the model?",
+    ),
+    Mistake(
+        "samples_count_unlike", "samples of one micro-batch do not count alike",
+        "The updates are made of the right gradients, but within a micro-batch some samples weigh more than others. "
+        "Over what is the mean taken that backward() is called on?",
+    ),
+    Mistake(
         "nothing_left", "no gradients are left",
         "What is in .grad after the call is empty or zero. Which line puts something there, and which takes it away?",
     ),

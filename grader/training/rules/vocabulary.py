@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from grader.training.rules.divisor_mistakes import OF_DIVISORS
 from grader.training.rules.mistake import Mistake
 from grader.training.rules.other_mistakes import OTHERS
+from grader.training.rules.sample_mistakes import OF_SAMPLES
 from grader.training.rules.window_mistakes import OF_WINDOWS
 
-VOCABULARY = {mistake.name: mistake for mistake in (*OF_WINDOWS, *OF_DIVISORS, *OTHERS)}
+VOCABULARY = {mistake.name: mistake for mistake in (*OF_WINDOWS, *OF_SAMPLES, *OF_DIVISORS, *OTHERS)}
 """Name -> its words, the most telling first."""
 
 

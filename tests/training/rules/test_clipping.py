@@ -3,8 +3,8 @@
 import pytest
 
 from grader.checks import Run
-from grader.training.explain import see
 from grader.training.rules.clipping import is_clipped
+from grader.training.see import see
 from tests.training.rules.test_match import LIKE_08, compiled
 
 LOOP = """

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from grader.checks import Run
-from grader.training.explain import see, settled, worked_on
 from grader.training.noted import Noted
-from grader.training.rules.match import Names, simplest_of
+from grader.training.rules.match import Names, settled, simplest_of
 from grader.training.rules.observed import order_mistakes, what_is_seen
+from grader.training.see import see, worked_on
 from tests.training.rules import more_programs
 from tests.training.rules.programs import EPOCH, EPOCHS
 
