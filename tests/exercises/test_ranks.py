@@ -126,6 +126,45 @@ def test_what_ranks_hold_is_what_gloo_leaves_them(form: str, quiet: list[int]) -
     assert on_two_ranks(lambda network: program(network.rank, network.group)) == wanted
 
 
+def turns(program: dict[str, Any], quiet: list[int], branch: list[int], **options: Any) -> list[tuple[Any, int, str]]:
+    """Return for each rank the last gradients of the-idle-branch, after how many turns, and the error that ended it."""
+
+    def rank(network: Gloo) -> tuple[Any, int, str]:
+        seen, said = [], ""
+        try:
+            for one in program["run"](network.rank, network.group, quiet, branch, **options):
+                seen.append(one)  # noqa: PERF402 - what came before an error counts
+        except RuntimeError as error:
+            said = str(error)
+        return (seen or [None])[-1], len(seen), said
+
+    return on_two_ranks(rank)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_what_becomes_of_an_idle_branch(number: int) -> None:
+    """Each answer of the challenge, executed: the program that is shown, on two real ranks."""
+    folder = ROOT / "exercises" / "the-idle-branch"
+    values = runpy.run_path(str(folder / "variant.py"))["draw"](random.Random(number))
+    program = execute(jinja2.Template((folder / "snippet.py").read_text()).render(values))[1]
+    right = execute(read_course_text(ROOT / "solutions" / "the-idle-branch" / "idle.py"), "idle.py", values)[1]
+    quiet, branch, count = values["quiet"], values["branch"], len(values["always"])
+
+    assert turns(program, quiet, branch)[0] == (right["plain"], count, "")
+    assert turns(program, quiet, branch, find_unused_parameters=True)[0] == (right["finding"], count, "")
+    assert turns(program, quiet[1:], branch, static_graph=True)[0] == (right["static"], count, "")
+    failing = {
+        letter: turns(program, start, values["always"], static_graph=True)[0][1:]
+        for letter, start in values["starts"].items()
+    }
+    assert [letter for letter, (ended, _) in failing.items() if ended == 0] == right["fails"]
+    assert all((ended, said) == (count, "") or "INTERNAL ASSERT" in said for ended, said in failing.values())
+    _, ended, said = turns(program, quiet, branch, loops=2)[0]
+    assert ended == count
+    assert "Expected to have finished reduction" in said
+    assert values["moments"][right["noticed"]] == "next"
+
+
 @pytest.fixture(scope="module")
 def one_rank() -> Iterator[None]:
     """A job of one rank."""

@@ -1,0 +1,11 @@
+"""Plain DDP waits in vain, a look at each graph sends all, a look at the first one forgets the branch."""
+# ruff: noqa: F821 - the values of the variant are names here
+
+own = [sum(coefficients[0]), sum(coefficients[0][i] for i in branch)]
+means = [sum(map(sum, coefficients)) / 2, sum(of_rank[i] for of_rank in coefficients for i in branch) / 2]
+
+plain = own
+finding = means
+static = [means[0], own[1]]
+fails = [letter for letter, start in sorted(starts.items()) if 0 in start]
+noticed = next(letter for letter, moment in moments.items() if moment == "next")
