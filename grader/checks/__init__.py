@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from grader.errors import CourseFault
     from grader.report.evidence.curves import Curve, Curves
     from grader.report.evidence.memory import MemoryBar
-    from grader.report.evidence.weights import WeightRow, WeightTable
+    from grader.report.evidence.weights import WeightTable
+    from grader.report.weight_row import WeightRow
     from grader.sandbox.meter import TensorMeter
     from grader.training.edges import EQUAL_EDGES, RAGGED_EDGES, edge_cases
     from grader.training.explain import explain_training
@@ -56,7 +57,8 @@ _HOME = {
     "errors": "CourseFault",
     "report.evidence.curves": "Curve Curves",
     "report.evidence.memory": "MemoryBar",
-    "report.evidence.weights": "WeightRow WeightTable",
+    "report.evidence.weights": "WeightTable",
+    "report.weight_row": "WeightRow",
     "sandbox.meter": "TensorMeter",
     "training.edges": "EQUAL_EDGES RAGGED_EDGES edge_cases",
     "training.explain": "explain_training",

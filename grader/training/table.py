@@ -4,9 +4,11 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Literal
 
+import msgspec
 import torch
 
-from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.weights import WeightTable
+from grader.report.weight_row import WeightRow
 from grader.training.oracle import full_batch_run
 from grader.training.runs import Run
 from grader.training.samples import sample_shares
@@ -21,7 +23,8 @@ def table_of(run: Run, updates: list[Weights], check: str) -> WeightTable | None
         return None
     wanted = [wanted_of(run, window) for window in run.windows] * run.epochs
     columns = [str(i + 1) for i in range(len(run.sizes))]
-    return _table(run, updates, wanted, columns=columns, unit="micro-batch", check=check)
+    table = _table(run, updates, wanted, columns=columns, unit="micro-batch", check=check)
+    return msgspec.structs.replace(table, counts=run.counts, counted=run.unit)
 
 
 def sample_table_of(run: Run, samples: list[Weights] | None, check: str) -> WeightTable | None:

@@ -7,8 +7,9 @@ from grader.report.check_result import Cause, CheckResult, Failure, Outcome
 from grader.report.evidence.curves import Curve, Curves
 from grader.report.evidence.memory import MemoryBar
 from grader.report.evidence.trials import Trial, Trials
-from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.weights import WeightTable
 from grader.report.evidence.window import WindowEvent, WindowPicture
+from grader.report.weight_row import WeightRow
 
 HOSTILE = (
     "<script>alert(1)</script>]]> \x1b[31mred\x1b[0m \x1b]0;t\x07 \u202eabc\u2066 [red]x[/red] [/] {{ 7*7 }} {% if %}"

@@ -8,9 +8,10 @@ from rich.text import Text
 
 from grader.report import record as r
 from grader.report.check_result import Cause, CheckResult, Failure, Outcome
-from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.weights import WeightTable
 from grader.report.summary import ROWS, render_summary
 from grader.report.terminal import paper
+from grader.report.weight_row import WeightRow
 from grader.report.wrap import wrapped
 from tests.report.examples import grade, hostile, report
 

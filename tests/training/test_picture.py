@@ -7,8 +7,9 @@ import torch
 
 from grader.checks import Run
 from grader.checks.hosted import Event
-from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.weights import WeightTable
 from grader.report.evidence.window import WindowPicture
+from grader.report.weight_row import WeightRow
 from grader.training.picture import observed, show_window, wanted
 
 ONE, TWO = (torch.ones(2),), (torch.full((2,), 2.0),)

@@ -3,15 +3,15 @@
 The gradient that an update is made with is a sum of the gradients of what was read, each times its weight.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from grader.report.aligned import aligned
-from grader.report.base import Record
 from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
-from grader.text import counted, fraction, one_line
+from grader.report.shares import shares_in_words
+from grader.report.weight_row import Weight, WeightRow
+from grader.text import counted, one_line
 
 if TYPE_CHECKING:
     from grader.report.bars import Pair, Scale
@@ -20,51 +20,8 @@ if TYPE_CHECKING:
 MOST_UPDATES, MOST_COLUMNS = 4, 24
 """What is drawn and listed of a longer run; the rest is counted."""
 
-_SAME, _NOTHING = 1e-6, 1e-9
-_PAPER, _TOLD, _NAME = 76, 3, 15
+_PAPER, _TOLD, _LISTED, _NAME = 76, 3, 5, 15
 _OTHERS = {"earlier": "gradients of earlier windows", "before the call": "gradients from before the call"}
-
-
-class WeightRow(Record, frozen=True, kw_only=True):
-    """One update: a weight for each column of the table.
-
-    A weight that is not finite comes back from JSON, which has no such numbers, as None.
-
-    Attributes:
-        update: its number, from 1.
-        yours: what each column counts for; empty where there was no such update.
-        expected: what each should count for; empty where there should be no such update.
-
-    Example::
-
-        row = WeightRow(update=3, yours=(0.25, 0.25), expected=(0.5, 0.5))
-    """
-
-    update: int
-    yours: tuple[float | None, ...]
-    expected: tuple[float | None, ...]
-
-    @property
-    def counting(self) -> "list[Weight]":
-        """The weights that are not zero, or should not be."""
-        every = map(self.weight, range(max(len(self.yours), len(self.expected))))
-        return [weight for weight in every if weight.counts]
-
-    def weight(self, column: int) -> "Weight":
-        """Return what one column, from 0, counts for."""
-        return Weight(column=column, yours=_at(self.yours, column), expected=_at(self.expected, column))
-
-    @property
-    def differs(self) -> bool:
-        """True where it is missing, one too many, or gives anything another weight than it should."""
-        return not self.yours or not self.expected or any(weight.differs for weight in self.counting)
-
-    @property
-    def oddity(self) -> str:
-        """What is odd about the update as a whole; nothing of one that is there and should be."""
-        if self.yours and self.expected:
-            return ""
-        return " · one too many" if self.yours else " · missing"
 
 
 class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
@@ -76,6 +33,8 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
             "earlier" for gradients of earlier windows, taken at the parameters of their time, and "before the call"
             for what `.grad` held before the submission was called.
         unit: what the numbered columns are.
+        counts: how much counts in each micro-batch; empty where the columns are samples, or that is not known.
+        counted: what counts in them, in one word.
 
     Example::
 
@@ -87,13 +46,15 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
     rows: tuple[WeightRow, ...]
     columns: tuple[str, ...]
     unit: Literal["micro-batch", "sample"]
+    counts: tuple[float, ...] = ()
+    counted: str = "sample"
 
     def lines(self) -> Iterator[Line]:
         """Yield a sentence on the first update that differs, then those that differ as a table of 80 columns."""
         differing = [row for row in self.rows if row.differs]
         if not differing:
             return
-        yield Line(text=_sentence(self, differing[0]))
+        yield Line(text=f"{_sentence(self, differing[0])} {self.shares()}".rstrip())
         tables, columns = _text_tables(self, differing)
         yield from (Line(text=table, aligned=True) for table in tables)
         more = [counted(columns, "more column")] if columns else []
@@ -115,6 +76,11 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
             return Figure(caption=caption, text="There was no update, and there should be none.")
         return Figure(caption=caption, drawings=drawn, legend=legend(), table=_table(self), note=left_out(self))
 
+    def shares(self) -> str:
+        """Return a sentence on what single samples count in the first update that differs, where that tells more."""
+        row = next((row for row in self.rows if row.differs), None)
+        return shares_in_words(self.counts, row.yours, row.expected, self.counted) if row and row.yours else ""
+
     def is_unit(self, column: int) -> bool:
         """Tell whether a column is a micro-batch or sample, and not what was there before."""
         return self._column(column)[:1].isdigit()
@@ -132,31 +98,6 @@ class WeightTable(EvidenceBase, tag="weights", frozen=True, kw_only=True):
         return one_line(self.columns[at], _NAME) if at < len(self.columns) else "?"
 
 
-class Weight(Record, frozen=True, kw_only=True):
-    """What one column, numbered from 0, counts for in one update."""
-
-    column: int
-    yours: float | None
-    expected: float | None
-
-    @property
-    def differs(self) -> bool:
-        """True where it is no number, or another than it should be beyond what rounding explains."""
-        if self.yours is None or self.expected is None:
-            return True
-        return not math.isclose(self.yours, self.expected, rel_tol=_SAME, abs_tol=_SAME)
-
-    @property
-    def counts(self) -> bool:
-        """True where it is not zero, or should not be."""
-        return any(value is None or abs(value) > _NOTHING for value in (self.yours, self.expected))
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """Yours and as it should be, as fractions."""
-        return fraction(self.yours), fraction(self.expected)
-
-
 def nearest(rows: tuple[WeightRow, ...]) -> tuple[WeightRow, ...]:
     """Return all of a few updates; of many the first one that differs, with its neighbours."""
     if len(rows) <= MOST_UPDATES:
@@ -166,9 +107,9 @@ def nearest(rows: tuple[WeightRow, ...]) -> tuple[WeightRow, ...]:
 
 
 def left_out(table: WeightTable) -> str:
-    """Return a sentence on the updates and columns that are not shown; empty where all are."""
+    """Return what samples count, and a sentence on the updates and columns that are not shown; empty where all are."""
     chosen = nearest(table.rows)
-    parts = []
+    parts = [table.shares()] if table.shares() else []
     if len(chosen) < len(table.rows):
         differ = sum(row.differs for row in table.rows) - sum(row.differs for row in chosen)
         more = counted(len(table.rows) - len(chosen), "more update")
@@ -178,12 +119,6 @@ def left_out(table: WeightTable) -> str:
         if beyond > 0:
             parts.append(f"{counted(beyond, f'more {table.unit}')} not shown of update {row.update}.")
     return " ".join(parts)
-
-
-def _at(values: Sequence[float | None], column: int) -> float | None:
-    """Return a weight; 0 of an update that does not exist, None where it is not finite."""
-    value = values[column] if column < len(values) else 0.0
-    return value if value is not None and math.isfinite(value) else None
 
 
 def _sentence(table: WeightTable, row: WeightRow) -> str:
@@ -216,11 +151,14 @@ def _amounts(table: WeightTable, row: WeightRow, side: Literal[0, 1]) -> str:
 
 
 def _groups(table: WeightTable, every: list[Weight]) -> list[list[Weight]]:
-    """Put neighbours of equal weights together, what is no micro-batch or sample apart."""
+    """Put neighbours of equal weights together, and samples wherever they stand; what is no unit stands apart."""
 
     def kind(weight: Weight) -> tuple[bool, tuple[str, str]]:
         return table.is_unit(weight.column), weight.words
 
+    if table.unit == "sample":
+        order = list(dict.fromkeys(map(kind, every)))
+        every = sorted(every, key=lambda weight: order.index(kind(weight)))
     return [list(group) for _, group in groupby(every, key=kind)]
 
 
@@ -232,7 +170,8 @@ def _together(table: WeightTable, group: list[Weight]) -> str:
     unit = counted(2, table.unit).removeprefix("2 ")
     if len(short) > 2 and all(b.column == a.column + 1 for a, b in pairwise(group)):
         return f"{unit} {short[0]} to {short[-1]}"
-    return f"{unit} {', '.join(short[:-1])} and {short[-1]}"
+    *before, last = [*short[:_LISTED], f"{len(short) - _LISTED} more"] if len(short) > _LISTED + 1 else short
+    return f"{unit} {', '.join(before)} and {last}"
 
 
 def _text_tables(table: WeightTable, differing: list[WeightRow]) -> tuple[list[str], int]:

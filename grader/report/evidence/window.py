@@ -14,13 +14,12 @@ from grader.report.base import Record
 from grader.report.evidence.base import Column, EvidenceBase, Figure, Line, Row, Table
 from grader.report.evidence.weights import (
     MOST_COLUMNS,
-    Weight,
-    WeightRow,
     WeightTable,
     pair_of,
     scale_of_all,
     update_drawings,
 )
+from grader.report.weight_row import Weight, WeightRow
 from grader.text import counted
 
 if TYPE_CHECKING:
@@ -175,11 +174,11 @@ def shown(picture: WindowPicture) -> list[Window]:
 
 
 def left_out(picture: WindowPicture) -> str:
-    """Return a sentence on what is not shown; empty where all is."""
+    """Return what samples count where weights say it, and a sentence on what is not shown; empty where all is."""
     every = windows(picture)
     rest = [cell for window in every for cell in window.cells if cell.number > SHOWN]
     beyond = sum(not window.cells for window in every) - _BEYOND
-    parts = []
+    parts = [picture.weights.shares()] if picture.weights is not None and picture.weights.shares() else []
     if rest:
         differ = sum(cell.differs for cell in rest)
         more = counted(len(rest), "more micro-batch")

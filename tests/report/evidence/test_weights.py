@@ -6,7 +6,8 @@ from xml.etree.ElementTree import fromstring
 import msgspec
 import pytest
 
-from grader.report.evidence.weights import WeightRow, WeightTable, left_out, nearest
+from grader.report.evidence.weights import WeightTable, left_out, nearest
+from grader.report.weight_row import WeightRow
 
 COLUMNS = ("1", "2", "3", "earlier", "before the call")
 RIGHT = ((0.5, 0.5, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0, 0.0))
@@ -40,6 +41,31 @@ def test_a_sum_is_told_from_a_mean() -> None:
         "update 1, yours   1   1",
         "      should be   ½   ½",
     ]
+
+
+def test_what_one_sample_counts_is_told_of_unequal_micro_batches() -> None:
+    """In words and on the page; where all count alike, whatever it is, the table says it all."""
+    row = WeightRow(update=1, yours=(0.5, 0.5, 0.0), expected=(1 / 3, 2 / 3, 0.0))
+    shown = WeightTable(check="a", rows=(row,), columns=COLUMNS[:3], unit="micro-batch", counts=(1.0, 2.0, 3.0))
+    said = "So each sample of micro-batch 1 counts ½, of micro-batch 2 ¼; each should count ⅓."
+    sums = msgspec.structs.replace(shown, rows=(msgspec.structs.replace(row, yours=(1.0, 2.0, 0.0)),))
+
+    assert told(shown)[0].endswith(f"should be ⅔. {said}")
+    assert shown.figure().note == said
+    assert sums.shares() == ""
+    assert msgspec.structs.replace(shown, counted="label").shares() == said.replace("sample", "label")
+
+
+def test_samples_of_equal_weights_are_told_together() -> None:
+    """Wherever they stand; of many the first ones."""
+    names = tuple(f"{i}.{at}" for i in range(1, 8) for at in (1, 2))
+    row = WeightRow(update=1, yours=(1 / 7, 0.0) * 7, expected=(1 / 14,) * 14)
+    shown = WeightTable(check="a", rows=(row,), columns=names, unit="sample")
+
+    assert told(shown)[0] == (
+        "In update 1, samples 1.1, 2.1, 3.1, 4.1, 5.1 and 2 more count 1/7 each, should be 1/14; "
+        "samples 1.2, 2.2, 3.2, 4.2, 5.2 and 2 more count 0 each, should be 1/14."
+    )
 
 
 def test_what_should_not_count_is_named() -> None:

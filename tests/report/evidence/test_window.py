@@ -4,8 +4,9 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from grader.report.evidence.weights import WeightRow, WeightTable
+from grader.report.evidence.weights import WeightTable
 from grader.report.evidence.window import SHOWN, WindowEvent, WindowPicture, in_words, left_out, shown, windows
+from grader.report.weight_row import WeightRow
 
 
 def picture(sizes: tuple[int, ...], steps: int, **lanes: tuple[WindowEvent, ...]) -> WindowPicture:
