@@ -17,11 +17,11 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 import msgspec
 
 from grader.course.listing import Listed
+from grader.course.scratch import scratch_folder
 from grader.course.submission_file import most_bytes
 from grader.errors import MachineFault, RefusedSubmission
 from grader.files import UnreadableFile, read_regular
@@ -56,8 +56,7 @@ def find_repositories(root: Path, stack: ExitStack, sought: Sought) -> tuple[dic
 
     Args:
         root: the class's folder.
-        stack: holds a folder of git's as long as files are read; where there is no repository, none is made, for a
-            command that is killed leaves it behind.
+        stack: holds a folder of git's as long as files are read; where there is no repository, none is made.
         sought: what is looked for.
 
     Returns:
@@ -73,7 +72,7 @@ def find_repositories(root: Path, stack: ExitStack, sought: Sought) -> tuple[dic
         git = _git_folder(entry)
         if git is None:
             continue
-        own = own or Path(stack.enter_context(TemporaryDirectory(prefix="grade-git-")))
+        own = own or stack.enter_context(scratch_folder("grade-git-"))
         found[entry.name] = []
         try:
             repository = _Repository(git, own / str(len(found)))
