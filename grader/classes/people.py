@@ -12,8 +12,9 @@ import msgspec
 
 from grader.classes.lateness import Extension
 from grader.classes.policy import in_zone
+from grader.classes.rows import why_no_csv
 from grader.course.listing import why_no_name
-from grader.course.roster import Person, Roster, fold
+from grader.course.roster import Person, Roster, delimiter_of, fold
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -75,7 +76,7 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
         text = decode_text(read_regular(file, _MAX_BYTES))
     except UnreadableFile as fault:
         raise UsageFault(f"{file} {fault}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     students: list[Student] = []
     seen: dict[tuple[str, str], int] = {}
     try:
@@ -96,7 +97,7 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
                 seen[key] = line
             students.append(_student(f"{file}, line {line}", cells, zone))
     except csv.Error as fault:
-        raise UsageFault(f"{file}, line {reader.line_num}: no CSV: {fault}") from None
+        raise UsageFault(f"{file}, line {reader.line_num}: {why_no_csv(fault)}") from None
     if not students:
         raise UsageFault(f"{file} names nobody")
     return tuple(students)

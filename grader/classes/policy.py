@@ -120,8 +120,7 @@ class _Reader:
 
     def read(self, table: dict[str, Any]) -> Policy:
         """Return what the file says; UsageFault where something in it is wrong."""
-        known = {"format", "title", "timezone", "late_days", "anonymous", "every", "challenges"}
-        self._refuse_unknown(table, known, "")
+        self._refuse_unknown(table, _OF_ALL, "")
         if table.get("format") != 1:
             raise self._fault("", "format", f"{table.get('format', 'missing')!r} is not allowed; write format = 1")
         self._zone = self._read_zone(table.get("timezone"))
@@ -219,6 +218,8 @@ class _Reader:
             if key not in known:
                 import difflib
 
+                if key in _OF_ALL - {"every", "challenges"}:
+                    raise self._fault(section, key, f"it holds for the whole class; write it above {_FIRST_TABLE}")
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"allowed are {', '.join(sorted(known))}"
                 raise self._fault(section, key, f"unknown key; {hint}")
@@ -243,6 +244,8 @@ class _Reader:
         return found or at
 
 
+_OF_ALL = {"format", "title", "timezone", "late_days", "anonymous", "every", "challenges"}
+_FIRST_TABLE = "the first line in [brackets]"
 _WHEN = 'write "always", "after-due", "after-passing" or "never"'
 _DATE = "write a date or a date and time, such as 2026-10-14 or 2026-10-14T23:59:00"
 _ALLOWED = {

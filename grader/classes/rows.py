@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grader.course.roster import delimiter_of
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -28,7 +29,7 @@ def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tup
         text = decode_text(read_regular(file, _MAX_BYTES))
     except UnreadableFile as fault:
         raise UsageFault(f"{file} {fault}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     try:
         head = [cell.strip() for cell in next(reader, [])]
         if head not in [list(one) for one in heads]:
@@ -39,4 +40,13 @@ def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tup
             if any(cells):
                 yield reader.line_num, cells, len(head)
     except csv.Error as fault:
-        raise UsageFault(f"{file}, line {reader.line_num}: no CSV: {fault}") from None
+        raise UsageFault(f"{file}, line {reader.line_num}: {why_no_csv(fault)}") from None
+
+
+def why_no_csv(fault: csv.Error) -> str:
+    """Say what is wrong with a quote: nothing else keeps a text from being CSV."""
+    if "unexpected end" in str(fault):
+        return 'no CSV: a cell begins with " and nothing ends it'
+    if "expected after" in str(fault):
+        return 'no CSV: a " stands within a cell in quotes; write it twice, as ""'
+    return f"no CSV: {fault}"

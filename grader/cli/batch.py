@@ -1,5 +1,6 @@
 """`grade batch`: a whole class."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _TABLE = "table"
+_LONG = re.compile(r"(\S{12})\S{5,}(\S{12})")
+"""A word, as LMSs name files, beside which nothing else of a remark would be seen."""
 _WORKERS_GO_ON = (
     "workers go on with what is in the queue meanwhile.\n"
     "The same command waits for what is left, and writes the results."
@@ -237,7 +240,7 @@ def _show_table(rows: "Sequence[Row]") -> None:
     for row in rows:
         points = f"{row.points} of {row.possible}" if row.possible else "–"
         remarks = "; ".join(filter(None, (row.diagnosis or one_line(row.message), *map(one_line, row.notes))))
-        lines.append((one_line(row.student, 30), row.status, points, remarks))
+        lines.append((one_line(row.student, 30), row.status, points, _LONG.sub(r"\1…\2", remarks)))
     head, *rest = table(lines, right=frozenset({2}))
     click.secho(head, dim=True)
     for line in rest:

@@ -2,12 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.insight import report
 from grader.cli.settings import Settings, place_options
 from grader.cli.similar import similar
+from grader.text import counted, number
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from grader.classes.policy import Rules
 
 
 @click.group("class")
@@ -51,7 +58,7 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
     written = write_class(folder, students, zone=timezone or _zone(), challenge=next(judged, "my-challenge"))
     for file in written:
         click.echo(os.path.relpath(file))
-    click.echo(f"{len(students)} students. Say when work is due: {written[0]}")
+    click.echo(f"{len(students)} students. Say when work is due in {written[0]}, then: grade class check {folder}")
 
 
 @class_.command()
@@ -72,17 +79,40 @@ def check(settings: Settings, *, folder: Path) -> None:
     found = read_class(folder, slugs)
     for slug in found.policy.challenges:
         showing_of(settings.find_course().load(slug), found.policy)
-    for slug in slugs:
-        rules = found.policy.rules(slug)
-        if rules.due is not None:
-            click.echo(
-                f"{slug}  due {rules.due.astimezone(found.policy.zone):%a %d %b %Y %H:%M %Z}, late: {rules.late}"
-            )
+    own = found.policy.challenges
+    said = {slug: own[slug] for slug in slugs if slug in own} | {"all others" if own else "all": found.policy.every}
+    dated = {name: rules for name, rules in said.items() if rules.open or rules.due}
+    for name, rules in dated.items():
+        click.echo(f"{name}  {in_words(rules, found.policy.zone)}")
+    if not dated:
+        click.echo(f"Nothing is due yet: say when in {folder / 'class.toml'}")
     if found.policy.anonymous:
         for one in found.students:
             click.echo(f"{found.names.name(one.student)}  {one.student}")
     later = [one.student for one in found.students if one.extensions]
     click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
+
+
+def in_words(rules: "Rules", zone: "ZoneInfo") -> str:
+    """Return when a challenge is open and due, what lateness costs, and which attempts count."""
+    when = {"open": rules.open, "due": rules.due}
+    parts = [f"{what} {at.astimezone(zone):%a %d %b %Y %H:%M %Z}" for what, at in when.items() if at is not None]
+    if rules.due is not None:
+        parts.append(_lateness(rules))
+        parts += [f"{number(rules.grace_minutes)} minutes of grace"] if rules.grace_minutes else []
+    parts += [counted(rules.attempts, "attempt")] if rules.attempts is not None else []
+    parts += [f"the {rules.counts} one counts"] if rules.counts != "best" else []
+    return "; ".join(parts)
+
+
+def _lateness(rules: "Rules") -> str:
+    if rules.late == "reject":
+        return "what is late does not count"
+    if rules.late == "free":
+        return "lateness costs nothing"
+    cost = f"each day late costs {rules.penalty_per_day:.0%}" if rules.penalty_per_day else "lateness costs nothing"
+    days = rules.reject_after_days
+    return cost if days is None else f"{cost}; after {days:g} day{'s' if days != 1 else ''} nothing counts"
 
 
 def _zone() -> str:

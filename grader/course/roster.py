@@ -141,36 +141,46 @@ def read_people(file: Path) -> list[tuple[Person, dict[str, str]]]:
         text = decode_text(read_regular(file, MAX_BYTES))
     except UnreadableFile as fault:
         raise UsageFault(f"The roster {file} {fault}") from None
-    rows = _rows(text)
-    if not rows:
+    numbered = _rows(text)
+    if not numbered:
         raise UsageFault(f"The roster {file} names nobody")
+    rows = [row for _, row in numbered]
     people = _people(rows)
-    seen: set[str] = set()
-    for person in people:
-        why = "names a student twice" if fold(person.student) in seen else why_no_name(person.student)
-        if why or not fold(person.student):
-            raise UsageFault(f"The roster {file}: {person.student!r:.60} {why or 'has no letter or digit'}")
-        seen.add(fold(person.student))
+    seen: dict[str, int] = {}
+    for person, (line, _) in zip(people, numbered, strict=True):
+        before = seen.setdefault(fold(person.student), line)
+        why = why_no_name(person.student) or ("" if fold(person.student) else "has no letter or digit")
+        if before != line and not why:
+            why = f"stands in line {before} already"
+        if why:
+            raise UsageFault(f"The roster {file}, line {line}: {person.student!r:.60} {why}")
     return list(zip(people, rows, strict=True))
 
 
-def _rows(text: str) -> list[dict[str, str]]:
-    """Return column -> cell of each student; the columns by their names in small letters."""
-    lines = [line for line in text.splitlines() if line.strip()]
+def delimiter_of(head: str) -> str:
+    """Return what parts the cells of a table: by its first line, for spreadsheets do not all write a comma."""
+    return max(",;\t", key=head.count)
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Return line, and column -> cell, of each student; the columns by their names in small letters."""
+    numbered = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [line for _, line in numbered]
     if not lines:
         return []
-    delimiter = max(",;\t", key=lines[0].count)
+    delimiter = delimiter_of(lines[0])
     head = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
     if not set(head) & {*_IDENTITIES, *_FAMILY}:
-        return [{"student": line.strip()} for line in lines]
+        return [(number, {"student": line.strip()}) for number, line in numbered]
+    reader = csv.reader(lines[1:], delimiter=delimiter)
     rows = [
-        {name: cell.strip() for name, cell in zip(head, row, strict=False)}
-        for row in csv.reader(lines[1:], delimiter=delimiter)
+        (numbered[reader.line_num][0], {name: cell.strip() for name, cell in zip(head, row, strict=False)})
+        for row in reader
     ]
     # Canvas puts the points of each assignment below the header, and its own test student last.
     canvas = "student" in head and "section" in head
     odd = re.compile(r"(?i)\s*(points possible|student, test|test student)\s*") if canvas else re.compile(r"(?!)")
-    return [row for row in rows if any(row.values()) and not odd.match(row.get("student", ""))]
+    return [(line, row) for line, row in rows if any(row.values()) and not odd.match(row.get("student", ""))]
 
 
 def _people(rows: list[dict[str, str]]) -> list[Person]:

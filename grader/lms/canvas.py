@@ -62,10 +62,10 @@ def fill(
         filling.seen.add(student)
         for challenge, (column, out_of_points) in used.items():
             mark = marks[challenge].get(student)
-            if mark is None:
-                filling.leave(line, who, f"no points for {challenge}: {reasons.get((student, challenge), NOTHING)}")
-            elif line.cell(column).upper() == "EX":
+            if line.cell(column).upper() == "EX":
                 filling.leave(line, who, f"excused from {titles[column]} (EX)")
+            elif mark is None:
+                filling.leave(line, who, f"no points for {challenge}: {reasons.get((student, challenge), NOTHING)}")
             else:
                 filling.put(line, who, column, mark=mark, out_of=out_of_points)
     return filling.done(student for challenge in used for student in marks[challenge])
@@ -81,7 +81,9 @@ def _columns(
         column = _column(titles, called, challenge)
         out_of = points.cell(column) if points and column is not None else ""
         if column is None:
-            filling.leave(sheet.head, challenge, f"no column is called {called[0]!r}")
+            filling.leave(
+                sheet.head, challenge, f'no column is called {called[0]!r}; name it: --column "{challenge}=NAME"'
+            )
         elif "read only" in out_of.lower():
             filling.leave(sheet.head, titles[column], "Canvas counts this column itself (read only)")
         else:

@@ -71,7 +71,7 @@ def test_extensions(tmp_path: Path) -> None:
         "08-train-epoch": timedelta(days=1),
         "a-b": datetime(2026, 10, 20, 18, tzinfo=BERLIN),
     }
-    (other,) = read(tmp_path, "student,extensions\nada,2026-10-20 18:00\n")
+    (other,) = read(tmp_path, "student;extensions\nada;2026-10-20 18:00\n")  # as some spreadsheets write it
     assert list(other.extensions) == ["*"]
 
 
@@ -92,7 +92,8 @@ def test_extensions(tmp_path: Path) -> None:
         ("student,extensions\nada,a: 2026-03-29 02:30\n", "line 2: extensions: .* never shown by clocks"),
         ("student,time_factor\nada,0.5\n", "line 2: time_factor '0.5' is no number from 1 to 10"),
         ("student,time_factor\nada,1,5\n", "line 2: 3 cells, and the header has 2"),
-        ('student,name\nada,"x"y\n', "line 2: no CSV"),
+        ('student,name\nada,"x"y\n', "line 2: no CSV: a .* stands within a cell in quotes"),
+        ('student,name\nada,"x\n', "line 2: no CSV: a cell begins with .* and nothing ends it"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:

@@ -68,6 +68,7 @@ def test_times_are_meant_in_the_class_s_zone(tmp_path: Path) -> None:
         ("format = \n", "not TOML in line 1, 'format =': there is nothing behind the ="),
         (HEAD + "late_day = 1\n", "line 3: late_day: unknown key; did you mean late_days?"),
         (HEAD + "late_days = -1\n", "line 3: late_days: -1 is not allowed"),
+        (HEAD + "[every]\nlate_days = 3\n", "line 4: every.late_days: it holds for the whole class; write it above"),
         (HEAD + "[every]\ndeu = 2026-01-01\n", "line 4: every.deu: unknown key; did you mean due?"),
         (
             HEAD + "[every]\n[challenges.a-b]\ndue = 'x'\n",

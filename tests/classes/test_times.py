@@ -27,6 +27,8 @@ def test_times(tmp_path: Path) -> None:
         ("ada", "a-b"): datetime(2026, 10, 14, 18, tzinfo=BERLIN),
         ("bob", "a-b"): datetime(2026, 10, 14, 18, tzinfo=UTC),
     }
+    spreadsheet = "student;challenge;time\nada;a-b;2026-10-14 18:00\n"  # as one writes it where numbers have a comma
+    assert read(tmp_path, spreadsheet) == {("ada", "a-b"): datetime(2026, 10, 14, 18, tzinfo=BERLIN)}
     assert read_times(tmp_path / "none.csv", BERLIN, {}) == {}
 
 

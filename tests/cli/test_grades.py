@@ -119,7 +119,9 @@ def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> No
     toml = class_ / "autumn/class.toml"
     toml.write_text(toml.read_text() + "\n[challenges.05-double]\ndue = 2026-09-30\npenalty_per_day = 0.5\n")
 
-    assert "05-double  due Wed 30 Sep 2026 23:59 CEST, late: penalty" in grade("class", "check", "autumn").output
+    assert (
+        "05-double  due Wed 30 Sep 2026 23:59 CEST; each day late costs 50%" in grade("class", "check", "autumn").output
+    )
     found = grade("grades", "--class", "autumn", "--format", "csv")
     assert found.stdout.splitlines()[2:] == ["1,,0", "2,,0"]  # Canvas' ids: that export has no logins
     (class_ / "autumn/roster.csv").write_text("student,name\nada,Ada Ng\nbob,Bo Bär\n")
@@ -137,6 +139,36 @@ def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> No
     assert broken.exit_code == 2
     assert "autumn/class.toml: not TOML in line 2" in broken.output
     assert "next:  Mend it, then: grade class check autumn" in broken.output
+
+
+@pytest.mark.parametrize(
+    ("every", "own", "said"),
+    [
+        ("", "", ["Nothing is due yet: say when in autumn/class.toml"]),
+        ("due = 2026-10-14", "", ["all  due Wed 14 Oct 2026 23:59 CEST; lateness costs nothing"]),
+        (
+            'due = 2026-10-14\nlate = "reject"\ngrace_minutes = 5',
+            "due = 2026-12-01T12:00:00\nattempts = 1\nlate = 'free'\ngrace_minutes = 0\ncounts = 'last'",
+            [
+                "05-double  due Tue 01 Dec 2026 12:00 CET; lateness costs nothing; 1 attempt; the last one counts",
+                "all others  due Wed 14 Oct 2026 23:59 CEST; what is late does not count; 5 minutes of grace",
+            ],
+        ),
+        (
+            "",
+            "due = 2026-10-14\npenalty_per_day = 0.25\nreject_after_days = 1",
+            ["05-double  due Wed 14 Oct 2026 23:59 CEST; each day late costs 25%; after 1 day nothing counts"],
+        ),
+    ],
+)
+def test_what_holds_is_told_in_words(grade: Type, class_: Path, every: str, own: str, said: list[str]) -> None:
+    """For each challenge with rules of its own, and once for all others, however many there are."""
+    own = f"[challenges.05-double]\n{own}\n" if own else ""
+    (class_ / "autumn").mkdir()
+    (class_ / "autumn/roster.csv").write_text("student\nada\n")
+    (class_ / "autumn/class.toml").write_text(f'format = 1\ntimezone = "Europe/Berlin"\n[every]\n{every}\n{own}')
+
+    assert grade("class", "check", "autumn").output.splitlines()[:-1] == said
 
 
 def test_a_new_class_has_one_example(grade: Type, class_: Path) -> None:

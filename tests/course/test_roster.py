@@ -74,7 +74,8 @@ def test_two_of_one_name(tmp_path: Path) -> None:
     [
         ("", "names nobody"),
         ("student\n", "names nobody"),
-        ("ada\nAda\n", "names a student twice"),
+        ("ada\n\nAda\n", "line 3: 'Ada' stands in line 1 already"),
+        ('student,name\nada,"Ng\nAda"\nADA,Bo\n', "line 4: 'ADA' stands in line 3 already"),
         ("student,name\na:b,x\n", "colon"),
         ("student,name\n--,x\n", "no letter or digit"),
     ],

@@ -56,11 +56,12 @@ def test_what_is_left_alone_is_told_with_its_line() -> None:
 def test_who_has_no_points_is_told_why() -> None:
     """What is known of it, else that nothing came; and where points are not what was earned, why they are not."""
     late = Mark(2, 8, "It was 9 days late; after 7 days nothing counts.")
-    filled = fill(marks={"06-short-tail": {"s19": Mark(6, 8), "s17": late}})
+    filled = fill(marks={"06-short-tail": {"s17": late}})
     none = "no points for 06-short-tail: "
 
-    assert [(one.line, one.why) for one in filled.left_alone][:3] == [
-        (5, none + "nothing that can be graded was handed in"),
+    assert [(one.line, one.why) for one in filled.left_alone] == [
+        (5, "excused from The short tail (4711) (EX)"),
+        (6, none + "nothing that can be graded was handed in"),
         (7, none + "it is not graded yet"),
         (8, "nothing was handed in under this name (a roster tells which names are one student's: --roster)"),
     ]
@@ -96,7 +97,7 @@ def test_columns_that_take_nothing_are_named() -> None:
     assert filled.data.decode() == EXPORT
     assert [(one.line, one.who, one.why) for one in filled.left_alone] == [
         (1, "Sums (12)", "Canvas counts this column itself (read only)"),
-        (1, "b", "no column is called 'Nowhere'"),
+        (1, "b", "no column is called 'Nowhere'; name it: --column \"b=NAME\""),
     ]
 
 
