@@ -8,6 +8,11 @@ import msgspec
 
 from grader.errors import CourseFault
 
+_HELD = 40 << 20
+"""Bytes that the file may hold before a measured call without being charged for them: tensors of its own, modules.
+
+A file that frees them during the call hides as much; a check that measures memory sees that its limit bears it."""
+
 
 class Measured(msgspec.Struct, frozen=True):
     """What a metered call needed.
@@ -28,6 +33,11 @@ class Measured(msgspec.Struct, frozen=True):
     value: Any
     tensor_bytes: int
     own_bytes: int
+
+
+def own_bytes(held: int, most: int) -> int:
+    """Return what a call needed of a host that held so many bytes before it and at most so many during it, or -1."""
+    return most - min(held, _HELD) if min(held, most) >= 0 else -1
 
 
 class Award(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.checks.call_log import CallLog, EventLog, LoggedCall, Observation, observed
 from grader.checks.failure import Unreadable, as_builtin
-from grader.checks.figures import Award, Measured, award_of
+from grader.checks.figures import Award, Measured, award_of, own_bytes
 from grader.checks.hosted import Event, HostedList, HostedOptimizer
 from grader.checks.hosts import Hosts
 from grader.checks.lent import LentFunction
@@ -26,11 +26,6 @@ from grader.text import clean
 
 if TYPE_CHECKING:
     from grader.checks.kit import Explainer
-
-_HELD = 40 << 20
-"""Bytes that the file may hold before a measured call without being charged for them: tensors of its own, modules.
-
-A file that frees them during the call hides as much; a check that measures memory sees that its limit bears it."""
 
 
 class Submission:
@@ -63,7 +58,7 @@ class Submission:
         self._expected: deque[bytes] = deque()
         self._interface = interface or Interface(functions={}, answers=())
         self._answers: dict[str, object] | None = None
-        self._work: Callable[[], object] = _nothing
+        self._work: Callable[[], object] | None = None
         self._check = ""
         self.source = program.source
         self.device = program.device
@@ -158,8 +153,7 @@ class Submission:
         held = host.held_bytes()
         with host.watched() as footprint:
             value, figures = self._call(self.prepare(name, args, kwargs, metered=True))
-        own = footprint.most - min(held, _HELD) if min(held, footprint.most) >= 0 else -1
-        return Measured(value, figures.get("tensor_bytes", 0), own)
+        return Measured(value, figures.get("tensor_bytes", 0), own_bytes(held, footprint.most))
 
     def restart(self) -> None:
         """Have the next call made in a new process, which has nothing of this one but what a check hands over."""
@@ -231,7 +225,7 @@ class Submission:
         self._check = check
         self.asked = False
         self.awarded = None
-        self._work = _nothing
+        self._work = None
         self.events = EventLog()
         self.expect([])
 
@@ -272,7 +266,7 @@ class Submission:
     def _call(self, request: Request) -> tuple[Any, dict[str, int]]:
         self.asked, self._since = True, time.monotonic()
         coming = self._coming(request.body)
-        work, self._work = self._work, _nothing
+        work, self._work = self._work, None
         host = self.hosts.living()
         self.hosted = any(isinstance(one, HostedOptimizer) for one in request.living)
         self.events = EventLog()
@@ -302,7 +296,3 @@ class Submission:
         if not self._expected or self._expected.popleft() != body:
             self.expect([])
         return self._expected
-
-
-def _nothing() -> None:
-    pass

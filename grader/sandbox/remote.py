@@ -92,7 +92,7 @@ class Host:
         *,
         serve: Mapping[int, Served],
         coming: Sequence[bytes] = (),
-        overlap: Callable[[], object] = lambda: None,
+        overlap: Callable[[], object] | None = None,
     ) -> wire.Reply:
         """Send an encoded request and return the reply; `serve` answers for the objects that live here.
 
@@ -114,7 +114,8 @@ class Host:
             raise self.process.ended
         self.load()
         nonce = self._send_with(request, coming)
-        overlap()
+        if overlap is not None:
+            overlap()
         self._ahead.popleft()
         reply: wire.Reply = self.process.decode(wire.RETURNED, self._answer_to(nonce, serve, f"`{name}`"))
         if len(reply.after) != arguments:
