@@ -11,7 +11,7 @@ import copy
 import inspect
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -43,6 +43,10 @@ class Prefetched(msgspec.Struct, frozen=True):
 
     drawn: list[Drawn] | None
     requests: list[bytes]
+
+
+Fixtures = Mapping[str, Callable[..., Any]]
+"""Of a check's own file: name -> function."""
 
 
 class _Unknown(BaseException):
@@ -79,7 +83,12 @@ class _Prefetching(Submission):
 
 
 def prefetch(
-    checks: dict[str, Callable[..., None]], task: Assignment, *, seed: int, device: str
+    checks: dict[str, Callable[..., None]],
+    task: Assignment,
+    *,
+    seed: int,
+    device: str,
+    fixtures: Mapping[str, Fixtures] | None = None,
 ) -> dict[str, Prefetched]:
     """Run every check ahead with the reference solution; Hypothesis' seed is set by the caller.
 
@@ -88,13 +97,15 @@ def prefetch(
         task: the challenge, with the variant that is expected.
         seed: of the submission's generators.
         device: "cpu" or "cuda", as the submissions' requests name it.
+        fixtures: id -> the fixtures that this check's author wrote.
     """
     source = author_source(task, task.challenge.reference_file)
     states = torch.get_rng_state() if here else None, random.getstate()
     try:
         with prefetching():
             return {
-                name: _prefetch(check, task, _Prefetching(task, source, seed, device)) for name, check in checks.items()
+                name: _prefetch(check, task, _Prefetching(task, source, seed, device), (fixtures or {}).get(name, {}))
+                for name, check in checks.items()
             }
     finally:
         if states[0] is not None:
@@ -103,17 +114,33 @@ def prefetch(
         describe("")
 
 
-def _prefetch(check: Any, task: Assignment, submission: _Prefetching) -> Prefetched:
+def _prefetch(check: Any, task: Assignment, submission: _Prefetching, own: Fixtures) -> Prefetched:
     names = inspect.signature(check).parameters
     known = {"submission": submission, "variant": task.variant.known, "snippet": task.snippet, "stub": task.stub}
     known["files"] = task.challenge.data_files()
-    fixtures = {name: known[name] for name in names if name in known}
     drawn = draw_examples(check, names) if is_generated(check) else None
     body = body_of(check) if is_generated(check) else check
     if drawn is None and is_generated(check):
         return Prefetched(None, [])
     # Whatever it is, a judge meets it again and says so: pytest's outcomes, and an endless loop, are no Exception.
-    with contextlib.suppress(BaseException), at_most(task.challenge.meta.limits.check_seconds):
+    with (
+        contextlib.suppress(BaseException),
+        at_most(task.challenge.meta.limits.check_seconds),
+        contextlib.ExitStack() as ends,
+    ):
+        fixtures = {name: _fixture(name, known, own, ends) for name in names if name in known or name in own}
         for one in drawn if drawn is not None else [Drawn({}, chosen=True)]:
             body(**fixtures, **copy.deepcopy(one.arguments))  # a run uses its arguments up
     return Prefetched(drawn, submission.requests)
+
+
+def _fixture(name: str, known: dict[str, Any], own: Fixtures, ends: contextlib.ExitStack) -> Any:
+    """Return a fixture's value, made once; one of pytest's own is not known here, and ends the rehearsal."""
+    if name not in known:
+        make = own[name]
+        given = {other: _fixture(other, known, own, ends) for other in inspect.signature(make).parameters}
+        if inspect.isgeneratorfunction(make):
+            known[name] = ends.enter_context(contextlib.contextmanager(make)(**given))
+        else:
+            known[name] = make(**given)
+    return known[name]

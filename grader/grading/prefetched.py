@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.checks.prefetch import Prefetched, prefetch
+from grader.checks.prefetch import Fixtures, Prefetched, prefetch
 from grader.checks.profile import seed_with
 from grader.checks.provider import SubmissionProvider
 from grader.checks.submission import Submission
@@ -64,9 +64,15 @@ class Prefetch:
         if job.next_seed is None:
             return
         seed_with(job.next_seed)
-        checks = {item.name: item.obj for item in session.items if isinstance(item, pytest.Function)}
+        items = [item for item in session.items if isinstance(item, pytest.Function)]
         with contextlib.suppress(BaseException):  # pytest's outcomes are no Exception, and this is the checker itself
-            self._prefetched = prefetch(checks, assign(challenge, job.variant), seed=job.next_seed, device=job.device)
+            self._prefetched = prefetch(
+                {item.name: item.obj for item in items},
+                assign(challenge, job.variant),
+                seed=job.next_seed,
+                device=job.device,
+                fixtures={item.name: _fixtures_of(item) for item in items},
+            )
 
     def of(self, job: Job) -> Mapping[str, Prefetched]:
         """Return what is known for `job`; another variant's examples are the same, its requests are not."""
@@ -75,3 +81,9 @@ class Prefetch:
         if job.variant.known == self._values:
             return self._prefetched
         return {check: msgspec.structs.replace(one, requests=[]) for check, one in self._prefetched.items()}
+
+
+def _fixtures_of(item: pytest.Function) -> Fixtures:
+    """Return the fixtures that the author of a check has written beside it."""
+    known = item._fixtureinfo.name2fixturedefs
+    return {name: made[-1].func for name, made in known.items() if made[-1].func.__module__ == item.obj.__module__}

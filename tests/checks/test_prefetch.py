@@ -99,3 +99,28 @@ def test_a_check_that_cannot_be_prefetched_is_known_as_far_as_it_went(task: Assi
     known = prefetch({"a": serves, "b": breaks, "c": measures}, task, seed=3, device="cpu")
 
     assert [len(known[name].requests) for name in "abc"] == [1, 1, 0]
+
+
+def test_an_author_s_own_fixtures_are_made_for_a_check(task: Assignment) -> None:
+    """Each once, of those that it asks for, and closed afterwards; what only pytest has ends the rehearsal."""
+    ended = []
+
+    def steps(submission: Submission, twice: int) -> Any:
+        train(submission, twice)
+        yield twice
+        ended.append(twice)
+
+    def uses(submission: Submission, steps: int, twice: int) -> None:
+        train(submission, steps + twice)
+
+    def cannot(submission: Submission, place: object) -> None:
+        train(submission, 1)
+
+    def place(tmp_path: Path) -> Path:
+        return tmp_path
+
+    own = {"uses": {"steps": steps, "twice": lambda: 2}, "cannot": {"place": place}}
+    known = prefetch({"uses": uses, "cannot": cannot}, task, seed=3, device="cpu", fixtures=own)
+
+    assert [len(known[name].requests) for name in own] == [2, 0]
+    assert ended == [2]

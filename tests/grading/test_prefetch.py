@@ -13,7 +13,7 @@ from grader.course.challenge import Challenge
 from grader.grading.engine import Engine
 from grader.grading.messages import Job
 from grader.report.record import Grade
-from tests.grading.conftest import REFERENCE, start, submitted
+from tests.grading.conftest import PLAIN_CHECKS, REFERENCE, start, submitted, write_course
 from tests.processes import PATIENCE_S, children
 
 SUBMISSIONS = {
@@ -85,3 +85,32 @@ def wait_for_one(parent: int) -> int:
         if len(found) == 1 and children(parent) == found:
             return found[0]
     raise AssertionError("nobody stands by")
+
+
+BY_FIXTURE = (
+    PLAIN_CHECKS
+    + """
+from functools import cache
+
+@cache
+def measured():
+    return os.getpid()
+
+@pytest.fixture
+def found():
+    return measured()
+
+@check(points=1)
+def test_remembers(submission, found):
+    \"\"\"What a fixture has measured is known before the submission comes.\"\"\"
+    assert found == os.getppid()
+"""
+)
+
+
+def test_what_an_author_s_fixture_measures_is_remembered(tmp_path: Path) -> None:
+    """Of the first job by nobody; then by the checker, for all judges that are forked from it."""
+    with start(write_course(tmp_path, BY_FIXTURE)) as engine:
+        grades = [engine.grade(expecting(REFERENCE, 9)) for _ in range(2)]
+
+    assert [grade.checks[-1].outcome.value for grade in grades] == ["failed", "passed"]
