@@ -53,14 +53,15 @@ def updates(steps, micro_batches=24):
     return sum((i + 1) % steps == 0 for i in range(micro_batches))
 
 
-# For each subject the index of its true statement.
+# For each subject the index of its true statement: found out once, before there is a submission, for all of them.
+torch.manual_seed(0)
 TRUTH = {
-    "memory": lambda: int(peak(2) > peak(1)),
-    "work": lambda: int(work(4) == work(1)),
-    "equal": lambda: int(not same_update()),
-    "norm": lambda: int(normalises_by_micro_batch()),
-    "count": lambda: int(updates(4) != updates(1) / 4),
-    "longer": lambda: int(peak(8) != peak(2)),
+    "memory": int(peak(2) > peak(1)),
+    "work": int(work(4) == work(1)),
+    "equal": int(not same_update()),
+    "norm": int(normalises_by_micro_batch()),
+    "count": int(updates(4) != updates(1) / 4),
+    "longer": int(peak(8) != peak(2)),
 }
 
 
@@ -84,10 +85,8 @@ def test_purpose(submission, variant):
 @check(points=3, hint="Read each one as it stands: what would you measure to find out?")
 def test_true_statements(submission, variant):
     """All true statements are named, and no other."""
-    torch.manual_seed(0)
     names = {letter: name.split() for letter, name in variant["names"].items()}
-    truth = {subject: TRUTH[subject]() for subject in sorted({subject for subject, _ in names.values()})}
-    want = [letter for letter, (subject, index) in names.items() if truth[subject] == int(index)]
+    want = [letter for letter, (subject, index) in names.items() if TRUTH[subject] == int(index)]
     got = set(submission.answer("true_statements"))
     if got != set(want):
         # How many are judged wrongly is not told: with it, two attempts would name the right ones.

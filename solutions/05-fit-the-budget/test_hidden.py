@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import pytest
-
 from grader.checks import CourseFault, Curve, Curves, MemoryBar, Wrong, check, execute, training_peak
 
 MIB = 2**20
@@ -26,7 +24,6 @@ def peak(variant, snippet, size, steps):
     return found
 
 
-@pytest.fixture
 def choice(submission, variant):
     """Return the micro-batch size and the steps that were chosen, two numbers that can be measured."""
     chosen = submission.answer("micro_batch"), submission.answer("accumulation_steps")
@@ -37,31 +34,31 @@ def choice(submission, variant):
 
 
 @check(points=1, hint="All of the batch, in pieces of one size, and nothing more.")
-def test_batch(variant, choice):
+def test_batch(submission, variant):
     """Micro-batch size times accumulation steps is the batch that was asked for."""
-    size, steps = choice
+    size, steps = choice(submission, variant)
     if size * steps != variant["batch"]:
         raise Wrong(f"{steps} micro-batches of {size} do not make {variant['batch']} samples per update.")
 
 
 @check(points=2, hint="What is alive during the second micro-batch's backward, besides the rows of the table?")
-def test_fits(variant, snippet, choice):
+def test_fits(submission, variant, snippet):
     """The measured peak of the loop stays within the budget."""
-    size, steps = choice
+    size, steps = choice(submission, variant)
     if peak(variant, snippet, size, steps) > variant["budget_mib"] * MIB:
         # By how much is not told: from the bytes of one choice the best one could be computed.
         raise Wrong("The loop needs more than the budget.", quantity="the measured peak")
 
 
 @check(points=1, hint="Try every divisor of the batch, not only some of them.")
-def test_fewest_steps(submission, variant, snippet, choice):
+def test_fewest_steps(submission, variant, snippet):
     """No choice that makes the batch and fits takes fewer steps."""
+    size, steps = choice(submission, variant)
     batch, budget = variant["batch"], variant["budget_mib"] * MIB
     sizes = [size for size in range(batch, 0, -1) if batch % size == 0]
     best = next((size for size in sizes if peak(variant, snippet, size, batch // size) <= budget), None)
     if best is None:
         raise CourseFault("05-fit-the-budget: no choice fits the budget of this variant.")
-    size, steps = choice
     if size * steps != batch or size > best:
         raise Wrong("This counts for a choice that makes the batch and fits the budget.")
     if size < best:

@@ -1,6 +1,7 @@
 """Each contract is measured: the whole batch's gradient is fitted by those of its micro-batches, in float64."""
 
-import pytest
+from functools import cache
+
 import torch
 
 from grader.checks import CourseFault, Wrong, check, execute
@@ -9,12 +10,6 @@ NAMES = "classes distance root pairs overlap masked normed spread".split()
 K, SIZE = 4, 6
 EXACT, FAR = 1e-9, 1e-3
 TARGETS = torch.tensor([0, 1, 2, 3, 4, 1, 0, 0, 2, 3, 1, 0, 4, 4, 1, 2, 3, 0, 1, 2, 3, 2, 1, 4])
-
-
-@pytest.fixture
-def losses(snippet):
-    """The shown functions by name."""
-    return execute(snippet)[1]
 
 
 def gradient(loss, weight, x, y):
@@ -52,41 +47,41 @@ def fit(loss, seed):
     return float((parts @ weights - whole).norm() / whole.norm()), weights
 
 
-@pytest.fixture
-def measured(losses):
-    """Letter -> the losses that have it."""
-    found = {}
+@cache
+def measured(snippet):
+    """Return letter -> the shown losses that have it."""
+    losses, found = execute(snippet)[1], {}
     for name in NAMES:
         found.setdefault(contract(losses[name]), set()).add(name)
     return found
 
 
-def require_marked(submission, measured, letter, words):
+def require_marked(submission, snippet, letter, words):
     """Require that exactly the losses of one kind are marked as such."""
     marked = {name for name in NAMES if submission.answer(name) == letter}
-    if marked != measured[letter]:
+    if marked != measured(snippet)[letter]:
         raise Wrong(f"The losses that you marked as {words} are not exactly those that are.")
 
 
 @check(points=2, hint="In which of them does the denominator count samples, or elements, and nothing else?")
-def test_divided_by_k(submission, measured):
+def test_divided_by_k(submission, snippet):
     """The losses that 1/k is exact for are marked, and no others."""
-    require_marked(submission, measured, "A", "to be divided by k")
+    require_marked(submission, snippet, "A", "to be divided by k")
 
 
 @check(points=2, hint="Which denominators depend on what the targets are?")
-def test_weighted_otherwise(submission, measured):
+def test_weighted_otherwise(submission, snippet):
     """The losses that need other weights, told from the targets, are marked, and no others."""
-    require_marked(submission, measured, "B", "to be weighted by what counts")
+    require_marked(submission, snippet, "B", "to be weighted by what counts")
 
 
 @check(points=2, hint="In which of them does the term of one sample change with the others in its batch?")
-def test_not_to_be_cut(submission, measured):
+def test_not_to_be_cut(submission, snippet):
     """The losses that become another loss when they are cut are marked, and no others."""
-    require_marked(submission, measured, "C", "not to be cut")
+    require_marked(submission, snippet, "C", "not to be cut")
 
 
 @check(points=2, hint="Which of them divide by nothing at all?")
-def test_added(submission, measured):
+def test_added(submission, snippet):
     """The losses that are added up as they are, are marked, and no others."""
-    require_marked(submission, measured, "D", "to be added up")
+    require_marked(submission, snippet, "D", "to be added up")

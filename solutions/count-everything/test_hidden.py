@@ -1,6 +1,6 @@
 """The program that the student was shown is run, with a note taken at each call; nothing is counted by a formula."""
 
-import pytest
+from functools import cache
 
 from grader.checks import check, execute, require_answer
 
@@ -26,37 +26,34 @@ class Run:
         self.rate = names["optimizer"].param_groups[0]["lr"]
 
 
-@pytest.fixture
-def seen(snippet):
-    """The program's own run."""
-    return Run(snippet)
+ran = cache(Run)
 
 
-@pytest.fixture
-def other(variant, snippet):
-    """A run whose condition is the one that the program's is taken for."""
+def misread(variant, snippet):
+    """Return a run whose condition is the one that the program's is taken for."""
     taken_for = {FLUSH: LEAK, LEAK: FLUSH, ACROSS: LEAK}[variant["condition"]]
-    return Run(snippet.replace(f"if {variant['condition']}:", f"if {taken_for}:"))
+    return ran(snippet.replace(f"if {variant['condition']}:", f"if {taken_for}:"))
 
 
 @check(points=1, hint="How many batches does the loader give per epoch, and how many epochs are there?")
-def test_backwards(submission, variant, snippet, seen):
+def test_backwards(submission, variant, snippet):
     """The number of backward passes is counted."""
-    drop_last = variant["drop_last"]
+    drop_last, seen = variant["drop_last"], ran(snippet)
     ragged = snippet.replace(", drop_last=True", "") if drop_last else snippet.replace(
         f"batch_size={variant['batch_size']}", f"batch_size={variant['batch_size']}, drop_last=True"
     )  # fmt: skip
     mistakes = {
-        "look at what the loader does with the last, smaller batch": Run(ragged).backwards,
+        "look at what the loader does with the last, smaller batch": ran(ragged).backwards,
         "that is one epoch": seen.backwards // variant["epochs"],
     }
     require_answer(submission.answer("backwards"), seen.backwards, what="the number of backwards", mistakes=mistakes)
 
 
 @check(points=1, hint="After which batches of an epoch is the condition true?")
-def test_updates(submission, snippet, seen, other, variant):
+def test_updates(submission, variant, snippet):
     """The number of updates is counted."""
-    once = Run(snippet.replace(f"range({variant['epochs']})", "range(1)"))
+    seen, other = ran(snippet), misread(variant, snippet)
+    once = ran(snippet.replace(f"range({variant['epochs']})", "range(1)"))
     mistakes = {
         "read again what the condition says at the end of an epoch": other.updates,
         "that is one epoch": once.updates,
@@ -66,8 +63,9 @@ def test_updates(submission, snippet, seen, other, variant):
 
 
 @check(points=1, hint="Which batches have come since the step before it? The loader's last one may be smaller.")
-def test_tail(submission, variant, seen, other):
+def test_tail(submission, variant, snippet):
     """The samples behind the last update are counted."""
+    seen, other = ran(snippet), misread(variant, snippet)
     mistakes = {
         "read again what the condition says at the end of an epoch": other.tail,
         "the last batch is not all that has gathered": variant["batch_size"],
@@ -76,8 +74,9 @@ def test_tail(submission, variant, seen, other):
 
 
 @check(points=1, hint="Which batches come after the last zero_grad()?")
-def test_left_over(submission, seen, other):
+def test_left_over(submission, variant, snippet):
     """The samples whose gradients are still there at the end are counted."""
+    seen, other = ran(snippet), misread(variant, snippet)
     mistakes = {"look at what comes after the last zero_grad()": other.left_over}
     if seen.left_over:
         mistakes["those have had their update"] = seen.tail
@@ -85,9 +84,9 @@ def test_left_over(submission, seen, other):
 
 
 @check(points=2, hint="How many times does scheduler.step() run, and at how many of those does the rate change?")
-def test_rate(submission, variant, seen):
+def test_rate(submission, variant, snippet):
     """The learning rate at the end is the one that the scheduler has come to."""
-    lr, step_size = variant["lr"], variant["step_size"]
+    lr, step_size, seen = variant["lr"], variant["step_size"], ran(snippet)
     ticks = {"update": seen.updates, "epoch": variant["epochs"]}
     mine = ticks.pop(variant["ticks"])
     mistakes = {

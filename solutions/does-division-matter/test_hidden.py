@@ -1,17 +1,12 @@
 """Each run is made twice, with the division and without, and the distance of the weights is measured in float64."""
 
-import pytest
+from functools import cache
+
 import torch
 
 from grader.checks import CourseFault, Wrong, check, execute
 
 SAME, CHANGED = 1e-6, 1e-2
-
-
-@pytest.fixture
-def train(snippet):
-    """The shown function."""
-    return execute(snippet)[1]["train"]
 
 
 def kind(run):
@@ -29,12 +24,14 @@ def weights(model):
     return torch.cat([p.detach().flatten() for p in model.parameters()])
 
 
-def matters(train, letter):
-    """Return whether the division changes the weights after training.
+@cache
+def matters(snippet, letter):
+    """Return whether the division changes the weights after training with the shown function.
 
     Raises:
         CourseFault: a little, which the task does not foresee.
     """
+    train = execute(snippet)[1]["train"]
     divided, undivided = (weights(train(letter, divide)) for divide in (True, False))
     torch.manual_seed(0)
     start = weights(torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1)).double())
@@ -44,32 +41,32 @@ def matters(train, letter):
     return drift > CHANGED
 
 
-def judge(submission, variant, train, which):
+def judge(submission, variant, snippet, which):
     """Require that both of a pair are right."""
     for letter in (letter for letter, run in variant["runs"].items() if kind(run) == which):
-        if submission.answer(letter) is not matters(train, letter):
+        if submission.answer(letter) is not matters(snippet, letter):
             raise Wrong("Not both of this pair are right.")
 
 
 @check(points=2, hint="Which of the two steps in proportion to the gradient?")
-def test_classics(submission, variant, train):
+def test_classics(submission, variant, snippet):
     """The two classics: SGD, and another old rule."""
-    judge(submission, variant, train, "classics")
+    judge(submission, variant, snippet, "classics")
 
 
 @check(points=2, hint="Does each of them divide by the gradient's size in every step, from the first one on?")
-def test_adam_family(submission, variant, train):
+def test_adam_family(submission, variant, snippet):
     """The two of the Adam family with nothing unusual set."""
-    judge(submission, variant, train, "adam")
+    judge(submission, variant, snippet, "adam")
 
 
 @check(points=2, hint="What does the option add, to what, and does that have the gradient's size?")
-def test_options(submission, variant, train):
+def test_options(submission, variant, snippet):
     """The two with an unusual option."""
-    judge(submission, variant, train, "options")
+    judge(submission, variant, snippet, "options")
 
 
 @check(points=2, hint="In which steps of which run does clipping act?")
-def test_clipped(submission, variant, train):
+def test_clipped(submission, variant, snippet):
     """The two that clip."""
-    judge(submission, variant, train, "clipped")
+    judge(submission, variant, snippet, "clipped")
