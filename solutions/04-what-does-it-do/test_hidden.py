@@ -73,7 +73,9 @@ class Watched:
         x, y = (torch.cat([batches[i][part] for i in window]) for part in (0, 1))
         mean = torch.autograd.grad(torch.nn.functional.mse_loss(model(x), y), model.parameters())
         ratio = used[0].norm() / mean[0].norm()
-        torch.testing.assert_close(used, [ratio * one for one in mean], rtol=1e-3, atol=1e-5)
+        # torch.testing would bring all of distributed torch along, in each judge anew.
+        if not all(torch.allclose(one, ratio * whole, 1e-3, 1e-5) for one, whole in zip(used, mean, strict=True)):
+            raise CourseFault("04-what-does-it-do: the gradient is no multiple of the mean loss's.")
         return float(ratio)
 
 
