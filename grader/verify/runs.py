@@ -119,9 +119,9 @@ def run_all(
             series[job[0]].append(run)
             listen(Step(done, len(jobs), job[0]))
         if interface.forms and later:
-            # No answer depends on the seed, and the checker has drawn the examples of the last one already.
-            seed = drawn[-1].seed
-            other = [msgspec.structs.replace(one, seed=seed) for one in _draw(challenge, course, DRAWS, found)]
+            other = _draw(challenge, course, DRAWS, found)
+            if interface.functions:  # no answer depends on the seed, and the examples of the last one are drawn already
+                other = [msgspec.structs.replace(one, seed=drawn[-1].seed) for one in other]
             right = {run.drawn.variant.draw: run.source for run in series[REFERENCE]}
             _probe(challenge, interface, other, right=right, pool=pool, found=found)
     return series
@@ -155,30 +155,26 @@ def _probe(
 
     `right` has the reference as it was submitted for some draws.
     """
-    stub = challenge.reference_file.name
-    probes: list[tuple[Drawn, str, Probe]] = []
-
-    def source_of(one: Drawn) -> str:
-        known = right.get(one.variant.draw)
-        return known or _run(challenge.reference_file, one, challenge=challenge, diagnose=False).source
-
-    for one, source in zip(drawn, pool.map(source_of, drawn), strict=True):
+    graded: list[tuple[Probe, Grade]] = []
+    for one in drawn:  # one after the other: from its second job on the checker knows what is measured for a draw
+        source = right.get(one.variant.draw, "")
+        if not source:
+            reference = pool.submit(_run, challenge.reference_file, one, challenge=challenge, diagnose=False)
+            source = reference.result().source
         if not source:
             return  # the reference cannot be judged: that is told already
         answers = read_answers(source, interface.answers)
-        asked = asked_interface(challenge, one.public)
-        probes += [(one, source, probe) for probe in probes_of(one.variant.draw, answers, asked)]
-
-    def judged(asked: tuple[Drawn, str, Probe]) -> tuple[Probe, Grade]:
-        one, source, probe = asked
-        job = Job(
-            text=f"{source}\n{written(probe.answers, interface)}", filename=stub, variant=one.variant,
-            seed=one.seed, next_seed=one.seed, diagnose=False,
-        )  # fmt: skip
-        return probe, grade(job)
-
+        probes = list(probes_of(one.variant.draw, answers, asked_interface(challenge, one.public)))
+        jobs = [
+            Job(
+                text=f"{source}\n{written(probe.answers, interface)}", filename=challenge.reference_file.name,
+                variant=one.variant, seed=one.seed, next_seed=one.seed, diagnose=False,
+            )
+            for probe in probes
+        ]  # fmt: skip
+        graded += zip(probes, pool.map(grade, jobs), strict=True)
     public = {one.variant.draw: "\n".join(one.public.values()) for one in drawn}
-    check_leaks(list(pool.map(judged, probes)), public, challenge.checks_file, found)
+    check_leaks(graded, public, challenge.checks_file, found)
 
 
 def _draw(challenge: Challenge, course: Course, runs: int, found: Findings) -> list[Drawn]:
