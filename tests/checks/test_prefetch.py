@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from grader.checks import Submission
 from grader.checks.internals import usable
-from grader.checks.prefetch import prefetch
+from grader.checks.prefetch import Fixtures, prefetch
 from grader.checks.profile import load_profile, seed_with
 from grader.checks.session import install_harness, open_submission
 from grader.course.assignment import Assignment, assign
 from grader.course.course import Course
-from grader.course.variant import Variant
+from grader.course.keys import course_key
+from grader.course.variant import Variant, draw_variant
 from grader.sandbox.client import HostSource
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,14 +114,29 @@ def test_an_author_s_own_fixtures_are_made_for_a_check(task: Assignment) -> None
     def uses(submission: Submission, steps: int, twice: int) -> None:
         train(submission, steps + twice)
 
-    def cannot(submission: Submission, place: object) -> None:
-        train(submission, 1)
+    def cannot(submission: Submission, place: Path) -> None:
+        train(submission, len(place.name))
 
     def place(tmp_path: Path) -> Path:
         return tmp_path
 
-    own = {"uses": {"steps": steps, "twice": lambda: 2}, "cannot": {"place": place}}
+    own: dict[str, Fixtures] = {"uses": {"steps": steps, "twice": lambda: 2}, "cannot": {"place": place}}
     known = prefetch({"uses": uses, "cannot": cannot}, task, seed=3, device="cpu", fixtures=own)
 
     assert [len(known[name].requests) for name in own] == [2, 0]
     assert ended == [2]
+
+
+def test_answers_are_those_of_the_reference_whatever_else_its_file_computes() -> None:
+    """It is read like a submission, never executed: it uses names that only its author's files have."""
+    course = Course(ROOT)
+    challenge = course.load("05-fit-the-budget")
+    variant = draw_variant(challenge, "ada", 0, course_key(course))
+    product = []
+
+    def asks(submission: Submission) -> None:
+        product.append(submission.answer("micro_batch") * submission.answer("accumulation_steps"))
+
+    prefetch({"asks": asks}, assign(challenge, variant), seed=3, device="cpu")
+
+    assert product == [variant.known["batch"]]
