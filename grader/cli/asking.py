@@ -120,11 +120,14 @@ class Asking:
     def _answered(self, engine: "Engine", question: "Question") -> "Report | None":
         """Have a question answered until it is over or left; return the last report."""
         report: Report | None = None
+        judged: dict[str, object] | None = None
         try:
             while True:
                 self._attempts(question)
-                question = self._confirmed(question, self._clock(question))
-                attempt, report, question = self._quiz.hand_in(engine, question, Telling("text", quiet=False))
+                question = self._confirmed(question, judged, self._clock(question))
+                judged = question.answers
+                with self._keyboard.resting():  # whoever strikes Enter while it lasts uses no second attempt
+                    attempt, report, question = self._quiz.hand_in(engine, question, Telling("text", quiet=False))
                 attempt.catch_up(self._gradebook)
                 self._explain(report, attempt.ahead.badges)
                 if is_over(report):
@@ -140,10 +143,11 @@ class Asking:
         which = f"Attempt {question.used + 1}" + (f" of {attempts}" if attempts else "")
         limit = question.challenge.meta.time_limit
         time_limit = f" · time limit {duration(limit)}" if limit else ""
-        click.secho(f"\n{which}{time_limit} · Enter alone leaves it for later", dim=True)
+        alone = "keeps an answer" if question.complete else "leaves it for later"
+        click.secho(f"\n{which}{time_limit} · Enter alone {alone}", dim=True)
 
-    def _confirmed(self, question: "Question", clock: Clock) -> "Question":
-        """Have every answer typed, and looked over once more before it may use an attempt."""
+    def _confirmed(self, question: "Question", judged: dict[str, object] | None, clock: Clock) -> "Question":
+        """Have every answer typed, and looked over once more before it may use an attempt; not those just `judged`."""
         changed = not question.complete
         while True:
             for name, form in question.forms.items():
@@ -152,9 +156,15 @@ class Asking:
             click.echo()
             for name, value in question.answers.items():
                 click.echo(f"  {name} = {value!r}")
+            keys: tuple[str, ...] = ("c", "l")
+            choices = "c: change   l: leave it for later "
+            if question.answers == judged:
+                click.echo("These were judged just now.")
+            else:
+                keys, choices = ("", *keys), f"Enter: hand in   {choices}"
             said = "?"
-            while said not in ("", "c", "l"):
-                said = self._keyboard.key("Enter: hand in   c: change   l: leave it for later ", clock).lower()
+            while said not in keys:
+                said = self._keyboard.key(choices, clock).lower()
             if said == "l":
                 raise Left
             if not said:
@@ -204,7 +214,8 @@ class Asking:
     def _add_up(self, seconds: float) -> None:
         score = self._score
         right = f"{score.full} of {counted(score.asked, 'question')} with full marks"
-        click.secho(f"\n{right} · {words.points(score.earned, score.possible)} · {duration(seconds)}", bold=True)
+        earned = words.points(score.earned, score.possible) if score.possible else "nothing handed in"
+        click.secho(f"\n{right} · {earned} · {duration(seconds)}", bold=True)
 
     def _wrapped(self, text: str) -> None:
         click.echo(click.wrap_text(text, width=width()))

@@ -67,6 +67,7 @@ class Keyboard:
             raise UsageFault(f"{command} asks and answers in a terminal, and this is none", next_step=instead)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._waiting = ""
+        self._drawn = ""
 
     def key(self, prompt: str, clock: Clock) -> str:
         """Return the next key as it was typed, "" for Enter.
@@ -75,6 +76,7 @@ class Keyboard:
             TimeUp: as `Clock.check`.
             EOFError: Ctrl-D.
         """
+        self._drawn = ""
         with _keys_at_once():
             while True:
                 for key in self._typed(prompt, clock):
@@ -88,7 +90,7 @@ class Keyboard:
         Raises:
             TimeUp, EOFError: as `key`.
         """
-        text = ""
+        text = self._drawn = ""
         with _keys_at_once():
             while True:
                 for key in self._typed(f"{prompt}{text}", clock):
@@ -98,11 +100,21 @@ class Keyboard:
                     text = _edited(text, key)
                     break  # to show it
 
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Show nothing that is typed meanwhile, and forget it: it was meant for no question that comes after."""
+        with _keys_at_once(at_the_end=termios.TCSAFLUSH):
+            yield
+        self._waiting = ""
+
     def _typed(self, shown: str, clock: Clock) -> Iterator[str]:
-        """Draw the line, and yield the keys that were typed, none after a moment."""
+        """Draw the line where it is another one, and yield the keys that were typed, none after a moment."""
         clock.check()
         if not self._waiting:
-            _draw(f"{clock}{shown}")
+            line = _fitting(f"{clock}{shown}")
+            if line != self._drawn:
+                click.echo(f"\r\x1b[K{line}", nl=False)
+                self._drawn = line
             if select.select([sys.stdin], [], [], _TICK)[0]:
                 typed = os.read(sys.stdin.fileno(), 4096)
                 self._waiting = _ESCAPES.sub("", self._decoder.decode(typed)) if typed else _END
@@ -122,14 +134,14 @@ def _edited(text: str, key: str) -> str:
     return text + (key if key.isprintable() else " " if key == "\t" else "")
 
 
-def _draw(line: str) -> None:
-    """Write a line in place of the one that the cursor is in; of one that is too long, the end."""
+def _fitting(line: str) -> str:
+    """Return what of a line fits into the terminal's: of one that is too long, the end."""
     room = width() - 1
-    click.echo("\r\x1b[K" + (line if len(line) <= room else f"…{line[1 - room :]}"), nl=False)
+    return line if len(line) <= room else f"…{line[1 - room :]}"
 
 
 @contextmanager
-def _keys_at_once() -> Iterator[None]:
+def _keys_at_once(at_the_end: int = termios.TCSADRAIN) -> Iterator[None]:
     """Have keys come as they are typed, without being shown; Ctrl-C still interrupts."""
     where = sys.stdin.fileno()
     before = termios.tcgetattr(where)
@@ -137,4 +149,4 @@ def _keys_at_once() -> Iterator[None]:
         tty.setcbreak(where, termios.TCSADRAIN)
         yield
     finally:
-        termios.tcsetattr(where, termios.TCSADRAIN, before)
+        termios.tcsetattr(where, at_the_end, before)

@@ -61,10 +61,14 @@ def test_a_question_is_answered_explained_and_the_next_one_asked(
     ada.types("f")  # a key is enough
     ada.sees(f"total = {3 * n}")
     ada.sees("Enter: hand in")
-    ada.types("\r")
+    ada.types("\r17\r")  # what is typed while it is judged is forgotten: it was meant for no question
     ada.sees("1 of 3 points")
     ada.sees("This looks like: You took it three times.")
-    ada.sees("Attempt 2 of 2")
+    ada.sees("Attempt 2 of 2 · time limit 1 min · Enter alone keeps an answer")
+    ada.sees(f"Enter keeps {3 * n}")
+    ada.types("\r\r")
+    ada.sees("These were judged just now.")
+    ada.types("\r\rc")  # whoever only strikes Enter hands nothing in again
     ada.sees(f"Enter keeps {3 * n}")
     ada.types(f"{2 * n}\r")
     ada.sees("Enter keeps False")
@@ -98,7 +102,7 @@ def test_against_the_clock(at_the_terminal: Callable[..., Person], tmp_path: Pat
     ada.types("5\r")
     assert re.search(r"0:0[0-5]$", shown)
     ada.sees("Time is up. What was not handed in uses no attempt.")
-    ada.sees("0 of 1 question with full marks")
+    ada.sees("0 of 1 question with full marks · nothing handed in")
 
     assert ada.leaves() == 1
     progress = read_progress(str(tmp_path / "book.db"), "ada")["02-again"]
