@@ -51,7 +51,8 @@ def tell_waiting(event: "Standstill | Unreachable") -> None:
     from grader.service.by_workers import Unreachable
 
     if isinstance(event, Unreachable):
-        click.echo(f"{event.fault}\nIt is waited for, five minutes at most.", err=True)
+        said = f"{event.fault}\nIt is waited for, five minutes at most." if event.fault else "The server answers again."
+        click.echo(said, err=True)
         return
     for refusal in event.refusals:
         click.echo(f"A worker does not fit. {refusal}", err=True)

@@ -10,7 +10,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from procrastinate import App, JobContext, RetryStrategy
@@ -38,6 +38,15 @@ POLL_SECONDS = 2.0
 """How often tickets are looked for that nobody announces: those that were given back."""
 
 _STALLED_QUEUE = "stalled"
+
+
+def quiet_about_server(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say nothing of a task of Procrastinate's own that a server which went away has ended: it is told once, in words.
+
+    What such a task could not write down is found by the look for stalled tickets.
+    """
+    if not isinstance(context.get("exception"), TROUBLES):
+        loop.default_exception_handler(context)
 
 
 class GivenBack(Exception):
@@ -111,6 +120,7 @@ class Worker:
             GradeError: nothing can be graded here any more; what was in hand is given back.
         """
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(quiet_about_server)
         loop.set_default_executor(ThreadPoolExecutor(self._jobs + 2))
         loop.add_signal_handler(signal.SIGINT, self._interrupt, stopped)
         loop.add_signal_handler(signal.SIGTERM, self._end)

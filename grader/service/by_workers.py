@@ -46,9 +46,9 @@ class Standstill(msgspec.Struct, frozen=True):
 
 
 class Unreachable(msgspec.Struct, frozen=True):
-    """The server does not answer, and is waited for."""
+    """The server does not answer, and is waited for; with None, it answers again."""
 
-    fault: MachineFault
+    fault: MachineFault | None
 
 
 class ByWorkers:
@@ -141,7 +141,7 @@ class ByWorkers:
         told = False
         while True:
             try:
-                return look()
+                found = look()
             except MachineFault as fault:
                 if time.monotonic() > end:
                     raise
@@ -149,6 +149,10 @@ class ByWorkers:
                     self._tell(Unreachable(fault))
                 told = True
                 time.sleep(LOOK_SECONDS)
+            else:
+                if told:
+                    self._tell(Unreachable(None))
+                return found
 
 
 def _chunks(all_: list[tuple[int, ...]]) -> Iterator[tuple[tuple[int, ...], ...]]:

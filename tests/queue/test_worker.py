@@ -1,6 +1,7 @@
 """What a worker does with tickets: each is finished once, whoever raises, dies or is asked to stop."""
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
 
 from grader.errors import MachineFault
 from grader.queue import worker
@@ -173,6 +175,26 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         make_tables(url)
     assert "secret" not in str(raised.value)
     assert issubclass(psycopg.OperationalError, TROUBLES)
+
+
+def test_a_server_that_goes_away_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    """Procrastinate's own tasks end by it where nobody looks; what else ends one is told as ever."""
+
+    async def end(*errors: Exception) -> None:
+        async def fails(error: Exception) -> None:
+            raise error
+
+        asyncio.get_running_loop().set_exception_handler(worker.quiet_about_server)
+        for error in errors:
+            asyncio.create_task(fails(error)).set_name("forgotten")
+        await asyncio.sleep(0.01)
+        gc.collect()
+
+    asyncio.run(end(ConnectorException("Database error."), psycopg.OperationalError("gone")))
+    assert "Database error." not in caplog.text
+    assert "gone" not in caplog.text
+    asyncio.run(end(ValueError("a bug")))
+    assert "a bug" in caplog.text
 
 
 def test_with_nothing_to_do(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
