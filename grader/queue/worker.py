@@ -25,7 +25,7 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 30.0
 """Without a heartbeat for so long, a worker is taken for dead."""
 
-STALLED_EVERY = "*/10 * * * * *"
+STALLED_EVERY = "* * * * * */10"
 """When stalled tickets are looked for, as cron writes it, seconds last."""
 
 IDLE_SECONDS = 60.0

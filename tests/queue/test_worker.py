@@ -6,10 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from croniter import croniter  # type: ignore[import-untyped]
 from procrastinate.exceptions import ConnectorException
 
 from grader.errors import MachineFault
@@ -20,6 +22,7 @@ from grader.queue.tickets import Ticket, Tickets
 from grader.queue.version import Version
 from grader.queue.worker import GivenBack, Outdated, Worker
 
+STALLED_EVERY = worker.STALLED_EVERY  # before a test is in a hurry
 ONE, TWO = Ticket("05-double", (1, 2)), Ticket("05-double", (3,))
 
 
@@ -175,6 +178,13 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         make_tables(url)
     assert "secret" not in str(raised.value)
     assert issubclass(psycopg.OperationalError, TROUBLES)
+
+
+def test_stalled_tickets_are_looked_for_every_ten_seconds() -> None:
+    """Of cron's fields the seconds stand last: what begins with */10 is done in every tenth minute alone."""
+    times = croniter(STALLED_EVERY, datetime(2026, 10, 14, 12, 1, tzinfo=UTC))
+
+    assert [times.get_next(datetime).second for _ in range(7)] == [10, 20, 30, 40, 50, 0, 10]
 
 
 def test_a_server_that_goes_away_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
