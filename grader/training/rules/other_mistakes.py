@@ -188,6 +188,11 @@ OTHERS = (
         "the first loss again. Which losses are in what backward() is called on?",
     ),
     Mistake(
+        "changed_before_backward", "something is changed between a forward and its backward()",
+        "backward() needs what the forward used as it was then; step() changes the weights in place, and so does each "
+        "method that ends in an underscore. What runs between the forward and the backward() of one micro-batch?",
+    ),
+    Mistake(
         "loss_of_several_numbers", "backward() is called on more than one number",
         "A gradient is one of a single number. What shape has what backward() is called on?",
     ),

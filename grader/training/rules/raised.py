@@ -7,6 +7,7 @@ from grader.sandbox.limits import SubmissionRaised
 _SAYS = (
     ("RuntimeError", r"does not require grad and does not have a grad_fn", "loss_without_graph"),
     ("RuntimeError", r"backward through the graph a second time", "graph_used_twice"),
+    ("RuntimeError", r"has been modified by an inplace operation", "changed_before_backward"),
     ("RuntimeError", r"grad can be implicitly created only for scalar outputs", "loss_of_several_numbers"),
     ("AttributeError", r"'(float|int)' object has no attribute 'backward'", "number_instead_of_loss"),
 )

@@ -31,6 +31,15 @@ def twice() -> None:
     one.backward()
 
 
+def stepped_before_backward() -> None:
+    """Make an update between a forward and its backward."""
+    model = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.Linear(2, 1))
+    late = model(torch.ones(1)).sum()
+    model(torch.ones(1)).sum().backward()
+    torch.optim.SGD(model.parameters(), lr=0.1).step()
+    late.backward()
+
+
 def no_gradient() -> None:
     """Use what was never there."""
     torch.nn.Linear(1, 1).weight.grad.mul_(2)  # type: ignore[union-attr]
@@ -56,6 +65,7 @@ def another_none() -> None:
         (lambda: backward(sum([])), "number_instead_of_loss"),
         (lambda: (WEIGHT * WEIGHT).backward(), "loss_of_several_numbers"),
         (twice, "graph_used_twice"),
+        (stepped_before_backward, "changed_before_backward"),
         (no_gradient, "gradient_is_none"),
         (divided_none, "gradient_is_none"),
         (another_none, None),

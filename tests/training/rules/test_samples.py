@@ -125,6 +125,16 @@ def test_what_has_no_name_is_described(backward: str, what: str | None) -> None:
     assert what_is_seen_of_samples(seen) == what
 
 
+def test_masked_samples_in_the_loss() -> None:
+    """They have a weight like any other; nothing else is wrong where what is used is counted."""
+    whole = "(loss_fn(model(x), y).mean() * len(x) / samples).backward()"
+    body = WINDOWS.replace("x, _ in", "x, _, _ in").replace("x, y in", "x, y, _ in").replace("BACKWARD", whole)
+    seen = [see(replace(run, masked=True), compiled(body)) for run in RAGGED]
+
+    assert row_mistake(seen) == "padding_in_the_loss"
+    assert simplest_of([of_whole_micro_batches(one, counted=True) for one in seen]) == [frozenset()]
+
+
 def test_a_sample_at_a_time_is_no_mistake() -> None:
     """Micro-batches are explained as a whole, and their samples are not looked at."""
     each = "[(loss_fn(model(a), b) / samples).backward() for a, b in zip(x, y)]"
