@@ -1,4 +1,4 @@
-"""This build beside another one, in turn and in one run: warm and cold submits, and batches.
+"""This build beside another one, in turn and in one run: warm and cold submits, right and wrong ones, and batches.
 
 Run: python tests/benchmarks/builds.py CHECKOUT [ROUNDS] [SUBMISSIONS]
 
@@ -18,6 +18,9 @@ import msgspec
 from quiet import require_quiet
 from speed import ROOT, SUBJECTS, THINKING_SECONDS, Bench, Subject
 
+WRONG = "undivided"
+"""The wrong submission that is explained, where both builds have it."""
+
 
 def moved(subject: Subject, build: Path) -> Subject:
     """Return the same challenge of another checkout."""
@@ -35,11 +38,13 @@ def compare(subject: Subject, other: Path, rounds: int, count: int) -> dict[str,
         ]
         references = [one.reference for one, _, _ in pairs]
         both = set.intersection(*({file.stem for file in one.files} for one, _, _ in pairs))
+        wrong = [next(file for file in one.files if file.stem == WRONG) for one, _, _ in pairs] if WRONG in both else []
         with benches[0].warmed(), benches[1].warmed():
-            for _ in range(5 * rounds):
-                pair = [bench.submit(file)[0] for bench, file in zip(benches, references, strict=True)]
-                found.setdefault("warm submit", []).append((pair[0], pair[1]))
-                time.sleep(THINKING_SECONDS)
+            for name, files in [("warm submit", references), ("warm wrong submit", wrong)] * (5 * rounds):
+                pair = [bench.submit(file)[0] for bench, file in zip(benches, files, strict=False)]
+                if pair:
+                    found.setdefault(name, []).append((pair[0], pair[1]))
+                    time.sleep(THINKING_SECONDS)
         for _ in range(rounds):
             pair = [bench.submit(f, GRADE_WARM="0")[0] for bench, f in zip(benches, references, strict=True)]
             found.setdefault("cold submit", []).append((pair[0], pair[1]))
@@ -56,7 +61,7 @@ def main(checkout: str, rounds: str = "3", count: str = "60") -> None:
         for name, pairs in compare(subject, Path(checkout).resolve(), int(rounds), int(count)).items():
             here, there = (statistics.median(column) for column in zip(*pairs, strict=True))
             ratio = statistics.median(a / b for a, b in pairs)
-            print(f"{subject.slug}, {name:<16} {here:6.3f} s, other {there:6.3f} s: {ratio:.2f} x as long", flush=True)
+            print(f"{subject.slug}, {name:<17} {here:6.3f} s, other {there:6.3f} s: {ratio:.2f} x as long", flush=True)
     require_quiet()
 
 
