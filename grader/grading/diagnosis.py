@@ -69,8 +69,17 @@ def diagnose(submission: Submission, task: Assignment, failed: list[str]) -> Dia
         os.close(there)
         name, status = _what_it_says(here, pid)
         if not os.WIFSIGNALED(status):
-            return next((Diagnosis(mistake=name, text=text) for file, text in ranked if file.stem == name), None)
+            found = (text for file, text in ranked if file.stem == name)
+            return next(
+                (Diagnosis(mistake=name, text=text, explains=_asked_by(records, failed)) for text in found), None
+            )
     return None
+
+
+def _asked_by(records: Iterable[LoggedCall], failed: list[str]) -> tuple[str, ...]:
+    """Return the failed checks whose own requests were replayed: who replies alike there fails them by the mistake."""
+    asked = {record.check for record in records}
+    return tuple(check for check in failed if check in asked)
 
 
 def _what_it_says(pipe: int, pid: int) -> tuple[str, int]:

@@ -31,7 +31,7 @@ def found_in(root: Path, hosts: HostSource, planted: str) -> Diagnosis | None:
     submission.begin("test_doubles")
     submission.call("double", 1.5)
     try:
-        return diagnosis.diagnose(submission, task, ["test_doubles"])
+        return diagnosis.diagnose(submission, task, ["test_doubles", "test_tensors"])
     finally:
         submission.close()
 
@@ -57,6 +57,16 @@ def test_a_planted_answer_that_cannot_be_compared_is_passed_over(
     assert found is not None
     assert found.mistake == "adds_two"
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_mistake_explains_the_checks_in_which_the_planted_answer_replies_alike(
+    tmp_path: Path, hosts: HostSource
+) -> None:
+    """One that failed without a request may have failed for another reason."""
+    found = found_in(tmp_path, hosts, "def double(x):\n    return x + 2.5\n")
+
+    assert found is not None
+    assert found.explains == ("test_doubles",)
 
 
 def test_a_planted_answer_that_ends_its_process_costs_the_diagnosis_alone(tmp_path: Path, hosts: HostSource) -> None:
