@@ -26,8 +26,8 @@ from grader.course.challenge import Challenge
 from grader.course.interface import AnswerError, read_attempt
 from grader.course.untouched import untouched
 from grader.errors import CourseFault
-from grader.grading.diagnosis import diagnose
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Started
+from grader.grading.mistake import find_mistake
 from grader.grading.outcome import EndedItself, Ending, ending_of, with_award, with_case
 from grader.grading.prefetched import JudgeProvider, Prefetch
 from grader.report.check_result import Cause, CheckResult, Failure, Outcome
@@ -86,38 +86,11 @@ def judge(
             break
         say(Finished(result, trouble))
         results.append(result)
-    failed = [r.id for r in results if r.outcome is Outcome.FAILED]
-    found, unexplained = _find(submission, task, failed) if failed and job.diagnose else (None, "")
+    failed = {r.id: r.failure for r in results if r.outcome is Outcome.FAILED}
+    found, unexplained = find_mistake(submission, task, failed) if failed and job.diagnose else (None, "")
     worked, trouble = _work_out(task, job, results)
     say(_done(submission, job, loaded, found, worked=worked, trouble=trouble or unexplained))
     submission.close()
-
-
-def _find(submission: Submission, task: Assignment, failed: list[str]) -> tuple[Diagnosis | None, str]:
-    """Return the mistake, if it is known: what a kit of checks makes out, else the planted answer that replies alike.
-
-    A kit that fails costs no more than its explanation; the instructor is told.
-    """
-    kit, trouble = submission.explainer, ""
-    if kit is None or submission.stopped:
-        return diagnose(submission, task, failed), ""
-    submission.begin("")
-    asked = len(submission.calls)
-    found, trouble = _told_by(lambda: kit.explain(failed))
-    del submission.calls[asked:]  # what is asked for an explanation is no check's
-    found = found or diagnose(submission, task, failed)
-    if found is None and not trouble:
-        found, trouble = _told_by(kit.observe)
-    return found, trouble
-
-
-def _told_by(asking: Callable[[], Diagnosis | None]) -> tuple[Diagnosis | None, str]:
-    try:
-        return asking(), ""
-    except (SubmissionRaised, SubmissionStopped):
-        return None, ""
-    except Exception:  # noqa: BLE001 - the grade stands
-        return None, traceback.format_exc()
 
 
 def _work_out(task: Assignment, job: Job, results: list[CheckResult]) -> tuple[Worked | None, str]:
