@@ -85,6 +85,7 @@ class Loop:
         self._prefetch = Prefetch()
         gc.collect()
         gc.freeze()
+        gc.enable()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # judges are reaped by the kernel
         last: Job | None = None
         while True:

@@ -260,5 +260,6 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
         sys.exit("torch started a thread by itself; forking it would not be safe here")
     gc.collect()
     gc.freeze()
+    gc.enable()
     engine.send({"op": "ready", "pid": os.getpid(), "threads": threads})
     Zygote(engine, scratch=scratch, backend=way).run()

@@ -208,6 +208,7 @@ def _own_memory(pid: int) -> int:
 
 def main(listener_fd: int, spec_json: str) -> NoReturn:
     """Serve on a socket that the starting command has bound; that command and its terminal may be long gone."""
+    gc.enable()
     os.umask(0o077)
     hide_memory()
     spec = msgspec.json.decode(spec_json, type=Spec)

@@ -104,6 +104,22 @@ def test_what_cannot_run_is_rejected_in_a_sentence(engine: Engine, source: str, 
     assert grade.checks[0].failure.line == line
 
 
+def test_garbage_is_collected_as_ever_in_checks_and_submissions(tmp_path: Path) -> None:
+    """The processes that these are forked from start without the collector; what a stranger writes may need it."""
+    asks = "def double(x):\n    import gc\n    return [gc.isenabled(), 2 * x]\n"
+    checks = """
+import gc
+from grader.checks import check
+
+@check(points=1)
+def test_collects(submission):
+    \'\'\'Both collect.\'\'\'
+    assert [gc.isenabled(), submission.call("double", 1)] == [True, [True, 2]]
+"""
+    with start(write_course(tmp_path, checks)) as started:
+        assert started.grade(submitted(asks)).full_marks
+
+
 def test_a_file_is_loaded_once_for_all_files_of_checks(tmp_path: Path) -> None:
     """What it prints then is told once, and no time is lost on further processes."""
     challenge = write_course(tmp_path, PLAIN_CHECKS)
