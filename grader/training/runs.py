@@ -144,6 +144,10 @@ class Run:
         count = len(self.sizes)
         return [range(start, min(start + self.steps, count)) for start in range(0, count, self.steps)]
 
+    def window_of(self, index: int) -> range:
+        """Return the window that a micro-batch belongs to."""
+        return self.windows[index // self.steps]
+
     @property
     def words(self) -> str:
         """The run in words and numbers, for a report."""

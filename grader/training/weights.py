@@ -5,7 +5,7 @@ parameters then and every micro-batch, so it computes those gradients and solves
 squares. Where the residual is not zero, or the rank is too small to tell, nothing is claimed.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -15,10 +15,15 @@ from grader.training.runs import Run
 
 EXACT = 1e-7
 """Largest residual with which weights are claimed, relative to the gradient's norm; of float64 loops it is 1e-15."""
-_ZERO = 1e-6
-"""Up to it a weight counts as none; of float64 loops it is 1e-12."""
+NEAR = 1e-6
+"""How near weights are to be, relative, and up to what one counts as none; of float64 loops they are exact to 1e-12."""
 _RANK = 1e-9
 """Smallest singular value, relative to the largest, of gradients of norm 1: below it weights cannot be told."""
+
+
+def counting(weights: Iterable[float]) -> list[int]:
+    """Return the positions of weights that are not zero."""
+    return [at for at, weight in enumerate(weights) if abs(weight) > NEAR]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Weights:
     @cached_property
     def support(self) -> Set[tuple[int, int]]:
         """(number of the parameters, micro-batch) of every weight that is not zero."""
-        return {(at, i) for at, row in self.by_parameters.items() for i, one in enumerate(row) if abs(one) > _ZERO}
+        return {(at, i) for at, row in self.by_parameters.items() for i in counting(row)}
 
     @property
     def present(self) -> tuple[float, ...]:

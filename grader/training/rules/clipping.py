@@ -1,8 +1,8 @@
 """Gradients that are clipped: each update is right but for a factor that brings it to one and the same norm."""
 
 from grader.training.rules import divisors, loops, ways, windows
-from grader.training.rules.match import NEAR, Seen
-from grader.training.weights import Weights
+from grader.training.rules.match import Seen
+from grader.training.weights import NEAR, Weights
 
 _NORM = 1e-4
 """How near norms of clipped gradients are, relative: `clip_grad_norm_` adds 1e-6 to the norm that it divides by."""

@@ -61,7 +61,7 @@ class Use:
     @property
     def window(self) -> range:
         """The window that it belongs to."""
-        return self.run.windows[self.index // self.run.steps]
+        return self.run.window_of(self.index)
 
     def samples(self, indices: Iterable[int] | None = None) -> float:
         """Samples that count in some micro-batches; by default in the window's."""

@@ -9,10 +9,7 @@ from typing import NamedTuple
 from grader.training.rules import divisors, loops, ways, windows
 from grader.training.rules.loops import Clearing, Divisor, Does, Losses, Part, Predicted, Way, Windows
 from grader.training.runs import Run
-from grader.training.weights import Weights
-
-NEAR = 1e-6
-"""How near weights are to be, relative; of float64 loops they are equal to 1e-12."""
+from grader.training.weights import NEAR, Weights
 
 _ANY = 1 << 30
 """More mistakes than any loop makes."""

@@ -1,9 +1,9 @@
 """What is seen in updates where no mistake is named: what is certain, and no more."""
 
-from grader.training.rules.match import NEAR, Names, Seen
+from grader.training.rules.match import Names, Seen
 from grader.training.runs import Run
 from grader.training.table import wanted_of
-from grader.training.weights import Weights
+from grader.training.weights import NEAR, Weights, counting
 
 
 def order_mistakes(seen: list[Seen]) -> Names | None:
@@ -39,7 +39,7 @@ def _used(update: Weights) -> list[int]:
     """Return what an update is made of; nothing where it is more than micro-batches at the present parameters."""
     if abs(update.earlier) > NEAR or abs(update.before) > NEAR:
         return []
-    return [i for i, weight in enumerate(update.present) if abs(weight) > NEAR]
+    return counting(update.present)
 
 
 def _weighing(run: Run, update: Weights, indices: list[int]) -> str | None:
@@ -73,7 +73,7 @@ def what_is_seen(seen: list[Seen]) -> str | None:
     pairs = [pair for one in seen for pair in zip(one.updates, _wanted(one.run), strict=True)]
     if any(abs(v) > NEAR for update, _ in pairs for v in (update.before, *_earlier(update))):
         return "gradients_of_before"
-    if any(_support(update.present) != _support(want) for update, want in pairs):
+    if any(counting(update.present) != counting(want) for update, want in pairs):
         return "other_micro_batches"
     factors = [[got / one for got, one in zip(update.present, want, strict=True) if one] for update, want in pairs]
     if any(not _near(own, [own[0]] * len(own)) for own in factors):
@@ -87,7 +87,3 @@ def _wanted(run: Run) -> list[tuple[float, ...]]:
 
 def _earlier(update: Weights) -> list[float]:
     return [v for number, row in update.by_parameters.items() if number != update.now for v in row]
-
-
-def _support(weights: tuple[float, ...]) -> list[int]:
-    return [i for i, weight in enumerate(weights) if abs(weight) > NEAR]

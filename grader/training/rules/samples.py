@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 
-from grader.training.rules.match import NEAR, Names, Seen, is_exact
+from grader.training.rules.match import Names, Seen, is_exact
 from grader.training.runs import Run
 from grader.training.samples import by_micro_batch, sample_shares, shares_of
-from grader.training.weights import Weights
+from grader.training.weights import NEAR, Weights, counting
 
 Rows = Callable[[Run, int], Iterable[int]]
 """Which samples of a micro-batch, by its index, are used."""
@@ -18,17 +18,13 @@ def _first(count: Callable[[Run, int], int]) -> Rows:
     return lambda run, i: range(min(count(run, i), run.sizes[i]))
 
 
-def _window(run: Run, index: int) -> range:
-    return next(window for window in run.windows if index in window)
-
-
 ANY = "samples_left_out"
 ROWS: dict[str, tuple[Rows, ...]] = {
     "padding_in_the_loss": (lambda run, i: range(run.sizes[i]) if run.masked else (),),
     "last_sample_left_out": (_first(lambda run, i: run.sizes[i] - 1),),
     "first_sample_left_out": (lambda run, i: range(1, run.sizes[i]),),
     "cut_to_the_smallest": (
-        _first(lambda run, i: min(run.sizes[j] for j in _window(run, i))),
+        _first(lambda run, i: min(run.sizes[j] for j in run.window_of(i))),
         _first(lambda run, _: min(run.sizes)),
     ),
     "first_sample_only": (_first(lambda *_: 1),),
@@ -57,7 +53,7 @@ class Use:
     @property
     def kept(self) -> list[int]:
         """The samples that count."""
-        return [at for at, weight in enumerate(self.weights) if abs(weight) > NEAR]
+        return counting(self.weights)
 
 
 def row_mistake(seen: list[Seen]) -> str | None:
@@ -96,8 +92,7 @@ def has_right_micro_batches(one: Seen) -> bool:
     """Whether each update that is a number is made of the micro-batches of its window, whatever these count."""
     windows = one.run.windows * one.run.epochs
     return len(one.updates) == len(windows) and all(
-        [i for i, weight in enumerate(update.present) if abs(weight) > NEAR] == list(window)
-        and abs(update.earlier) + abs(update.before) <= NEAR
+        counting(update.present) == list(window) and abs(update.earlier) + abs(update.before) <= NEAR
         for update, window in zip(one.updates, windows, strict=True)
         if isfinite(update.norm)
     )
@@ -146,7 +141,7 @@ def _uses(one: Seen) -> list[Use] | None:
             return None
         for row in update.by_parameters.values():
             cut = by_micro_batch(one.run, row)
-            found += [Use(one.run, i, own) for i, own in enumerate(cut) if any(abs(w) > NEAR for w in own)]
+            found += [Use(one.run, i, own) for i, own in enumerate(cut) if counting(own)]
     return found
 
 
@@ -184,9 +179,7 @@ def _cut(one: Seen, length: int) -> bool:
     lists = [range(start, min(start + length, samples)) for start in starts] * one.run.epochs
     lists = lists if len(lists) == len(one.updates) else [one for one in lists if len(one) == length]
     return all(
-        [at for at, weight in enumerate(update.present) if abs(weight) > NEAR] == list(wanted)
-        and _alike(update.present)
-        and abs(update.earlier) <= NEAR
+        counting(update.present) == list(wanted) and _alike(update.present) and abs(update.earlier) <= NEAR
         for update, wanted in zip(one.samples or (), lists, strict=True)
     )
 
@@ -194,7 +187,7 @@ def _cut(one: Seen, length: int) -> bool:
 def _is_last_only(one: Seen) -> bool:
     """Whether of each window only its last sample counts."""
     ends = [sum(one.run.sizes[: window[-1] + 1]) - 1 for window in one.run.windows] * one.run.epochs
-    used = [[at for at, weight in enumerate(update.present) if abs(weight) > NEAR] for update in one.samples or ()]
+    used = [counting(update.present) for update in one.samples or ()]
     return used == [[end] for end in ends] and all(abs(update.earlier) <= NEAR for update in one.samples or ())
 
 

@@ -7,9 +7,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from grader.training.rules.loops import Losses, Way
-from grader.training.rules.match import NEAR, Names
+from grader.training.rules.match import Names
 from grader.training.rules.ways import LOSSES
 from grader.training.sums import Left
+from grader.training.weights import NEAR
 
 EQUAL = 1e-11
 """How near weights are to be for being right: what 07 asks for."""
