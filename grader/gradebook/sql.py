@@ -5,7 +5,7 @@ Written by `python -m grader.gradebook.generate`. Do not edit: change `tables`, 
 
 from enum import Enum, unique
 
-HEAD = "0006"
+HEAD = "0007"
 """The latest migration."""
 
 CREATE = (
@@ -23,6 +23,10 @@ CREATE = (
     CREATE TABLE hints ( student TEXT NOT NULL, challenge TEXT NOT NULL, hint INTEGER NOT
     NULL, seen_at TEXT NOT NULL, PRIMARY KEY (student, challenge, hint), FOREIGN KEY(student)
     REFERENCES students (name) )
+    """,
+    """
+    CREATE TABLE refusals ( student TEXT NOT NULL, challenge TEXT NOT NULL, why TEXT NOT NULL,
+    PRIMARY KEY (student, challenge), FOREIGN KEY(student) REFERENCES students (name) )
     """,
     """
     CREATE TABLE reviews ( student TEXT NOT NULL, challenge TEXT NOT NULL, seen INTEGER NOT
@@ -63,7 +67,7 @@ CREATE = (
     """,
     "CREATE TABLE gradebook_revision ( version_num TEXT NOT NULL, PRIMARY KEY (version_num) )",
     "CREATE INDEX submissions_by_student ON submissions (student, challenge, draw)",
-    "INSERT INTO gradebook_revision (version_num) VALUES ('0006')",
+    "INSERT INTO gradebook_revision (version_num) VALUES ('0007')",
     """
     INSERT INTO gradebook_migrations (number, name, applied_at) VALUES (4, 'kept by Alembic',
     '')
@@ -266,3 +270,9 @@ class Statement(Enum):
     SELECT hints.student, count(*) AS count_1 FROM hints WHERE hints.challenge = :challenge
     GROUP BY hints.student
     """
+    ADD_REFUSAL = """
+    INSERT INTO refusals (student, challenge, why) VALUES (:student, :challenge, :why) ON
+    CONFLICT (student, challenge) DO UPDATE SET why = excluded.why
+    """
+    DROP_REFUSAL = "DELETE FROM refusals WHERE refusals.student = :student AND refusals.challenge = :challenge"
+    REFUSALS = "SELECT refusals.student, refusals.challenge, refusals.why FROM refusals"

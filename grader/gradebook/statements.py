@@ -28,6 +28,7 @@ from grader.gradebook.tables import (
     grades,
     hints,
     proposals,
+    refusals,
     reviews,
     revision,
     starts,
@@ -73,6 +74,7 @@ def statements(dialect: Dialect) -> Statements:
         **_drafts(insert),
         **_reviews(insert),
         **_everybody(),
+        **_refusals(insert),
     }
 
 
@@ -270,4 +272,15 @@ def _everybody() -> Statements:
         "JUDGED": judged.select_from(_with_grade).where(counts).order_by(submissions.c.submitted_at, submissions.c.id),
         "FIRST_STARTS": begun.group_by(starts.c.student),
         "HINTS_READ": read.group_by(hints.c.student),
+    }
+
+
+def _refusals(insert: Any) -> Statements:
+    add = insert(refusals).values(student=STUDENT, challenge=CHALLENGE, why=bindparam("why"))
+    return {
+        "ADD_REFUSAL": add.on_conflict_do_update(
+            index_elements=["student", "challenge"], set_={"why": add.excluded.why}
+        ),
+        "DROP_REFUSAL": delete(refusals).where(refusals.c.student == STUDENT, refusals.c.challenge == CHALLENGE),
+        "REFUSALS": select(refusals.c.student, refusals.c.challenge, refusals.c.why),
     }

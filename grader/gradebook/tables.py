@@ -105,6 +105,15 @@ former_grades = Table(
     Column("grade", Text, nullable=False),
 )
 
+# Why the last hand-in of a student in a class could not be graded, of whom the last one could not.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("student", Text, ForeignKey("students.name"), primary_key=True),
+    Column("challenge", Text, primary_key=True),
+    Column("why", Text, nullable=False),
+)
+
 # What was answered and not handed in yet.
 drafts = Table(
     "drafts",

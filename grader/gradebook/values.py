@@ -8,21 +8,29 @@ from grader.errors import GraderFault, UsageFault
 LONGEST_NAME = 200
 
 
+def is_student(name: str) -> bool:
+    """Tell whether a student can have this name."""
+    return not _why_no_student(name)
+
+
 def check_student(student: str) -> None:
     """Accept a student's name, or say why not.
 
     Raises:
         UsageFault: empty, over 200 characters, or with a control character in it.
     """
-    reason = ""
-    if not student:
-        reason = "is empty"
-    elif len(student) > LONGEST_NAME:
-        reason = f"has {len(student)} characters; at most {LONGEST_NAME} are allowed"
-    elif any(unicodedata.category(character) in ("Cc", "Cs") for character in student):
-        reason = "holds a control character (such as a line break) or a byte that is not UTF-8"
-    if reason:
+    if reason := _why_no_student(student):
         raise UsageFault(f"The student's name {reason}.", next_step="Type the name again: --student NAME")
+
+
+def _why_no_student(name: str) -> str:
+    if not name:
+        return "is empty"
+    if len(name) > LONGEST_NAME:
+        return f"has {len(name)} characters; at most {LONGEST_NAME} are allowed"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+        return "holds a control character (such as a line break) or a byte that is not UTF-8"
+    return ""
 
 
 def to_text(at: datetime) -> str:

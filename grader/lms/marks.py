@@ -76,7 +76,7 @@ class Students:
     """Finds the student that a row is of, by what the row says and by a class's roster.
 
     Args:
-        known: everyone with a mark, by the names that the gradebook has.
+        known: everyone of whom something is known, by the names that the gradebook has.
         roster: the class; None where it is not known: then a row must say a student's own name in the gradebook.
     """
 

@@ -6,7 +6,7 @@ a class meets the same examples, identical sources share one grading, and edited
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
@@ -28,6 +28,7 @@ from grader.report.record import Grade, Status
 from grader.service.class_jobs import How, Same, class_job, class_pool, class_seed, own_grade, same_of
 from grader.service.judging import Alike, InPool, Judging
 from grader.service.register import Seat
+from grader.text import one_line
 
 Graded = tuple[StoredSubmission, Grade]
 
@@ -74,7 +75,8 @@ class Classroom:
         self._waiting: dict[Same, list[Kept]] = {}
         self._example: dict[Same, Kept] = {}
         self._graded: list[Kept] = []
-        self._unattempted: list[Kept] = []
+        self._unattempted: list[tuple[Kept, Grade]] = []
+        self._students: set[str] = set()
         self._taken: set[int] = set()  # of two equal hand-ins of one student, each is another submission
         self.refused: dict[str, str] = {}
 
@@ -111,6 +113,7 @@ class Classroom:
         except RefusedSubmission as fault:
             self.refused[student] = "; ".join(filter(None, (self.refused.get(student), str(fault))))
             return
+        self._students.add(student)
         same = same_of(text, draw_variant(self._challenge, student, draw, self.key))
         kept = self._find_graded(seat, text.raw, same.suffix, at)
         if kept is not None:
@@ -129,15 +132,18 @@ class Classroom:
         for kept in self._graded:
             submission, given = self._result(kept)
             if given.status is Status.NOT_ATTEMPTED:  # a worker stored it, and who had asked was killed
-                self._unattempted.append(kept)
+                self._unattempted.append((kept, given))
             yield submission, given
 
     def grade_all(self) -> Iterator[Graded]:
         """Grade what waits; yield each submission as soon as its grade is kept.
 
+        Why others cannot be graded is kept before that.
+
         Raises:
             MachineFault: no sandbox can be started, or the gradebook cannot be written; what is stored stays.
         """
+        self._keep_refusals(self.refused, self._students)
         known = [same for same in self._waiting if same in self._example]
         alike = [
             Alike(same, tuple(one.id for one in several), partial(self._job, same))
@@ -148,8 +154,8 @@ class Classroom:
             yield from self._settle(same, self._result(self._example[same])[1])
         for same, given in self._judging.judge(alike):
             yield from self._settle(same, given)
-        for kept in self._unattempted:
-            self._forget(kept)
+        for kept, given in self._unattempted:
+            self._forget(kept, given)
 
     def _result(self, kept: Kept) -> Graded:
         """Return a graded submission and its grade."""
@@ -163,14 +169,20 @@ class Classroom:
             submission = self._book.submission(kept.id)
             own = own_grade(given, submission)
             if own.status is Status.NOT_ATTEMPTED:
-                self._forget(kept)
+                self._forget(kept, own)
             else:
                 own = self._book.store_grade(kept.id, own)
             del everyone[0]
             yield submission, own
 
-    def _forget(self, kept: Kept) -> None:
-        """Forget a submission that was not attempted; workers leave that to who asked them."""
+    def _keep_refusals(self, why: Mapping[str, str], taken: Collection[str] = ()) -> None:
+        """Keep in the gradebook why hand-ins could not be graded."""
+        reasons = {student: one_line(reason) for student, reason in why.items()}
+        self._book.everybody.keep_refusals(self._challenge.slug, reasons, taken, self._clock())
+
+    def _forget(self, kept: Kept, given: Grade) -> None:
+        """Forget a submission that was not attempted, but not why; workers leave that to who asked them."""
+        self._keep_refusals({kept.student: given.message})
         if self._book.reopen(kept.id):
             self._book.withdraw(kept.id)
 

@@ -81,6 +81,7 @@ def read_matrix(
     everybody = {student for one in marks.values() for student in one}
     people = roster or (class_.roster if class_ else None)
     reasons = {whose: _why(found) for whose, found in book.everybody.pointless().items()}
+    reasons |= {whose: _not_graded(why) for whose, why in book.everybody.refusals().items()}
     if people is None:
         return Matrix(shown, tuple(sorted(everybody)), marks, reasons=reasons)
     return Matrix(shown, people.students, marks, tuple(sorted(everybody.difference(people.students))), reasons)
@@ -93,6 +94,10 @@ def _why(found: Pointless) -> str:
     if found.status is Status.REJECTED:
         return f"it could not be run: {one_line(found.message, 120)}".rstrip(".")
     return "a check broke when it was judged (mend it, then grade batch again)"
+
+
+def _not_graded(why: str) -> str:
+    return f"it could not be graded: {one_line(why, 120)}".rstrip(".")
 
 
 def to_csv(matrix: Matrix) -> str:
@@ -168,7 +173,8 @@ def write(data: bytes, out: Path) -> None:
 
 
 def _students(matrix: Matrix, roster: Roster | None) -> Students:
-    return Students({student for marks in matrix.marks.values() for student in marks}, roster)
+    having = {student for marks in matrix.marks.values() for student in marks}
+    return Students(having | {student for student, slug in matrix.reasons if slug in matrix.challenges}, roster)
 
 
 def _read(file: Path) -> Sheet:

@@ -130,6 +130,39 @@ def test_a_late_submission_of_the_same_source(
     assert [row["points"] == row["possible"] for row in rows] == [True, True, False]
 
 
+def test_the_gradebook_of_canvas_tells_whose_hand_in_was_refused(
+    batch: Callable[..., Result], home: Path, tmp_path: Path
+) -> None:
+    """With the reason that the batch told, until that student hands in what can be graded."""
+    gradebook = home / "g.csv"
+    rows = "".join(f"{name},{i},A,\n" for i, name in enumerate(["ada", "bob", "cyd", "dan", "eve", "fay"]))
+    gradebook.write_text(f"Student,ID,Section,Answer (1)\n    Points Possible,,,3\n{rows}")
+    refused = {
+        "bob.py": "#" * (300 << 10),
+        "cyd.txt": "answer = 2\n",
+        "dan/other.md": "",
+        "eve.py": "answer: int = ...\n",
+    }
+    folder = write_class(tmp_path / "class", {"ada.py": "answer = 2\n", **refused})
+    told = {row["student"]: row["message"] for row in map(json.loads, batch(
+        folder, "--format", "jsonl", challenge="06-answer").stdout.splitlines())}  # fmt: skip
+    fill = ["grades", "canvas", "--fill", str(gradebook)]
+    said = CliRunner().invoke(main, fill).stdout
+
+    assert len(told) == 5
+    for line, name in enumerate(["bob", "cyd", "dan", "eve"], start=4):
+        why = f"it could not be graded: {told[name]}".rstrip(".")
+        assert f"  line {line}  {name}: no points for 06-answer: {why}\n" in said
+    assert "line 8  fay: nothing was handed in under this name" in said
+    for name in refused:
+        (folder / name).unlink()
+    write_class(folder, {f"{name}.py": "answer = 2\n" for name in ("bob", "cyd", "eve")})
+    batch(folder, challenge="06-answer")
+    said = CliRunner().invoke(main, fill).stdout
+    assert "4 scores" in said
+    assert said.count("it could not be graded") == 1
+
+
 def grades_of(book: Path, students: list[str], challenge: str = "05-double") -> list[int]:
     """Return how many grades each has, counting a submission without one as 100."""
     with Gradebook(str(book)) as kept:

@@ -61,6 +61,16 @@ def test_what_became_of_hand_ins_that_are_no_attempts(url: str) -> None:
         }
 
 
+def test_why_hand_ins_could_not_be_graded(url: str) -> None:
+    """The last reason, until what that student hands in to that challenge can be graded."""
+    with Gradebook(url) as book:
+        book.everybody.keep_refusals("a", {"ada": "It is too big.", "bob": "No file.", "e\ud800": "Odd."}, [], NOON)
+        book.everybody.keep_refusals("b", {"ada": "No file."}, ["bob"], NOON)
+        book.everybody.keep_refusals("a", {"ada": "It is too big. It is a link."}, ["ada", "bob", "cyd"], NOON)
+
+        assert book.everybody.refusals() == {("ada", "a"): "It is too big. It is a link.", ("ada", "b"): "No file."}
+
+
 def test_when_everybody_began_and_how_many_hints_they_read(url: str) -> None:
     """The first start of any draw; whoever has none is not there."""
     with Gradebook(url) as book:

@@ -19,17 +19,18 @@ from tests.gradebook.old_gradebooks import NAMES, write_old
 from tests.processes import PATIENCE_S
 
 NOTED = "SELECT number, name FROM gradebook_migrations ORDER BY number"
+NEXT = f"{int(sql.HEAD) + 1:04}"
 REVISION = "SELECT version_num FROM gradebook_revision"
 
 
 def become(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """Make this grade one that knows a migration more."""
     shutil.copytree(upgrade.MIGRATIONS, folder)
-    text = f'from alembic import op\nrevision = "0007"\ndown_revision = "{sql.HEAD}"\ndef upgrade():\n{body}'
-    (folder / "versions" / "0007_more.py").write_text(text)
+    text = f'from alembic import op\nrevision = "{NEXT}"\ndown_revision = "{sql.HEAD}"\ndef upgrade():\n{body}'
+    (folder / "versions" / f"{NEXT}_more.py").write_text(text)
     monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
     for module in (sqlite, upgrade):
-        monkeypatch.setattr(module, "HEAD", "0007")
+        monkeypatch.setattr(module, "HEAD", NEXT)
 
 
 def require_all(url: str, grade: Grade, *, earned: float) -> None:
@@ -140,7 +141,7 @@ def test_a_newer_gradebook_on_a_server_asks_for_an_update(
         become(patch, tmp_path / "migrations", "    pass\n")
         Gradebook(url).close()
 
-    with pytest.raises(MachineFault, match=r"newer grade.*version 0007") as fault:
+    with pytest.raises(MachineFault, match=f"newer grade.*version {NEXT}") as fault:
         Gradebook(url)
     assert fault.value.next_step.startswith("Update grade")
 
@@ -178,13 +179,13 @@ def test_a_migration_that_fails_leaves_no_trace(
         assert same.submission(number).id == number
 
 
-KILLED = """
+KILLED = f"""
 import sys
 from pathlib import Path
 from grader.gradebook import Gradebook, sqlite, upgrade
 
 upgrade.MIGRATIONS = Path(sys.argv[2])
-sqlite.HEAD = upgrade.HEAD = "0007"
+sqlite.HEAD = upgrade.HEAD = "{NEXT}"
 Gradebook(sys.argv[1])
 """
 
