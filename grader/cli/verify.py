@@ -43,6 +43,7 @@ def verify(
       grade verify --strength 08-train-epoch
       grade verify
     """
+    from grader.grading.shared import Shared
     from grader.verify import render_verified, verify_course
     from grader.verify import told as words_of
     from grader.verify import verify as prove
@@ -58,13 +59,14 @@ def verify(
         beside = verify_course(course)
         good = not any(one.level == "error" for one in beside)
         _echo_beside(beside)
-    for one in chosen:
-        verified = prove(one, course, runs=runs, listen=_show_step)
-        _clear_step()
-        click.echo(render_verified(verified, width(), colour=colourful()))
-        if told and verified.grades:
-            click.echo(words_of(verified))
-        good = good and verified.good
+    with Shared() as shared:
+        for one in chosen:
+            verified = prove(one, course, runs=runs, listen=_show_step, shared=shared)
+            _clear_step()
+            click.echo(render_verified(verified, width(), colour=colourful()))
+            if told and verified.grades:
+                click.echo(words_of(verified))
+            good = good and verified.good
     return 0 if good else 1
 
 
@@ -82,25 +84,27 @@ def _strength(challenges: "list[Challenge]") -> int:
     from grader.cli.terminal import table
     from grader.course.packages import lacks, missing_packages
     from grader.errors import CourseFault
+    from grader.grading.shared import Shared
     from grader.mutation import render_strength, render_table, strength
 
     rows, good = [], True
-    for one in challenges:
-        if not one.meta.judged:
-            continue
-        if missing := missing_packages(one):
-            click.echo(f"{click.style('warning', fg='yellow', bold=True)}  {lacks(one.slug, missing)}\n")
-            continue
-        try:
-            with _bar(one.slug) as listen:
-                rows.append(strength(one, listen=listen))
-        except CourseFault as fault:
-            click.echo(f"{click.style('error', fg='red', bold=True)}  {fault}\n")
-            good = False
-            continue
-        said = render_strength(rows[-1], width())
-        if said:
-            click.echo(f"{said}\n")
+    with Shared() as shared:
+        for one in challenges:
+            if not one.meta.judged:
+                continue
+            if missing := missing_packages(one):
+                click.echo(f"{click.style('warning', fg='yellow', bold=True)}  {lacks(one.slug, missing)}\n")
+                continue
+            try:
+                with _bar(one.slug) as listen:
+                    rows.append(strength(one, listen=listen, shared=shared))
+            except CourseFault as fault:
+                click.echo(f"{click.style('error', fg='red', bold=True)}  {fault}\n")
+                good = False
+                continue
+            said = render_strength(rows[-1], width())
+            if said:
+                click.echo(f"{said}\n")
     head, *rest = table(render_table(rows), right=frozenset(range(1, 6)))
     click.secho(head, dim=True)
     for line in rest:

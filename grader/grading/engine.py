@@ -20,6 +20,7 @@ from grader.grading.cancel import Cancelled, CancelToken
 from grader.grading.heard import MOST_TROUBLES, Heard, Listener
 from grader.grading.judges import DeviceKind, Judges, OwnJudges
 from grader.grading.messages import Done, Event, Job, Trouble
+from grader.grading.shared import Shared
 from grader.report.record import About, Device, Grade, Isolation, Status
 from grader.sandbox import backends
 from grader.sandbox.channel import ChannelClosed
@@ -188,13 +189,15 @@ class Engine:
         self.judges.close()
 
 
-def start_engine(challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind = "cpu") -> Engine:
-    """Return an engine with processes of its own; they warm up meanwhile.
+def start_engine(
+    challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind = "cpu", shared: Shared | None = None
+) -> Engine:
+    """Return an engine with processes of its own, but for what is `shared`; they warm up meanwhile.
 
     Raises:
         MachineFault: they cannot be started, or a submission could read what is hidden.
     """
-    judges = OwnJudges(challenge, runs=runs, backend=backend, device=device)
+    judges = OwnJudges(challenge, runs=runs, backend=backend, device=device, shared=shared)
     return Engine(challenge, judges, backend=backend, device=device)
 
 

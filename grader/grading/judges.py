@@ -3,7 +3,8 @@
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Literal, Protocol
+from contextlib import ExitStack
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -12,16 +13,13 @@ from grader.course.challenge import Challenge
 from grader.course.packages import require_packages
 from grader.errors import MachineFault
 from grader.grading.messages import Job
+from grader.grading.shared import CHECKER, Process, Shared
 from grader.sandbox import backends
 from grader.sandbox.control import Control
 from grader.sandbox.launch import WITHOUT_TORCH, ZygoteProcess, start_process
 from grader.sandbox.said import Said
 
-if TYPE_CHECKING:
-    import subprocess
-
 DeviceKind = Literal["cpu", "cuda"]
-_CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 class Judges(Protocol):
@@ -73,6 +71,8 @@ class OwnJudges:
         runs: whether submissions are executed, or their answers only read.
         backend: name of what submissions are confined by.
         device: that the zygote's hosts may reach.
+        shared: what they come from, where those of other challenges do too: the checker from its nursery, and the
+            zygote, unless hosts of this challenge need one that has imported more.
 
     Raises:
         MachineFault: they cannot be started, a package is missing, or a submission could read what is hidden.
@@ -80,21 +80,28 @@ class OwnJudges:
 
     patience = None
 
-    def __init__(self, challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind) -> None:
+    def __init__(
+        self, challenge: Challenge, *, runs: bool, backend: str, device: DeviceKind, shared: Shared | None = None
+    ) -> None:
         require_packages(challenge)
         self.runs = runs
         if self.runs and challenge.hidden:
             backends.find(backend).require_unreadable(challenge.hidden)
         tensors = has_tensors(challenge)
-        self._zygote = ZygoteProcess(backend, device if tensors else "cpu", tensors=tensors) if self.runs else None
+        self._shared = shared
+        self._zygote: ZygoteProcess | None = None
         self._said = Said()
-        try:
-            self._checker, self._process = _start_checker(challenge, self._said, tensors=tensors)
-        except MachineFault:
-            if self._zygote is not None:
-                self._zygote.close()
-            self._said.close()
-            raise
+        with ExitStack() as ends:
+            ends.callback(self._said.close)
+            if self.runs:
+                kind = device if tensors else "cpu"
+                if shared is not None and not challenge.meta.limits.preload:
+                    self._zygote = shared.zygote(backend, kind, tensors=tensors)
+                else:
+                    self._zygote = ZygoteProcess(backend, kind, tensors=tensors)
+                    ends.callback(self._zygote.close)
+            self._checker, self._process = _start_checker(challenge, self._said, shared, tensors=tensors)
+            self._ends = ends.pop_all()
         self._turn = threading.Lock()  # a message to checker or zygote is sent whole, and not while closing
 
     @property
@@ -136,29 +143,31 @@ class OwnJudges:
         """Do nothing: nobody else knows them."""
 
     def last_words(self) -> str:
-        """Return the end of what the checker printed."""
+        """Return the end of what the checker printed, or of what kept it from being there."""
         with self._turn:
-            return self._said.last_words()
+            return self._said.last_words() or (self._shared.last_words() if self._shared else "")
 
     def close(self) -> None:
-        """End checker, zygote and all that they started."""
+        """End the checker and all that it started, and the zygote, where it is not shared."""
         with self._turn:
             self._checker.close()
             self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may be importing
             self._process.wait()
-            if self._zygote is not None:
-                self._zygote.close()
-            self._said.close()
+            self._ends.close()
 
 
-def _start_checker(challenge: Challenge, said: Said, *, tensors: bool) -> "tuple[Control, subprocess.Popen[bytes]]":
+def _start_checker(
+    challenge: Challenge, said: Said, shared: Shared | None, *, tensors: bool
+) -> tuple[Control, Process]:
     control, there = Control.pair()
-    environment = _CHECKER | ({} if tensors else WITHOUT_TORCH)
-    root = str(challenge.folder.parent.parent)
+    root, slug = str(challenge.folder.parent.parent), challenge.slug
+    process: Process
     try:
-        process = start_process(
-            "grader.grading.checker", there, root, challenge.slug, said=said, environment=environment
-        )
+        if shared is not None:
+            process = shared.fork(there, root, slug, said=said, tensors=tensors)
+        else:
+            environment = CHECKER | ({} if tensors else WITHOUT_TORCH)
+            process = start_process("grader.grading.checker", there, root, slug, said=said, environment=environment)
     except MachineFault:
         control.close()
         raise

@@ -25,6 +25,7 @@ from grader.grading.engine import Engine, start_engine
 from grader.grading.heard import Listener
 from grader.grading.messages import Job
 from grader.grading.patience import End, Tries, Unrest
+from grader.grading.shared import Shared
 from grader.report.check_result import Cause
 from grader.report.record import Grade
 
@@ -61,7 +62,8 @@ class Pool(Executor):
     """Workers of one challenge. Making one returns at once; the first grade waits for the warm-up.
 
     A future can be cancelled until it is done: its judge, and the submission that it runs, are ended.
-    `submit` waits while `most` submissions are in hand, by default twice as many as workers.
+    `submit` waits while `most` submissions are in hand, by default twice as many as workers. Pools of several
+    challenges start sooner on what is `shared`, which outlives them.
 
     Attributes:
         engine: what all workers share now.
@@ -77,8 +79,11 @@ class Pool(Executor):
         device: Literal["cpu", "cuda"] = "cpu",
         jobs: int,
         most: int = 0,
+        shared: Shared | None = None,
     ) -> None:
-        self._start: Callable[[], Engine] = lambda: start_engine(challenge, runs=runs, backend=backend, device=device)
+        self._start: Callable[[], Engine] = lambda: start_engine(
+            challenge, runs=runs, backend=backend, device=device, shared=shared
+        )
         self.troubles: list[str] = []
         self._lock = threading.Lock()
         self._unrest = Unrest()

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.course.challenge import Challenge, course_path
+from grader.grading.shared import Shared
 from grader.mutation.equivalent import Equivalent, read_equivalents
 from grader.mutation.kept import Kept, Verdict
 from grader.mutation.mutants import mutants_of
@@ -26,7 +27,13 @@ __all__ = ["Strength", "render_strength", "render_table", "strength"]
 Listen = Callable[[int, int], None]
 
 
-def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, folder: Path | None = None) -> Strength:
+def strength(
+    challenge: Challenge,
+    *,
+    listen: Listen = lambda _done, _of: None,
+    folder: Path | None = None,
+    shared: Shared | None = None,
+) -> Strength:
     """Judge every mutant of a challenge's reference.
 
     Args:
@@ -34,6 +41,7 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
         listen: hears how many verdicts there are, and how many there will be. It may end the run by an exception;
             the verdicts until then are kept.
         folder: where verdicts are kept; by default in the user's cache folder.
+        shared: what is started once for several challenges.
 
     Raises:
         CourseFault: the reference does not pass, or a file is wrong.
@@ -44,7 +52,7 @@ def strength(challenge: Challenge, *, listen: Listen = lambda _done, _of: None, 
     declared = read_equivalents(challenge)
     kept = Kept(challenge, backend=backend, folder=folder)
     reference = challenge.author_text(challenge.reference_file)
-    trials = Trials(challenge, backend)
+    trials = Trials(challenge, backend, shared)
     with ExitStack() as stack:
         pool = cache(lambda: stack.enter_context(trials.pool()))  # where everything is known already, none is started
         sources = kept.sources(reference)

@@ -9,6 +9,7 @@ from grader.course.variant import Variant
 from grader.errors import CourseFault
 from grader.grading.messages import Done, Event, Finished, Job
 from grader.grading.pool import KILLED, Pool, grade
+from grader.grading.shared import Shared
 from grader.mutation.kept import Verdict
 from grader.report.check_result import Cause, CheckResult, Outcome
 from grader.report.record import Grade, Status
@@ -36,7 +37,7 @@ class Trials:
         CourseFault: the challenge's public files are wrong.
     """
 
-    def __init__(self, challenge: Challenge, backend: str) -> None:
+    def __init__(self, challenge: Challenge, backend: str, shared: Shared | None = None) -> None:
         if challenge.entry is None:
             raise CourseFault(f"{challenge.slug}: a {challenge.meta.kind} has no checks")
         self._name = challenge.entry.name
@@ -44,13 +45,14 @@ class Trials:
         drawn = [assign_to(challenge, STUDENT, draw, SELF_STUDY_KEY) for draw in range(DRAWS)]
         self._variants = [one.variant for one in drawn]
         self.interface = drawn[0].interface
-        self._challenge, self._backend = challenge, backend
+        self._challenge, self._backend, self._shared = challenge, backend, shared
 
     def pool(self) -> Pool:
         """Return workers that `sources` and `judge` are called on."""
         return Pool(
-            self._challenge, runs=bool(self.interface.functions), backend=self._backend, jobs=_AT_ONCE, most=_IN_HAND
-        )
+            self._challenge, runs=bool(self.interface.functions), backend=self._backend, jobs=_AT_ONCE, most=_IN_HAND,
+            shared=self._shared,
+        )  # fmt: skip
 
     def sources(self) -> tuple[str, ...]:
         """Grade the reference with every draw; return it as a student would submit it, per draw.

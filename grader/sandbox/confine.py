@@ -36,6 +36,12 @@ def die_with_parent() -> None:
         libc().prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
+def threads() -> int:
+    """Return how many threads this process has, as a fork has one of them only; 1 where that is not told."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else 1
+
+
 def limit(limits: Limits, *, cuda: bool) -> None:
     """Set this process's resource limits, hard and soft: memory, CPU time, file size, descriptors, no core file."""
     cpu = int(limits.load_seconds + limits.total_seconds) + 1

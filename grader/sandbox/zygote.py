@@ -146,7 +146,7 @@ class Zygote:
             except Exception as error:  # noqa: BLE001 - whatever it is, the engine is told
                 return f"{name} cannot be imported: {type(error).__name__}: {error}"
         if missing:
-            if _threads() != 1:
+            if confine.threads() != 1:
                 sys.exit(f"importing {', '.join(missing)} started a thread; forking it would not be safe here")
             gc.collect()
             gc.freeze()
@@ -233,12 +233,6 @@ def _warm_torch() -> None:
         optimizer.zero_grad()
 
 
-def _threads() -> int:
-    """Return how many threads this process has; 1 where that is not told."""
-    tasks = Path("/proc/self/task")
-    return len(list(tasks.iterdir())) if tasks.exists() else 1
-
-
 def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) -> NoReturn:
     """Warm up, say ready on the engine's connection, serve.
 
@@ -255,7 +249,7 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
     warm()
     way = backends.find(backend)
     way.prepare(cuda=device == "cuda")
-    threads = _threads()
+    threads = confine.threads()
     if threads != 1:
         sys.exit("torch started a thread by itself; forking it would not be safe here")
     gc.collect()

@@ -16,6 +16,7 @@ from grader.course.challenge import Challenge
 from grader.course.course import Course
 from grader.course.packages import lacks, missing_packages
 from grader.errors import CourseFault
+from grader.grading.shared import Shared
 from grader.verify.files import check_public, check_texts, read_planted
 from grader.verify.lesson import check_lesson
 from grader.verify.record import Finding, Findings, Step, Verified
@@ -31,7 +32,12 @@ RUNS = 20
 
 
 def verify(
-    challenge: Challenge, course: Course, *, runs: int = RUNS, listen: Callable[[Step], None] = lambda _: None
+    challenge: Challenge,
+    course: Course,
+    *,
+    runs: int = RUNS,
+    listen: Callable[[Step], None] = lambda _: None,
+    shared: Shared | None = None,
 ) -> Verified:
     """Find everything that is wrong with a challenge.
 
@@ -40,6 +46,7 @@ def verify(
         course: where it belongs; its key decides the draws.
         runs: how often each file is graded, with seed i and draw i; at least 1.
         listen: hears each run as it ends.
+        shared: what is started once for several challenges.
 
     Raises:
         MachineFault: no sandbox can be started here.
@@ -57,7 +64,7 @@ def verify(
         if missing:
             found.warning(f"{lacks(challenge.slug, missing)}: nothing was run")
         elif runnable:
-            series = run_all(challenge, course, planted, runs=runs, found=found, listen=listen)
+            series = run_all(challenge, course, planted, runs=runs, found=found, listen=listen, shared=shared)
             check_verdicts(challenge, series, planted, found)
             check_reports(challenge, series, planted, found)
     return Verified(

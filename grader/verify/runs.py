@@ -14,6 +14,7 @@ from grader.course.variant import Variant, asked_interface, draw_variant, render
 from grader.errors import CourseFault
 from grader.grading.messages import Collected, Done, Event, Finished, Job, Trouble
 from grader.grading.pool import Pool, grade
+from grader.grading.shared import Shared
 from grader.report.check_result import Outcome
 from grader.report.record import Grade, Status
 from grader.sandbox import backends
@@ -83,6 +84,7 @@ def run_all(
     runs: int,
     found: Findings,
     listen: Callable[[Step], None],
+    shared: Shared | None,
 ) -> Series:
     """Grade every file `runs` times.
 
@@ -111,7 +113,9 @@ def run_all(
         diagnose = one is drawn[0] and column in mistaken
         return _run(files[column], one, challenge=challenge, diagnose=diagnose)
 
-    with Pool(challenge, runs=bool(interface.functions), backend=backends.best(), jobs=_AT_ONCE, most=_IN_HAND) as pool:
+    with Pool(
+        challenge, runs=bool(interface.functions), backend=backends.best(), jobs=_AT_ONCE, most=_IN_HAND, shared=shared
+    ) as pool:
         first = pool.submit(judged, jobs[0]).result()
         series[STUB].append(first)
         later = jobs[1:] if first.grade.checks else []

@@ -163,14 +163,17 @@ def test_verify_shows_what_was_found(
     grade: Type, monkeypatch: pytest.MonkeyPatch, level: Literal["warning", "error"], code: int
 ) -> None:
     """Only an error fails the command; without a name every challenge is verified."""
+    lent: list[object] = []
 
-    def found(one: Challenge, course: Course, *, runs: int, listen: object) -> Verified:  # noqa: ARG001 - as the real one
+    def found(one: Challenge, course: Course, *, runs: int, listen: object, shared: object) -> Verified:  # noqa: ARG001
+        lent.append(shared)
         finding = Finding(level=level, challenge=one.slug, message=f"{runs} runs")
         return Verified(challenge=one.slug, checks=(), matrix={}, findings=(finding,), seconds=0.0)
 
     monkeypatch.setattr("grader.verify.verify", found)
     one, every = grade("verify", "double", "--runs", "7"), grade("verify")
 
+    assert len(set(lent)) == 2  # one for each command, whatever the number of its challenges
     assert (one.exit_code, every.exit_code) == (code, code)
     assert f"{level}  7 runs" in one.output
     assert [line.split()[0] for line in every.output.splitlines() if line.endswith("0.0 s")] == SLUGS

@@ -8,16 +8,14 @@ pytest tests/grading/test_the_course.py -k SLUG` writes its section anew; read t
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from grader.course.course import Course
 from grader.course.packages import lacks, missing_packages
-from grader.grading import judges
-from grader.sandbox.launch import ZygoteProcess
+from grader.grading.shared import Shared
 from grader.verify import render_verified, told, verify, verify_course
 from tests.grading.transcript import golden
 
@@ -25,38 +23,19 @@ COURSE = Course(Path(__file__).resolve().parents[2])
 RUNS = int(os.environ.get("GRADE_VERIFY_RUNS", "1"))
 
 
-class Lent(ZygoteProcess):
-    """A zygote that outlives the engines it is lent to."""
-
-    def close(self) -> None:
-        """Stay: it is only lent."""
-
-
 @pytest.fixture(scope="module")
-def lend() -> Iterator[Callable[..., ZygoteProcess]]:
-    """Return what takes the place of starting a zygote: all engines of challenges that have tensors share one."""
-    lent: list[Lent] = []
-
-    def one_zygote(backend: str, device: Literal["cpu", "cuda"], *, tensors: bool) -> ZygoteProcess:
-        if not tensors:
-            return ZygoteProcess(backend, device, tensors=False)
-        if not lent or lent[-1].gone:
-            lent.append(Lent(backend, device))
-        return lent[-1]
-
-    yield one_zygote
-    for one in lent:
-        ZygoteProcess.close(one)
+def shared() -> Iterator[Shared]:
+    """What is imported once for all challenges, as in `grade verify`."""
+    with Shared() as started:
+        yield started
 
 
 @pytest.mark.parametrize("slug", COURSE.slugs())
-def test_a_challenge_is_proved(slug: str, lend: Callable[..., ZygoteProcess], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_challenge_is_proved(slug: str, shared: Shared) -> None:
     """The stub earns nothing, the reference everything, each planted answer is caught and named, nothing leaks."""
-    if not COURSE.load(slug).meta.limits.preload:  # what is imported for one would be there for all that come later
-        monkeypatch.setattr(judges, "ZygoteProcess", lend)
     if missing := missing_packages(COURSE.load(slug)):
         pytest.skip(lacks(slug, missing))
-    verified = verify(COURSE.load(slug), COURSE, runs=RUNS)
+    verified = verify(COURSE.load(slug), COURSE, runs=RUNS, shared=shared)
 
     assert verified.findings == (), render_verified(verified)
     if verified.grades:
