@@ -26,7 +26,7 @@ def leave_torch_out(roots: Iterable[Path]) -> None:
     """
     from grader.checks.needs import has_tensors
     from grader.course.course import Course
-    from grader.sandbox.launch import WITHOUT_TORCH
+    from grader.sandbox.start import WITHOUT_TORCH
 
     if any(has_tensors(one) for root in roots for one in Course(root).survey()[0]):
         return

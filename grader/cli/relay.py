@@ -41,7 +41,7 @@ def begin() -> None:
     """Start the processes that what was typed will need, as far as this is plain before anything else is imported."""
     if sys.argv[1:2] != ["submit"] or {"-h", "--help"}.intersection(sys.argv):
         return
-    from grader.sandbox.launch import start_early
+    from grader.sandbox.start import start_early
 
     if os.environ.get("GRADE_WARM") == "0":
         start_early("grader.grading.checker")

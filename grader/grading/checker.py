@@ -83,8 +83,7 @@ class Loop:
         from grader.grading.prefetched import Prefetch
 
         self._prefetch = Prefetch()
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # without a collection, which would look at all that was imported: little of it is garbage
         gc.enable()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # judges are reaped by the kernel
         last: Job | None = None
@@ -244,6 +243,7 @@ def _warm(challenge: Challenge) -> None:
     from grader.grading.diagnosis import planted_in
     from grader.sandbox import tensors, uncompiled
 
+    gc.freeze()  # Hypothesis makes a collection when it is first used
     usable()
     if tensors.here:
         tensors.first_use()

@@ -138,9 +138,9 @@ class Engine:
         job = msgspec.structs.replace(job, device=self._device)
         patience = self.judges.patience
         events, there = Control.pair()
-        with there:
-            self.judges.hand_over(job, there.fileno())
         with contextlib.closing(events), token.ends(events):
+            with there:
+                self.judges.hand_over(job, there.fileno())
             if patience is not None and not select.select([events], [], [], patience)[0]:
                 self.judges.forsake()
                 raise ChannelClosed(f"it said nothing within {patience:g} seconds")

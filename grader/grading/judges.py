@@ -16,8 +16,9 @@ from grader.grading.messages import Job
 from grader.grading.shared import CHECKER, Process, Shared
 from grader.sandbox import backends
 from grader.sandbox.control import Control
-from grader.sandbox.launch import WITHOUT_TORCH, ZygoteProcess, start_process
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.said import Said
+from grader.sandbox.start import WITHOUT_TORCH, start_process
 
 DeviceKind = Literal["cpu", "cuda"]
 
@@ -152,8 +153,8 @@ class OwnJudges:
         with self._turn:
             self._checker.close()
             self._process.kill()  # nothing in it needs to be saved, its judges die with it, and it may be importing
-            self._process.wait()
             self._ends.close()
+            self._process.wait()
 
 
 def _start_checker(
@@ -167,7 +168,9 @@ def _start_checker(
             process = shared.fork(there, root, slug, said=said, tensors=tensors)
         else:
             environment = CHECKER | ({} if tensors else WITHOUT_TORCH)
-            process = start_process("grader.grading.checker", there, root, slug, said=said, environment=environment)
+            process = start_process(
+                "grader.grading.checker", there, root, slug, output=said.file.fileno(), environment=environment
+            )
     except MachineFault:
         control.close()
         raise

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 from grader.errors import MachineFault
 from grader.sandbox.channel import ChannelClosed
 from grader.sandbox.control import Control
-from grader.sandbox.launch import WITHOUT_TORCH, ZygoteProcess, start_process
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.said import Said
+from grader.sandbox.start import WITHOUT_TORCH, start_process
 
 if TYPE_CHECKING:
     import socket
@@ -32,7 +33,7 @@ _END_SECONDS = 10.0
 
 
 class Process(Protocol):
-    """A checker's process, as far as an engine must know it; `subprocess.Popen` is one."""
+    """A checker's process, as far as an engine must know it; that of `sandbox/start.py` is one."""
 
     @property
     def pid(self) -> int:
@@ -44,7 +45,7 @@ class Process(Protocol):
     def kill(self) -> None:
         """End it."""
 
-    def wait(self) -> int:
+    def wait(self) -> int | None:
         """Wait for its end, and return what `poll` would."""
 
 
@@ -118,7 +119,9 @@ class _Nursery:
         self._control, there = Control.pair()
         environment = CHECKER | ({} if tensors else WITHOUT_TORCH)
         try:
-            self._process = start_process("grader.grading.nursery", there, said=self._said, environment=environment)
+            self._process = start_process(
+                "grader.grading.nursery", there, output=self._said.file.fileno(), environment=environment
+            )
         except MachineFault:
             self._control.close()
             self._said.close()

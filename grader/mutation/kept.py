@@ -12,7 +12,7 @@ import msgspec
 
 from grader.course.challenge import Challenge
 from grader.files import fingerprint
-from grader.sandbox.launch import ROOT
+from grader.sandbox.start import ROOT
 
 _LIBRARIES = ("torch", "hypothesis", "pytest")
 
@@ -97,7 +97,7 @@ def fingerprint_of(challenge: Challenge, backend: str) -> str:
     facts = [sys.version, backend, "each draw", *(f"{name} {version(name)}" for name in _LIBRARIES)]
     # Planted answers and the list of equivalent mutants change no verdict: they lie in a folder, or are no Python.
     hidden = [file.read_text(encoding="utf-8") for file in sorted(challenge.checks_file.parent.glob("*.py"))]
-    return fingerprint([challenge.folder, ROOT / "grader"], facts=[*facts, *hidden])
+    return fingerprint([challenge.folder, Path(ROOT, "grader")], facts=[*facts, *hidden])
 
 
 def _folder() -> Path:

@@ -1,13 +1,11 @@
-"""A process of the grader that is started before it is known what for: see `launch.start_early`."""
+"""A process of the grader that is started before it is known what for: see `start.start_early`."""
 
-import ast
 import os
 from contextlib import suppress
 from importlib import import_module
 
 from grader.sandbox.channel import ChannelClosed
-from grader.sandbox.control import Control
-from grader.sandbox.launch import start_early
+from grader.sandbox.start import called, start_early
 
 
 def main(fd: int, module: str, *following: str) -> None:
@@ -22,17 +20,13 @@ def main(fd: int, module: str, *following: str) -> None:
         start_early(*following)
     with suppress(Exception):  # what fails here fails again below, where somebody keeps what is said of it
         import_module(module)
-    control = Control.of(fd)
     try:
-        received = control.receive()
+        arguments, environment, (hand, *outputs) = called(fd)
     except ChannelClosed:  # whoever started it did without
         os._exit(0)
-    assert received is not None  # no timeout was asked for
-    message, (hand, *outputs) = received
-    control.close()
     for output in outputs:
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
-    os.environ.update(message["environment"])
-    import_module(module).main(hand, *ast.literal_eval(message["arguments"]))
+    os.environ.update(environment)
+    import_module(module).main(hand, *arguments)

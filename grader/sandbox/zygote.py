@@ -252,8 +252,7 @@ def main(engine_fd: int, backend: str, device: str, scratch: tuple[str, str]) ->
     threads = confine.threads()
     if threads != 1:
         sys.exit("torch started a thread by itself; forking it would not be safe here")
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without a collection, which would look at all that was imported: little of it is garbage
     gc.enable()
     engine.send({"op": "ready", "pid": os.getpid(), "threads": threads})
     Zygote(engine, scratch=scratch, backend=way).run()

@@ -3,6 +3,7 @@
 import platform
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from grader.checks.needs import has_tensors
 from grader.course.challenge import Challenge
@@ -11,7 +12,7 @@ from grader.errors import MachineFault
 from grader.files import fingerprint
 from grader.queue.version import DeviceKind, Version, hashed
 from grader.sandbox import backends
-from grader.sandbox.launch import ROOT
+from grader.sandbox.start import ROOT
 
 SANDBOX = "the sandbox"
 """The fact that says what confines submissions."""
@@ -64,4 +65,4 @@ def strongest(names: list[str]) -> str:
 
 @cache
 def _own_files() -> str:
-    return fingerprint([ROOT / "grader"])
+    return fingerprint([Path(ROOT, "grader")])

@@ -28,7 +28,7 @@ from grader.errors import CourseFault
 from grader.files import write_atomically
 from grader.report.evidence import Evidence
 from grader.report.plain import in_plain_text
-from grader.sandbox.launch import clean_environment
+from grader.sandbox.start import clean_environment
 from grader.verify.record import Findings
 
 _SECONDS = 120.0

@@ -13,7 +13,7 @@ from grader.grading.judges import DeviceKind, OwnJudges
 from grader.grading.messages import Job
 from grader.sandbox import backends
 from grader.sandbox.channel import ChannelClosed
-from grader.sandbox.launch import start_early, start_process
+from grader.sandbox.start import start_early, start_process
 from grader.warm.connection import Ask, Connection, Give, Hello, Leave, State, ToCommand, to_command
 from grader.warm.folder import SUFFIX, Folder
 from grader.warm.place import alone, fingerprint, idle_seconds
@@ -208,10 +208,9 @@ def _start(folder: Folder, spec: Spec) -> socket.socket:
         listener.listen(16)
         start_early("grader.warm.server", "grader.grading.checker", lasting=True)
         try:
-            process = start_process("grader.warm.server", listener, msgspec.json.encode(spec).decode())
+            start_process("grader.warm.server", listener, msgspec.json.encode(spec).decode())
         except MachineFault as fault:
             raise ChannelClosed(str(fault)) from None
-        process.returncode = 0  # it outlives this command, and nobody waits for it
         sock = _connect(folder, spec.name)
     if sock is None:
         raise ChannelClosed("nobody listens")

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.course.challenge import Challenge
 from grader.errors import UsageFault
 from grader.files import LEFTOVERS
-from grader.sandbox.launch import ROOT, clean_environment
+from grader.sandbox.start import ROOT, clean_environment
 from grader.warm.folder import Folder
 
 IDLE_SECONDS = 600.0
@@ -68,7 +68,7 @@ def fingerprint(challenge: Challenge, *, backend: str, device: str, remember: bo
     libraries = [os.stat(sysconfig.get_path(name)).st_mtime_ns for name in ("purelib", "platlib")]  # noqa: PTH116
     facts = [sys.executable, sys.version, repr(libraries), backend, device, repr(clean_environment())]
     rows = _looked_at.get(challenge.folder) or [
-        *_files(ROOT / "grader"), *(row for tree in challenge.folders for row in _files(tree, content=True))
+        *_files(Path(ROOT, "grader")), *(row for tree in challenge.folders for row in _files(tree, content=True))
     ]  # fmt: skip
     if remember:
         _looked_at[challenge.folder] = rows

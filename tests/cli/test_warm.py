@@ -14,7 +14,6 @@ import pytest
 
 from grader.cli import relay
 from grader.gradebook import Gradebook
-from grader.sandbox import launch
 from grader.sandbox.channel import Channel, ChannelClosed
 from grader.warm.call import BEGAN, ENDED, MOST_BYTES, number_of, numbered
 from grader.warm.client import cool, warm_servers
@@ -240,7 +239,9 @@ def test_a_server_that_says_something_else_is_left() -> None:
 def test_what_takes_longest_is_started_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The processes that judge, while Click is still to be imported; none where they are there, or not needed."""
     started: list[str] = []
-    monkeypatch.setattr(launch, "start_early", lambda *modules, lasting=False: started.extend([*modules, str(lasting)]))
+    monkeypatch.setattr(
+        "grader.sandbox.start.start_early", lambda *modules, lasting=False: started.extend([*modules, str(lasting)])
+    )
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
 
     def begin(*arguments: str, warm: str = "60") -> list[str]:

@@ -18,9 +18,10 @@ from grader.grading.pool import Pool, grade
 from grader.grading.shared import Shared
 from grader.report.record import Status
 from grader.sandbox import backends
-from grader.sandbox.launch import ROOT
+from grader.sandbox import start as starting
+from grader.sandbox.start import ROOT
 from tests.grading.conftest import PLAIN_CHECKS, REFERENCE, start, submitted, write_course
-from tests.processes import PATIENCE_S, children, descendants, gone, wait_for
+from tests.processes import PATIENCE_S, change_code, children, descendants, gone, wait_for
 
 SLOW = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
 HANGS = "import time\ntime.sleep(60)\n"
@@ -140,15 +141,13 @@ def test_what_ends_itself_was_not_killed(shared: Shared, tmp_path: Path) -> None
     assert "CourseFault" in "".join(engine.troubles)
 
 
+NURSERY = "grading.nursery"
+"""In the code that a nursery is started with."""
+
+
 def test_a_nursery_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatch, plain: Challenge) -> None:
     """They are the trouble of each submission."""
-    popen = subprocess.Popen
-
-    def broken(command: list[str], **options: Any) -> object:
-        fails = "grading.nursery" in command[-1]
-        return popen([*command[:-1], "raise ImportError('no pytest here')" if fails else command[-1]], **options)
-
-    monkeypatch.setattr(subprocess, "Popen", broken)
+    change_code(monkeypatch, lambda own: "raise ImportError('no pytest here')" if NURSERY in own else own)
     with Shared() as shared, start_on(shared, plain) as engine:
         assert engine.grade(submitted(REFERENCE)).status is Status.BROKEN
 
@@ -157,22 +156,23 @@ def test_a_nursery_that_fails_says_its_last_words(monkeypatch: pytest.MonkeyPatc
 
 def test_closing_while_the_nursery_imports_waits_for_nothing(monkeypatch: pytest.MonkeyPatch, plain: Challenge) -> None:
     """As after Ctrl-C in the first second."""
-    popen = subprocess.Popen
-    started: list[subprocess.Popen[bytes]] = []
+    wait = f"import time; time.sleep({PATIENCE_S})"
+    change_code(monkeypatch, lambda own: f"{wait}\n{own}" if NURSERY in own else own)
+    started: list[starting.Process] = []
+    begin = starting._start
 
-    def slow(command: list[str], **options: Any) -> object:
-        wait = f"import time; time.sleep({PATIENCE_S}); " if "grading.nursery" in command[-1] else ""
-        started.append(popen([*command[:-1], wait + command[-1]], **options))
+    def kept(*arguments: Any, **options: Any) -> starting.Process:
+        started.append(begin(*arguments, **options))
         return started[-1]
 
-    monkeypatch.setattr(subprocess, "Popen", slow)
+    monkeypatch.setattr(starting, "_start", kept)
     begun = time.monotonic()
     with Shared() as shared, start_on(shared, plain):
         pass
 
     assert time.monotonic() - begun < PATIENCE_S / 2
     assert len(started) == 2
-    assert all(process.returncode is not None for process in started)
+    assert all(process.poll() is not None for process in started)
 
 
 COMMAND = """

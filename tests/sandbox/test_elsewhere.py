@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import backends
-from grader.sandbox.launch import WITHOUT_TORCH
+from grader.sandbox.start import WITHOUT_TORCH
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -18,10 +18,10 @@ from grader.errors import GraderFault, MachineFault
 from grader.sandbox import backends
 from grader.sandbox.client import Host
 from grader.sandbox.host import Program
-from grader.sandbox.launch import ROOT, WITHOUT_TORCH
 from grader.sandbox.limits import SubmissionStopped
 from grader.sandbox.pipes import Pipes
 from grader.sandbox.process import HostProcess
+from grader.sandbox.start import ROOT, WITHOUT_TORCH
 from tests.processes import PATIENCE_S, gone, wait_for
 from tests.sandbox.conftest import QUICK, Lab
 

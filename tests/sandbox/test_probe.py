@@ -1,7 +1,6 @@
 """What `grade doctor` says: the verdict follows from what got through."""
 
 import re
-import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from grader.sandbox import backends, breakouts
 from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.probe import Examination, Probe, examine, probe, render_examination
+from tests.processes import change_code
 
 
 def test_every_breakout_has_words_and_text() -> None:
@@ -63,15 +63,9 @@ def test_a_missing_wall_lowers_the_verdict(hole: str, verdict: str, monkeypatch:
     patch = f"import grader.sandbox.backends.kernel as c; c.{hole} = lambda *a, **k: {nothing}; "
 
     def start(self: ZygoteProcess, backend: Any, device: Any = "cpu") -> None:
-
-        popen = subprocess.Popen
-
-        def patched(command: list[str], **options: Any) -> Any:
-            marker = "from grader.sandbox.zygote"
-            return popen([*command[:-1], command[-1].replace(marker, f"{patch}{marker}")], **options)
-
+        marker = "from grader.sandbox.zygote"
         with pytest.MonkeyPatch.context() as inner:
-            inner.setattr(subprocess, "Popen", patched)
+            change_code(inner, lambda own: own.replace(marker, f"{patch}{marker}"))
             real(self, backend, device, tensors=False)  # nothing that is tried needs them
 
     monkeypatch.setattr(ZygoteProcess, "__init__", start)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from grader.sandbox import said as module
-from grader.sandbox.launch import ROOT, ZygoteProcess
+from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.said import Said
+from grader.sandbox.start import ROOT
 from tests.processes import PATIENCE_S
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.sandbox import uncompiled
-from grader.sandbox.launch import ROOT
+from grader.sandbox.start import ROOT
 
 EAGER = """
 import sys
