@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
-@click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True, help="Seeds to try.")
+@click.option(
+    "--runs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Seeds to try, each with another draw."
+)
 @click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
 @click.option("--told", is_flag=True, help="Print what a student reads with each answer, too.")
 @click.option("--fill", is_flag=True, help="Instead, write into lessons what their examples print and draw.")
@@ -30,6 +32,9 @@ def verify(
     They must pass the reference solution, on every seed, and catch every planted wrong answer. Without a name,
     every challenge and what lies beside them. Exits with 0 only where no error was found.
 
+    A seed generates up to 60 examples for each check and draws a student's numbers: the default is for the whole
+    course. After a change to a challenge, prove that one with more.
+
     With --strength, the reference is given one slip after the other: each must be caught by a check, with every seed,
     or be declared in equivalent.toml, with the reason why it is none. Only what changed since then is run again.
 
@@ -39,7 +44,7 @@ def verify(
 
     \b
     Examples:
-      grade verify 08-train-epoch
+      grade verify --runs 20 08-train-epoch
       grade verify --strength 08-train-epoch
       grade verify
     """

@@ -28,14 +28,12 @@ from grader.verify.verdicts import check_verdicts, checks_of
 
 __all__ = ["Finding", "Step", "Verified", "render_verified", "told", "verify", "verify_course"]
 
-RUNS = 20
-
 
 def verify(
     challenge: Challenge,
     course: Course,
     *,
-    runs: int = RUNS,
+    runs: int,
     listen: Callable[[Step], None] = lambda _: None,
     shared: Shared | None = None,
 ) -> Verified:

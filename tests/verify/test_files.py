@@ -12,7 +12,7 @@ from tests.verify.courses import ANSWER, LEAKED, UNSAID, write_course
 def unsaid(tmp_path_factory: pytest.TempPathFactory) -> Verified:
     """A challenge whose author left much unsaid."""
     course = write_course(tmp_path_factory.mktemp("unsaid"), UNSAID)
-    return verify(course.load("42-unsaid"), course)
+    return verify(course.load("42-unsaid"), course, runs=5)
 
 
 def said(verified: Verified, file: str) -> list[str]:
@@ -67,7 +67,7 @@ def test_a_missing_hidden_file_is_found(tmp_path: Path, missing: str) -> None:
     if missing == "explanation.md":
         files["solutions/41-answer/test_hidden.py"] = "def broken("  # so that nothing is started
     course = write_course(tmp_path, files)
-    messages = [f"{f.where}: {f.message}" for f in verify(course.load("41-answer"), course).findings]
+    messages = [f"{f.where}: {f.message}" for f in verify(course.load("41-answer"), course, runs=1).findings]
 
     assert any(f"solutions/41-answer/{missing}: missing" in message for message in messages)
 
@@ -76,6 +76,6 @@ def test_a_missing_stub_is_found_once(tmp_path: Path) -> None:
     """Several readers meet it; one finding tells it."""
     files = {name: text for name, text in ANSWER.items() if name != "exercises/41-answer/answer.py"}
     course = write_course(tmp_path, files)
-    messages = [f.message for f in verify(course.load("41-answer"), course).findings]
+    messages = [f.message for f in verify(course.load("41-answer"), course, runs=1).findings]
 
     assert messages == ["exercises/41-answer: no stub; add the one .py file that the student edits"]

@@ -77,7 +77,7 @@ def test_a_lesson_has_no_hidden_files(tmp_path: Path) -> None:
     challenge = lesson(tmp_path, "```python\n1\n```\n")
     write_course(tmp_path, {"solutions/50-lesson/test_hidden.py": ""})
     course = write_course(tmp_path, {})
-    verified = verify(course.load(challenge.slug), course)
+    verified = verify(course.load(challenge.slug), course, runs=1)
 
     assert [f.where for f in verified.findings] == ["solutions/50-lesson/test_hidden.py"]
     assert verified.checks == ()
