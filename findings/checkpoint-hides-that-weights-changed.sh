@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # torch 2.13.0: checkpointing takes away the error that guards a backward pass against changed weights.
 #
-# Guess: a weight that an optimizer changed between a forward and its backward raises "modified by an inplace operation",
-# with checkpointing or without; checkpointing trades time for memory and changes no gradient.
+# Guess: a weight that an optimizer changed between a forward and its backward raises "modified by an inplace
+# operation", with checkpointing or without; checkpointing trades time for memory and changes no gradient.
 # Seen, for y = 2 * (3 * x), both weights lowered by 1 before backward: plain, the RuntimeError; checkpointed, both
-# with use_reentrant=False and True, no error, and 1 and 2 for the gradients 2 and 3. The segment is run
-# again with the weights of now, and only shapes, dtypes and devices are compared. An input that is overwritten is
+# with use_reentrant=False and True, no error, and 1 and 2 for the gradients 2 and 3. The segment is run again
+# with the weights of now, and only shapes, dtypes and devices are compared. An input that is overwritten is
 # still noticed with use_reentrant=False.
 # Loops in which another optimizer steps first (a GAN's generator after its discriminator, an actor after its critic),
 # or that overlap a window's update with the next forward, lose the error and get a gradient of no model that ever

@@ -5,8 +5,8 @@
 # run that saves before its first update goes on as one that does not save.
 # Seen, for Adam at rate 0.1 and a first gradient of 1: the weight goes from 1 to 0.9, and to 0.9256 if the state was
 # read before. So that there is a state to return, the optimizer is stepped with gradients of zero at rate zero; Adam's
-# counter stays at 1, and the bias correction of all later updates is that of one step on. A step hook counts two updates
-# for one. The state that was saved says step 1 as well.
+# counter stays at 1, and the bias correction of all later updates is that of one step on. A step hook counts two
+# updates for one. The state that was saved says step 1 as well.
 # A run that was saved at its beginning, or resumed from there, is compared with one that was not, and their first
 # update differs by a quarter.
 #
