@@ -23,8 +23,9 @@ _IDENTITIES = (
     "student id", "login", "login id", "username", "sis login id", "sid", "sis user id", "id number", "id", "email",
     "email address", "student", "name", "full name",
 )  # fmt: skip
+_SYSTEMS = ("canvas_id", "moodle_id", "gradescope_id")
 _GIVEN, _FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
-_OTHERS = ("identifier", "participant", *_GIVEN, *_FAMILY)
+_OTHERS = ("identifier", "participant", *_SYSTEMS, *_GIVEN, *_FAMILY)
 _CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
@@ -184,7 +185,7 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def _people(rows: list[dict[str, str]]) -> list[Person]:
-    identity = next((name for name in _IDENTITIES if all(row.get(name) for row in rows)), "")
+    identity = next((name for name in _identities(rows) if all(row.get(name) for row in rows)), "")
     people = []
     for row in rows:
         given, family = (next((row[name] for name in names if row.get(name)), "") for names in (_GIVEN, _FAMILY))
@@ -195,3 +196,9 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
             said |= {cell, "".join(reversed(cell.split(","))), cell.removeprefix("Participant ")}
         people.append(Person(student, frozenset(filter(None, map(fold, said)))))
     return people
+
+
+def _identities(rows: list[dict[str, str]]) -> tuple[str, ...]:
+    """Return what may be the students' names in stamps: of a class's own `roster.csv` what the class calls them."""
+    own = any({"student", "name"} <= row.keys() or ("student" in row and row.keys() & {*_SYSTEMS}) for row in rows)
+    return ("student", *_IDENTITIES) if own else _IDENTITIES

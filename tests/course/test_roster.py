@@ -20,6 +20,7 @@ Una,Ödegaard,s17,una@example.org
 Max,Little,s18,max@example.org
 """
 PLAIN = "s17\ns18\n"
+OWN = "student,name,email,section,canvas_id,moodle_id\ns17,Una Ödegaard,una@x.org,A,12345,4711\ns18,Max,max@x.org,A,,\n"
 LISTED = "student;name;participant\ns17;Una Ödegaard;Participant 4711\ns18;Max Little;Participant 4712\n"
 
 
@@ -30,7 +31,7 @@ def read(folder: Path, text: str) -> Roster:
     return read_roster(file)
 
 
-@pytest.mark.parametrize("text", [CANVAS, MOODLE, PLAIN, LISTED], ids=["canvas", "moodle", "plain", "listed"])
+@pytest.mark.parametrize("text", [CANVAS, MOODLE, PLAIN, LISTED, OWN])
 def test_what_students_are_called(tmp_path: Path, text: str) -> None:
     """By their login where there is one; rows that are no student are left out."""
     assert read(tmp_path, text).students == ("s17", "s18")
@@ -48,6 +49,9 @@ def test_what_students_are_called(tmp_path: Path, text: str) -> None:
         (MOODLE, "Una Ödegaard_4711_assignsubmission_file_"),
         (MOODLE, "una@example.org"),
         (LISTED, "Whoever_4711_assignsubmission_file"),
+        (OWN, "Whoever_4711_assignsubmission_file"),
+        (OWN, "somethingelse_12345_1_gradient"),
+        (OWN, "una@x.org"),
     ],
 )
 def test_whose_a_hand_in_is(tmp_path: Path, text: str, name: str) -> None:
