@@ -34,6 +34,7 @@ from grader.report.record import Grade, Report
 from grader.report.roster import MISSING, REFUSED, Row, row_of
 from grader.service.counted import attempts_of, settled
 from grader.service.pages import Pages
+from grader.text import number
 
 
 def make_folder(folder: Path, submissions: Path | None = None) -> Path:
@@ -197,12 +198,11 @@ class Results:
 
     def _shown(self) -> list[Linked]:
         """Return one row of each student; where several were graded, the page is that of the same one."""
-        several = any(len(own) > 1 for own in self._graded.values())
-        attempts = attempts_of(self._book) if several or self._class else {}
+        attempts = attempts_of(self._book) if self._graded else {}
         shown = []
         for student, own in self._graded.items():
-            one = own[0] if len(own) == 1 else self._counting(student, sorted(own), attempts.get(student, []))
-            mark = self._adjusted(student, attempts.get(student, []))
+            one, earlier = self._counting(student, sorted(own), attempts.get(student, []))
+            mark = self._adjusted(student, attempts.get(student, [])) or earlier
             if mark or len(own) > 1:
                 self._write_again(student, one.number, mark)
             shown.append(Linked(row=one.row, page=f"students/{quote(self._pages.name(student))}"))
@@ -213,18 +213,28 @@ class Results:
                 self.note(student, f"not graded: {row.message}")
         return shown
 
-    def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> "_Graded":
-        """Return what counts of several graded hand-ins, the last one where none does, and note which it is."""
+    def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> tuple["_Graded", Mark | None]:
+        """Return what counts of a student's graded hand-ins, the last one where none does, and note which it is.
+
+        And what counts instead of all these, where an earlier one or an earlier grade does.
+        """
         counted = settled(student, attempts, self._class).get(self._challenge.slug)
         which = counted.attempt if counted else None
         # Another run may have stored the same at the same time, and then that is the one that counts.
         alike = [one for one in own if which and (one.number == which.number or one.at == which.at)]
         found = min(alike, key=lambda one: which is None or one.number != which.number, default=None)
-        if found is not None:
-            self.note(student, f"number {own.index(found) + 1} of {len(own)} counts")
-        else:
-            self.note(student, "none of these counts" if which is None else "an earlier one counts")
-        return found or own[-1]
+        one = found or own[-1]
+        if which is not None and (
+            found is None or which.earned != one.row.points or which.possible != one.row.possible
+        ):
+            points = f"{number(which.earned)} of {number(which.possible)} points"
+            self.note(student, f"an earlier one counts, with {points}")
+            return one, Mark(
+                which.earned, which.possible, "An earlier hand-in counts, or an earlier grade of this one."
+            )
+        if len(own) > 1:
+            self.note(student, f"number {own.index(one) + 1} of {len(own)} counts" if found else "none of these counts")
+        return one, None
 
     def _adjusted(self, student: str, attempts: list[Attempt]) -> Mark | None:
         """Return the points with what the class's rules take and the instructor gives, if any, and note which."""

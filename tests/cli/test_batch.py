@@ -163,6 +163,21 @@ def test_the_gradebook_of_canvas_tells_whose_hand_in_was_refused(
     assert said.count("it could not be graded") == 1
 
 
+def test_it_is_told_that_an_earlier_hand_in_counts(batch: Callable[..., Result], tmp_path: Path) -> None:
+    """To the instructor in the list, to the student on the page: whose newest one is worse has not lost anything."""
+    folder = write_class(tmp_path / "class", {"ada.py": "answer = 2\n", "bob.py": "answer = 3\n"})
+    assert batch(folder, challenge="06-answer").exit_code == 0
+    write_class(folder, {"ada.py": "answer = 3\n", "bob.py": "answer = 2\n"})
+    shown = batch(folder, "--format", "jsonl", "--out", tmp_path / "out", challenge="06-answer")
+    ada, bob = map(json.loads, shown.stdout.splitlines())
+
+    assert (ada["points"], ada["notes"]) == (0, ["no stamp", "an earlier one counts, with 3 of 3 points"])
+    assert (bob["points"], bob["notes"]) == (3, ["no stamp"])
+    said = "An earlier hand-in counts, or an earlier grade of this one. That makes 3 of 3 points."
+    assert said in (tmp_path / "out/students/ada.html").read_text()
+    assert said not in (tmp_path / "out/students/bob.html").read_text()
+
+
 def grades_of(book: Path, students: list[str], challenge: str = "05-double") -> list[int]:
     """Return how many grades each has, counting a submission without one as 100."""
     with Gradebook(str(book)) as kept:
