@@ -194,12 +194,16 @@ def _is_again(seat: Seat, before: Seat | None) -> bool:
 
 
 class Resemblance:
-    """Finds answers that are wrong for their student's numbers, and right for those of another one of the class."""
+    """Finds answers that are wrong for their student's numbers, and right for those of another one of the class.
+
+    Only where a challenge asks for nothing but answers: else they may be right where a grade is not full.
+    """
 
     def __init__(self, challenge: Challenge, key: CourseKey) -> None:
         self._names: tuple[str, ...] = ()
         if has_numbers(challenge):
-            self._names = assign_to(challenge, "class", 0, key).interface.answers
+            interface = assign_to(challenge, "class", 0, key).interface
+            self._names = () if interface.functions else interface.answers
         self._right: dict[str, str] = {}
         self._wrong: dict[str, str] = {}
 

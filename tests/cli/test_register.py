@@ -1,5 +1,6 @@
 """Who handed in what: stamps, names on the way, and the roster, held against each other."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from grader.course.course import Course
 from grader.course.keys import CourseKey
 from grader.course.roster import Roster, read_roster
 from grader.course.stamp import stamp_lines
-from grader.service.register import Register, Seat
+from grader.gradebook import StoredSubmission
+from grader.report.check_result import CheckResult, Outcome
+from grader.service.register import Register, Resemblance, Seat
 from tests.cli.drawn import FILES
+from tests.report.examples import grade
 
 KEY = CourseKey(b"of the class")
 CANVAS = 'Student,ID,SIS Login ID,Section\n"Ode, Una",101,una,A\n"Little, Max",102,max,A\n"Ng, Ada",103,ada,A\n'
@@ -244,3 +248,21 @@ def test_a_group_with_a_stamp_where_no_numbers_are_needed(course: Course, roster
     assert [one.notes for one in seats(course, files, roster, slug="08-plain")] == [
         ("the stamp of una", "handed in by max and ada")
     ] * 2
+
+
+@pytest.mark.parametrize(("asked", "noted"), [("", ["una"]), ("\n\ndef also(x):\n    ...\n", [])])
+def test_answers_that_are_right_for_another(course: Course, asked: str, noted: list[str]) -> None:
+    """Are told where nothing else is asked for; else they may be right, and what failed is a function."""
+    stub = course.root / "exercises/07-drawn/drawn.py"
+    stub.write_text(stub.read_text() + asked)
+    alike = Resemblance(course.load("07-drawn"), KEY)
+    for number, student in enumerate(("ada", "una")):
+        outcome = Outcome.FAILED if number else Outcome.PASSED
+        check = CheckResult(id="test_a", title="A", points=2, outcome=outcome)
+        stored = StoredSubmission(
+            id=number, student=student, challenge="07-drawn", draw=0, sha256="", filename="drawn.py", device="cpu",
+            submitted_at=datetime.now(UTC), source=b"answer = 8\n",
+        )  # fmt: skip
+        alike.add(stored, grade(checks=(check,)))
+
+    assert list(alike.notes()) == noted
