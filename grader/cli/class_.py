@@ -91,6 +91,12 @@ def check(settings: Settings, *, folder: Path) -> None:
             click.echo(f"{found.names.name(one.student)}  {one.student}")
     later = [one.student for one in found.students if one.extensions]
     click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
+    more = [f"{one.student} {one.late_days} more" for one in found.students if one.late_days]
+    if found.policy.late_days or more:
+        click.echo(f"Late days in the bank: {', '.join([f'{found.policy.late_days} for everybody', *more])}")
+    longer = [f"{one.student} {one.time_factor:g} times" for one in found.students if one.time_factor != 1]
+    if longer:
+        click.echo(f"With longer time limits: {', '.join(longer)}")
 
 
 def in_words(rules: "Rules", zone: "ZoneInfo") -> str:

@@ -7,6 +7,15 @@ import msgspec
 from grader.course.roster import Roster, fold
 
 
+def whole(points: float) -> float:
+    """Return points without the dust of adding fractions up, and as a whole number where they are one.
+
+    What every table and database then writes alike: 14, and not 14.0.
+    """
+    points = round(points, 6)
+    return int(points) if points == int(points) else points
+
+
 class Mark(msgspec.Struct, frozen=True):
     """The points that count for one student's work on one challenge, and how many full marks are.
 

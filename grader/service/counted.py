@@ -4,7 +4,7 @@ from grader.classes.folder import Class
 from grader.classes.lateness import Attempt, Counted, settle
 from grader.classes.policy import NO_POLICY
 from grader.gradebook import Gradebook
-from grader.lms.marks import Mark
+from grader.lms.marks import Mark, whole
 
 
 def attempts_of(book: Gradebook) -> dict[str, list[Attempt]]:
@@ -39,12 +39,16 @@ def marks_of(student: str, attempts: list[Attempt], class_: Class | None) -> dic
     Where a student has only these, it is not known here what full marks are.
     """
     marks = {
-        slug: Mark(counted.points, max(one.possible for one in attempts if one.challenge == slug), counted.note)
+        slug: Mark(
+            whole(counted.points),
+            whole(max(one.possible for one in attempts if one.challenge == slug)),
+            counted.note,
+        )
         for slug, counted in settled(student, attempts, class_).items()
     }
     given = class_.adjustments.items() if class_ else ()
     for slug, adjustment in ((slug, one) for (whose, slug), one in given if whose == student):
         before = marks.get(slug, Mark(0, 0))
-        points = round(max(0, before.earned + adjustment.points), 6)
+        points = whole(max(0, before.earned + adjustment.points))
         marks[slug] = Mark(points, before.possible, " ".join(filter(None, (before.note, adjustment.note))))
     return marks

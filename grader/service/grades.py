@@ -16,7 +16,7 @@ from grader.errors import MachineFault, UsageFault
 from grader.files import UnreadableFile, read_regular, write_atomically
 from grader.gradebook import Gradebook
 from grader.gradebook.records import Pointless
-from grader.lms.marks import Filled, Mark, Students
+from grader.lms.marks import Filled, Mark, Students, whole
 from grader.lms.sheet import Sheet
 from grader.report.class_formats.csv import safe_cell
 from grader.report.record import Status
@@ -45,7 +45,7 @@ class Matrix(msgspec.Struct, frozen=True):
 
     def total(self, student: str) -> float:
         """Return all points of a student."""
-        return sum(mark.earned for marks in self.marks.values() if (mark := marks.get(student)))
+        return whole(sum(mark.earned for marks in self.marks.values() if (mark := marks.get(student))))
 
 
 def read_matrix(

@@ -124,9 +124,9 @@ def test_time_is_that_of_the_hand_in(
         assert ["in time" in rows[name] for name in ("ada", "bob", "cyd")] == [False, False, True]
         return grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2:]
 
-    assert points() == ["ada,2,2", "bob,1.0,1.0", "cyd,2,2"]
+    assert points() == ["ada,2,2", "bob,1,1", "cyd,2,2"]
     (autumn / "times.csv").write_text("student,challenge,time\nada,08-plain,2026-10-16 10:00\n")
-    assert points() == ["ada,0.0,0.0", "bob,1.0,1.0", "cyd,2,2"]
+    assert points() == ["ada,0,0", "bob,1,1", "cyd,2,2"]
 
 
 DAYS = {"": (13, 2), " (1)": (15, 3), " (2)": (16, 2), " (3)": (17, 3)}
@@ -140,7 +140,7 @@ DAYS = {"": (13, 2), " (1)": (15, 3), " (2)": (16, 2), " (3)": (17, 3)}
         ("penalty_per_day = 0.5", "2", "number 1 of 4 counts"),
         ('counts = "last"', "0", "number 4 of 4 counts"),
         ('counts = "last"\nattempts = 2', "0", "number 2 of 4 counts"),
-        ("open = 2026-10-14T00:00:00\npenalty_per_day = 0.25", "1.0", "number 3 of 4 counts"),
+        ("open = 2026-10-14T00:00:00\npenalty_per_day = 0.25", "1", "number 3 of 4 counts"),
     ],
 )
 def test_uploads_of_one_student_count_by_the_class_s_rules(
@@ -228,4 +228,4 @@ def test_a_repository_of_each_student(
     said = "of 2026-10-14 17:00 UTC; 1 later one was not in time"
     assert {name: said in note for name, note in notes.items()} == {"ada": True, "bob": False, "cyd": True}
     points = grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2:]
-    assert points == ["ada,2,2", "bob,0,0", "cyd,1.0,1.0"]
+    assert points == ["ada,2,2", "bob,0,0", "cyd,1,1"]

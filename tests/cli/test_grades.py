@@ -124,10 +124,16 @@ def test_a_class_from_its_exports_to_its_points(grade: Type, class_: Path) -> No
     )
     found = grade("grades", "--class", "autumn", "--format", "csv")
     assert found.stdout.splitlines()[2:] == ["1,,0", "2,,0"]  # Canvas' ids: that export has no logins
+    (class_ / "autumn/roster.csv").write_text("student,late_days,time_factor\nada,3,\nbob,,1.5\n")
+    assert grade("class", "check", "autumn").output.splitlines()[1:] == [
+        "2 students; with extensions: nobody",
+        "Late days in the bank: 0 for everybody, ada 3 more",
+        "With longer time limits: bob 1.5 times",
+    ]
     (class_ / "autumn/roster.csv").write_text("student,name\nada,Ada Ng\nbob,Bo Bär\n")
     assert grade("grades", "--class", "autumn", "--format", "csv").stdout.splitlines()[2:] == [
-        "ada,1.0,1.0",
-        "bob,1.0,1.0",
+        "ada,1,1",
+        "bob,1,1",
     ]
 
     toml.write_text(toml.read_text() + "[challenges.05-doubel]\n")
