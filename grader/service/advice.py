@@ -130,9 +130,10 @@ def _smaller_first(
         if other.slug == one.last:
             found.append(_once_more(other, learner, missed))
         else:
-            times = "once" if one.times == 1 else "twice" if one.times == 2 else f"{one.times} times"
+            often = "once" if one.times == 1 else "twice" if one.times == 2 else f"{one.times} times"
+            times = f"{often}{', last' if one.times > 1 else ''} in {one.last}"
             what = f"This is about it too, {other.meta.minutes} min."
-            why = f"{_capital(one.concept.title)} went wrong {times}, last in {one.last}. {what}"
+            why = f"{_capital(one.concept.title)} went wrong {times}. {what}"
             found.append(Advice(learner.begin(other), why))
     stuck = bool(missed) and missed[0].times > 1
     return [*found, *again] if stuck else [*again, *found]

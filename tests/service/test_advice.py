@@ -72,7 +72,7 @@ def test_what_went_wrong_is_tried_again() -> None:
 
     assert [one.command for one in found] == ["grade report 03-large", "grade start 01-small"]
     assert found[0].why == "You have 2 of 5 points; what went wrong: the tail. Read how, and try again."
-    assert found[1].why == "The tail went wrong once, last in 03-large. This is about it too, 5 min."
+    assert found[1].why == "The tail went wrong once in 03-large. This is about it too, 5 min."
 
 
 def test_what_goes_wrong_again_is_learned_on_something_smaller() -> None:
