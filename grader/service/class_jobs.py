@@ -17,6 +17,7 @@ from grader.files import fingerprint
 from grader.gradebook import StoredSubmission
 from grader.grading.messages import Job
 from grader.grading.pool import Pool
+from grader.grading.shared import Shared
 from grader.report.record import Grade
 
 
@@ -71,12 +72,12 @@ def own_grade(given: Grade, stored: StoredSubmission) -> Grade:
     return msgspec.structs.replace(given, student=stored.student, draw=stored.draw, submitted_at=at)
 
 
-def class_pool(course: Course, challenge: Challenge, how: How, jobs: int) -> Pool:
-    """Return what judges a class's submissions, so many at a time.
+def class_pool(course: Course, challenge: Challenge, how: How, jobs: int, *, shared: Shared | None = None) -> Pool:
+    """Return what judges a class's submissions, so many at a time; where pools of several challenges are, on `shared`.
 
     Raises:
         UsageFault, CourseFault: the challenge cannot be graded here.
     """
     challenge.reference_file  # noqa: B018 - raises where the challenge cannot be graded here
     runs = assign_to(challenge, "class", 0, course_key(course)).runs
-    return Pool(challenge, runs=runs, backend=how.backend, device=how.device, jobs=jobs)
+    return Pool(challenge, runs=runs, backend=how.backend, device=how.device, jobs=jobs, shared=shared)

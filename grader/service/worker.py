@@ -18,6 +18,7 @@ from grader.errors import MachineFault
 from grader.files import fingerprint
 from grader.gradebook import Gradebook, StoredSubmission
 from grader.grading.pool import Pool, grade
+from grader.grading.shared import Shared
 from grader.queue.calls import Answer
 from grader.queue.tickets import Ticket
 from grader.queue.version import DeviceKind, Version
@@ -27,7 +28,7 @@ from grader.service.class_jobs import How, class_job, class_pool, class_seed, ow
 from grader.service.versions import require_sandbox, version_of
 
 MOST_POOLS = 2
-"""Challenges that stay warm; each takes a zygote and a warm checker."""
+"""Challenges that stay warm; each takes a warm checker. All of them come from one nursery, and have one zygote."""
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -60,12 +61,14 @@ class ClassDesk:
         self._backend = require_sandbox()
         self._key = course_key(course)
         self._pools = Pools()
+        self._shared = Shared()
         self._served: dict[str, Served] = {}
         self.queues()
 
     def close(self) -> None:
         """End all processes that judge."""
         self._pools.close()
+        self._shared.close()
 
     @property
     def troubles(self) -> list[str]:
@@ -138,7 +141,11 @@ class ClassDesk:
         challenge = served.challenge
         variant = draw_variant(challenge, stored.student, stored.draw, self._key)
         how = How(device=served.version.device, backend=self._backend, trusted=False)
-        with self._pools.lent(served.version, lambda: class_pool(self._course, challenge, how, self._jobs)) as pool:
+
+        def start() -> Pool:
+            return class_pool(self._course, challenge, how, self._jobs, shared=self._shared)
+
+        with self._pools.lent(served.version, start) as pool:
             try:
                 given = pool.submit(grade, class_job(stored, variant, seed=served.seed, trusted=False)).result()
             except (CancelledError, RuntimeError) as ended:  # by `cancel`; the pool takes nothing more then

@@ -14,6 +14,7 @@ from grader.course.course import Course
 from grader.errors import MachineFault
 from grader.gradebook import Gradebook
 from grader.grading.messages import Job
+from grader.grading.shared import Shared
 from grader.queue.tickets import Ticket
 from grader.queue.version import Version
 from grader.queue.worker import GivenBack, Outdated
@@ -70,10 +71,14 @@ class Room:
             )
             for student in ("ada", "bob", "cy")
         )  # fmt: skip
-        monkeypatch.setattr("grader.service.worker.class_pool", lambda *_: self.pool)
+        monkeypatch.setattr("grader.service.worker.class_pool", self._start)
         self.desk = ClassDesk(book, course, devices=("cpu",), jobs=1)
         self.queue = next(iter(set(self.desk.queues()) & {self._wanted().queue}))
         book.queueing.hand_over(self.numbers, self.queue)
+
+    def _start(self, *_: object, shared: Shared) -> FakePool:
+        assert shared is not None, "several challenges' pools are to come from one nursery"
+        return self.pool
 
     def _wanted(self) -> Version:
         return versions.version_of(self.course.load(SLUG), self.key, device="cpu")
@@ -161,7 +166,7 @@ def test_a_gradebook_that_does_not_answer(room: Room, monkeypatch: pytest.Monkey
 def test_a_machine_that_cannot_judge(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told as it is, and others may have what it took."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise MachineFault("no more processes")
 
     monkeypatch.setattr("grader.service.worker.class_pool", fail)
