@@ -15,7 +15,8 @@ ALWAYS = {{ always }}
 class Model(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        self.trunk, self.branch = (torch.nn.Linear(1, 1, bias=False, dtype=torch.float64) for _ in range(2))
+        self.trunk = torch.nn.Linear(1, 1, bias=False, dtype=torch.float64)
+        self.branch = torch.nn.Linear(1, 1, bias=False, dtype=torch.float64)
 
     def forward(self, x, branches):
         return self.trunk(x) + self.branch(x) if branches else self.trunk(x)
@@ -29,4 +30,5 @@ def run(rank, group, quiet, branch, loops=1, **options):
             x = torch.tensor([[coefficient]], dtype=torch.float64)
             with ddp.no_sync() if i in quiet else nullcontext():
                 ddp(x, i in branch).sum().backward()
-            yield [None if weight.grad is None else weight.grad.item() for weight in model.parameters()]
+            gradients = [weight.grad for weight in model.parameters()]
+            yield [None if one is None else one.item() for one in gradients]

@@ -23,8 +23,14 @@ _PLAIN = (bool, int, float, str, type(None))
 Values = dict[str, str]
 
 
-def traced(program: str, name: str, scope: Mapping[str, Any]) -> tuple[list[Step], int]:
+def traced(program: str, name: str, scope: Mapping[str, Any], *, first: int = 1) -> tuple[list[Step], int]:
     """Return the steps of a program, and how many there were beyond the first 150.
+
+    Args:
+        program: it is executed as a whole.
+        name: of its file.
+        scope: names that it knows.
+        first: the line at which telling begins; of earlier ones only functions are told, when they are called later.
 
     Raises:
         CourseFault: it raised.
@@ -36,24 +42,28 @@ def traced(program: str, name: str, scope: Mapping[str, Any]) -> tuple[list[Step
         execute(program, name, scope)
     finally:
         sys.settrace(before)
-    return tracer.steps()
+    return tracer.steps(first)
 
 
 def work_out(task: Assignment) -> Worked:
     """Return the right answers of one student's copy, and the steps of the program that was shown.
 
-    Steps of `worked.py`, where the course has one, follow those of the program and know its names.
+    Where the course has a `worked.py`, its steps are told instead: it goes on with the program and knows its names.
 
     Raises:
         CourseFault: a file of the course fails.
     """
     source = author_source(task, task.challenge.reference_file)
     answers = read_answers(source, task.interface.answers)
-    more = task.challenge.worked_file()
-    program = "\n".join(filter(None, (task.snippet, read_course_text(more) if more else "")))
-    steps, left_out = traced(program, "worked.py", task.variant.values) if program else ([], 0)
+    file = task.challenge.worked_file()
+    more = read_course_text(file).rstrip() if file else ""
+    shown = [task.snippet.rstrip()] if task.snippet else []
+    first = 1 + sum(text.count("\n") + 1 for text in shown) if more else 1
+    program = "\n".join([*shown, *([more] if more else [])])
+    steps, left_out = traced(program, "worked.py", task.variant.values, first=first) if program else ([], 0)
     written = tuple(f"{name} = {value!r}" for name, value in answers.items())
-    return Worked(answers=written, steps=tuple(steps), left_out=left_out)
+    lines = tuple(more.splitlines())
+    return Worked(answers=written, lines=lines, first=first, steps=tuple(steps), left_out=left_out)
 
 
 class _Frame:
@@ -89,6 +99,7 @@ class _Tracer:
         known = self._frames[id(frame)]
         if event in ("line", "return") and known.line:
             self._finish(known, self._values(frame, top=frame.f_code.co_name == "<module>"))
+            self._leave_out_the_end(known, frame.f_lineno if event == "line" else 0)
         if event == "line":
             known.line, known.after = frame.f_lineno, {}
             self._seen.append((known.line, known.after))
@@ -108,6 +119,13 @@ class _Tracer:
         known.values = now
         self._note_printed(known.after)
 
+    def _leave_out_the_end(self, known: _Frame, following: int) -> None:
+        """Leave out the look at which a `for` loop ends: it is told by what comes next."""
+        code = self._lines[known.line - 1]
+        inside = following > known.line and _indent(self._lines[following - 1]) > _indent(code)
+        if code.lstrip().startswith("for ") and not inside and not known.after and len(self._seen) == known.seen:
+            self._seen.pop()
+
     def _note_printed(self, after: Values) -> None:
         """Note what a line printed: `execute` keeps it."""
         said = sys.stdout.getvalue() if isinstance(sys.stdout, io.StringIO) else ""
@@ -122,9 +140,11 @@ class _Tracer:
                 found |= _written(name, value)
         return found
 
-    def steps(self) -> tuple[list[Step], int]:
-        """Return what was seen; definitions and imports, which show nothing, are left out."""
-        every = [Step(line=line, code=self._lines[line - 1].rstrip(), after=after) for line, after in self._seen]
+    def steps(self, first: int) -> tuple[list[Step], int]:
+        """Return what was seen from a line on; definitions and imports, which show nothing, are left out."""
+        begins = next((at for at, (line, _) in enumerate(self._seen) if line >= first), len(self._seen))
+        seen = self._seen[begins:]
+        every = [Step(line=line, code=self._lines[line - 1].rstrip(), after=after) for line, after in seen]
         told = [step for step in every if not step.code.startswith(("import ", "from ", "def ", "class "))]
         return told[:MOST_STEPS], max(0, len(told) - MOST_STEPS)
 
@@ -148,9 +168,13 @@ def _tensor(name: str, value: torch.Tensor) -> Values:
     return found
 
 
+def _indent(code: str) -> int:
+    return len(code) - len(code.lstrip())
+
+
 def _short(value: object) -> str | None:
     if isinstance(value, _PLAIN):
-        text = f"{value:.6g}" if isinstance(value, float) else repr(value)
+        text = _numbers(value)
     elif isinstance(value, list | tuple) and len(value) <= _MOST_NUMBERS and all(type(v) in _PLAIN for v in value):
         text = _numbers(list(value))
     else:
@@ -161,4 +185,7 @@ def _short(value: object) -> str | None:
 def _numbers(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_numbers, value))}]"
-    return f"{value:.6g}" if isinstance(value, float) else repr(value)
+    if not isinstance(value, float):
+        return repr(value)
+    text = f"{value:.6g}"
+    return text if set(text) & set(".en") else f"{text}.0"  # 3.0 is no 3; 1e+06, inf and nan are written as they are

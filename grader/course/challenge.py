@@ -12,7 +12,7 @@
                                             programs/*/*.py    optional: `right` and `wrong` programs, which
                                                                a student's test is tried on
                                             equivalent.toml    optional: mutants that are no mistakes
-                                            worked.py          optional: goes on with the snippet, step by step
+                                            worked.py          optional: works the answer out; goes on with the snippet
         <stubs>            where the student edits several: as declared, the entry first, in both folders
         test_public.py     optional: checks that students run themselves, graded like the hidden ones
         waiting.json       in a student's copy: names and points of the hidden checks
@@ -203,7 +203,7 @@ class Challenge(msgspec.Struct, frozen=True):
         return sorted(self.hidden.glob("programs/*/*.py")) if self.hidden else []
 
     def worked_file(self) -> Path | None:
-        """Return what the program of a predict challenge goes on with where the right answer is worked out, if any."""
+        """Return what works the right answer out, if any; where a program is shown it goes on with that."""
         file = self.hidden / WORKED if self.hidden else None
         return file if file and file.is_file() else None
 

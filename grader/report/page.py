@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from grader.report import source, words
 from grader.report.record import Link
-from grader.report.worked import changes
+from grader.report.worked import beginning, changes, program
 from grader.text import clean, counted
 
 
@@ -71,5 +71,5 @@ def environment() -> Environment:
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
     made.filters |= {"prose": prose, "inline": inline, "markdown": markdown}
-    made.globals |= {"words": words, "counted": counted, "changes": changes}
+    made.globals |= {"words": words, "counted": counted, "changes": changes, "beginning": beginning, "program": program}
     return made

@@ -1,4 +1,6 @@
-"""The right answer, worked out: what running the shown program with one student's own numbers does, line by line.
+"""The right answer, worked out with one student's own numbers, line by line.
+
+What runs is the program that the task shows, or lines of the course's own that go on with it, which are shown first.
 
 Only ever recorded with a grade that came after the last attempt, or that has full marks.
 """
@@ -29,11 +31,15 @@ class Worked(Record, frozen=True, kw_only=True):
 
     Attributes:
         answers: each as it would be written, such as "answer = [[2.5]]".
-        steps: in the order of their execution; none where no program was shown.
+        lines: what the task does not show, where that is what runs.
+        first: the number of its first line; the program of the task comes before.
+        steps: in the order of their execution; none where there is nothing to run.
         left_out: how many more there were.
     """
 
     answers: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    first: int = 1
     steps: tuple[Step, ...] = ()
     left_out: int = 0
 
@@ -43,14 +49,28 @@ def changes(step: Step) -> list[str]:
     return [f"{name} = {value}" for name, value in step.after.items()]
 
 
+def beginning(worked: Worked) -> str:
+    """Return what stands above the lines that the task does not show."""
+    goes_on = f" They go on behind line {worked.first - 1} of the task's." if worked.first > 1 else ""
+    return f"Worked out by these lines, which are not in the task.{goes_on}"
+
+
+def program(worked: Worked) -> str:
+    """Return the lines that the task does not show, each with its number."""
+    return "\n".join(f"{number:3} {line}".rstrip() for number, line in enumerate(worked.lines, start=worked.first))
+
+
 def in_markdown(worked: Worked) -> str:
     """Return it as Markdown for a terminal: the lines as they ran, and beside or below each what it changed."""
     answers = "\n".join(worked.answers)
     parts = [f"## The right answer\n\n```python\n{answers}\n```"]
+    if worked.lines:
+        parts.append(f"{beginning(worked)}\n\n```python\n{program(worked)}\n```")
     if worked.steps:
         steps = "\n".join(line for step in worked.steps for line in _lines(step))
         more = f"\n… {worked.left_out} more steps" if worked.left_out else ""
-        parts.append(f"Run with your numbers, line by line:\n\n```python\n{steps}{more}\n```")
+        begin = "With" if worked.lines else "Run with"
+        parts.append(f"{begin} your numbers, line by line:\n\n```python\n{steps}{more}\n```")
     return "\n\n".join(parts)
 
 

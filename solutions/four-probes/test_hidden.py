@@ -1,10 +1,10 @@
 """The four frameworks are run as the probe ran them, and asked what they do with other numbers."""
 
-from grader.checks import check, require_answer
+from grader.checks import Wrong, check, require_answer
 
 
 def updates_of(name, sizes, k):
-    """Return how many micro-batches are behind each update, in epochs of such sizes."""
+    """Return how many micro-batches each update is made of, in epochs of such sizes."""
     updates, waiting = [], 0
     for size in sizes:
         for _ in range(size):
@@ -68,15 +68,22 @@ def test_tail_scale(submission, variant):
 @check(points=2, hint="For each framework: what becomes of the tail at the end of an epoch, and at the end of all?")
 def test_updates(submission, variant):
     """The numbers of updates in three other epochs are given."""
-    k, m, letters = variant["k"], variant["m"], variant["letters"]
-    counts = {letters[name]: len(updates_of(name, [m] * 3, k)) for name in letters}
-
-    def listed(**other):
-        changed = counts | {letters[name]: count for name, count in other.items()}
-        return [changed[letter] for letter in "ABCD"]
-
+    k, m = variant["k"], variant["m"]
+    full, through, tails = 3 * (m // k), 3 * m // k, 3 * -(-m // k)
     mistakes = {
-        "a tail that waits goes on in the next epoch": listed(carrying=3 * (m // k)),
-        "a tail that is cleared makes no update": listed(dropping=3 * -(-m // k)),
+        "steady": {"its tail has an update in each epoch": full, "its windows end with the epoch": through},
+        "carrying": {
+            "a tail that waits goes on in the next epoch": full,
+            "what waits at the very end makes no update": -(-3 * m // k),
+            "a tail that waits has no update of its own": tails,
+        },
+        "dropping": {"a tail that is cleared makes no update": tails, "its tail does not wait": through},
     }
-    require_answer(submission.answer("updates"), listed(), "the list of updates", mistakes=mistakes)
+    mistakes["hasty"] = mistakes["steady"]
+    got, names = submission.answer("updates"), {letter: name for name, letter in variant["letters"].items()}
+    if len(got) != len(names):
+        raise Wrong("`updates` is one number for each of A, B, C and D.", quantity="the numbers of updates")
+    for letter, count in zip("ABCD", got, strict=True):
+        name = names[letter]
+        wanted = len(updates_of(name, [m] * 3, k))
+        require_answer(count, wanted, f"the number of {letter}'s updates", mistakes=mistakes[name])

@@ -24,18 +24,17 @@ def test_weights_and_gradients_are_followed_through_functions() -> None:
 
     assert left_out == 0
     assert told == [
-        (2, "weight = [1]; weight.grad = None"),
-        (8, "x = 2"),
+        (2, "weight = [1.0]; weight.grad = None"),
+        (8, "x = 2.0"),
         (9, ""),
-        (5, "loss = 2"),
+        (5, "loss = 2.0"),
         (6, ""),
-        (9, "weight.grad = [2]"),
-        (8, "x = 3"),
+        (9, "weight.grad = [2.0]"),
+        (8, "x = 3.0"),
         (9, ""),
-        (5, "loss = 3"),
+        (5, "loss = 3.0"),
         (6, ""),
-        (9, "weight.grad = [5]"),
-        (8, ""),
+        (9, "weight.grad = [5.0]"),
         (10, "printed = tensor([5.])"),
     ]
 
@@ -69,3 +68,34 @@ def test_in_a_terminal() -> None:
     assert "  3 i = 0                                       # i = 0\n" in text
     assert " 12     weight = torch.nn.Parameter(torch.ones(1))\n            # weight = [1]\n" in text
     assert "… 4 more steps" in text
+
+
+def test_numbers_are_written_as_what_they_are() -> None:
+    """A float of a whole number is no int; what a loop over nothing changes is not told."""
+    program = "a = 3.0\nb = [2.5, 4.0, 1e20]\nc = 7\nfor i in []:\n    c = i\nfor i in [1]: c = 8\n"
+    steps, _ = traced(program, "t.py", {})
+
+    assert [(step.line, *changes(step)) for step in steps][:3] == [
+        (1, "a = 3.0"),
+        (2, "b = [2.5, 4.0, 1e+20]"),
+        (3, "c = 7"),
+    ]
+    assert {step.line for step in steps} == {1, 2, 3, 6}
+
+
+def test_telling_begins_with_a_line() -> None:
+    """What runs before is not told; a function that stands there is, when it is called later."""
+    program = "one = 1\ndef add(x):\n    return x + one\nadd(5)\ntwo = add(1)\n"
+    steps, left_out = traced(program, "t.py", {}, first=5)
+
+    assert [(step.line, *changes(step)) for step in steps] == [(5,), (3,), (5, "two = 2")]
+    assert left_out == 0
+
+
+def test_lines_that_the_task_does_not_show_are_shown_first() -> None:
+    """With the numbers that the steps below have."""
+    steps = (Step(line=24, code="waiting = 1.0", after={"waiting": "1.0"}),)
+    text = in_markdown(Worked(answers=("a = 1",), lines=("# A model.", "waiting = 1.0"), first=23, steps=steps))
+
+    assert "which are not in the task. They go on behind line 22 of the task's.\n" in text
+    assert "```python\n 23 # A model.\n 24 waiting = 1.0\n```\n\nWith your numbers" in text
