@@ -27,7 +27,10 @@ from grader.checks import (
 
 STEPS, COUNT = 4, harness.TRAINED_ON // harness.MICRO_BATCH
 GAIN = 0.02
-"""The schedule gains 0.08 in the mean of five seeds; the same seeds are compared."""
+"""The schedule gains 0.08 in the mean of 1000 seeds; the same seeds are compared."""
+COMPARED = (178092687081, 569026118997, 755570749824)
+"""The same for every student: of seeds drawn anew, a rate that falls much too fast gains enough in one draw of four.
+Here it loses 0.012, sums of undivided losses gain 0.050, and the schedule 0.088: nothing is near what is asked for."""
 EVERY = COUNT // 4
 """Curves have one value per quarter of an epoch."""
 
@@ -80,10 +83,9 @@ def experiment(seed, *, steps=STEPS):
     return Experiment(sizes=(harness.MICRO_BATCH,) * COUNT, steps=steps, epochs=harness.EPOCHS, seed=seed)
 
 
-def seeds_of(variant, count):
-    """Draw seeds from what only this student's variant holds."""
-    draw = random.Random(f"schedule {variant['secret']}")
-    return [draw.getrandbits(40) for _ in range(count)]
+def seed_of(variant):
+    """Draw a seed from what only this student's variant holds."""
+    return random.Random(f"schedule {variant['secret']}").getrandbits(40)
 
 
 def ask(submission, run, batches, optimizer):
@@ -160,7 +162,7 @@ def quarters(history, measure):
 @check(points=2, hint="192 updates: which of them are made with 0.25, 0.125, 0.0625 and 0.03125?")
 def test_whole_experiment(submission, variant):
     """All 192 updates of an experiment are those of batches of 64, each at its rate."""
-    seed = seeds_of(variant, 1)[0]
+    seed = seed_of(variant)
     run, accuracy = experiment(seed), partial(harness.accuracy, held_out=world(seed).held_out)
     explain_training(submission, scheduled(run), partial(ask, submission))
     mine = scheduled(run)
@@ -183,12 +185,11 @@ def test_whole_experiment(submission, variant):
 @check(
     points=2, hint="A rate that falls too fast or too slowly leaves noise. Is yours as smooth as the checker's curve?"
 )
-def test_held_out_accuracy(submission, variant):
+def test_held_out_accuracy(submission):
     """The mean held-out accuracy of three experiments is two points above that of a constant rate, at least."""
-    seeds = seeds_of(variant, 4)[1:]
-    constant = [accuracy_without(seed) for seed in seeds]
+    constant = [accuracy_without(seed) for seed in COMPARED]
     reached = []
-    for seed in seeds:
+    for seed in COMPARED:
         run = scheduled(experiment(seed))
         ask(submission, run, run.micro_batches, run.optimizer)
         reached.append(harness.accuracy(run.model, world(seed).held_out))
