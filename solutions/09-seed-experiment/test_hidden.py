@@ -24,6 +24,9 @@ from grader.checks import (
 )
 
 STEPS, COUNT, WANTED = 4, harness.TRAINED_ON // harness.MICRO_BATCH, 0.76
+COMPARED = (8102025160, 202458485162, 672003499630, 799039563023, 1009753981445)
+"""The same for every student: of seeds drawn anew, a loop that clears too often misses 0.76 in one draw of twenty. Here
+it reaches 0.795, updates of 64 0.808, updates of 16 and undivided sums 0.69: nothing is near what is asked for."""
 EVERY = COUNT // 4
 """Curves have one value per quarter of an epoch."""
 
@@ -235,16 +238,14 @@ def test_whole_experiment(submission, variant):
 
 
 @check(points=3, hint="Compare with the curve of updates of 64: is yours as smooth, and where does it leave the other?")
-def test_held_out_accuracy(submission, variant):
+def test_held_out_accuracy(submission):
     """The mean held-out accuracy of five experiments is at least 0.76."""
-    seeds = seeds_of(variant, 9)[4:]
-    own = [own_curves(accuracy, seed) for seed in seeds]
-    yours = [quarters(train(submission, experiment(seed)), accuracy, seed) for seed in seeds]
+    own = [own_curves(accuracy, seed) for seed in COMPARED]
+    yours = [quarters(train(submission, experiment(seed)), accuracy, seed) for seed in COMPARED]
     curves = {"yours": mean(yours)} | {name: mean([one[name] for one in own]) for name in ("small", "large")}
     show(submission, "Held-out accuracy, mean of five experiments", "accuracy", **curves)
     reached = curves["yours"][-1]
-    # Batches of 64 reach 0.80 with a deviation of 0.01; should the seeds be unlucky, doing as well as they is enough.
-    if not reached >= min(WANTED, curves["large"][-1] - 1e-3):
+    if not reached >= WANTED:
         raise Wrong(
             f"The mean held-out accuracy is {reached:.3f}; updates of 16 reach {curves['small'][-1]:.3f}, "
             f"updates of 64 reach {curves['large'][-1]:.3f}.",
