@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("challenges", metavar="[CHALLENGE]...", nargs=-1, shell_complete=complete_challenge)
 @click.option(
-    "--runs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Seeds to try, each with another draw."
+    "--runs", type=click.IntRange(1, 1000), default=3, show_default=True, help="Seeds to try, each with another draw."
 )
 @click.option("--strength", is_flag=True, help="Instead, find mutants of the reference that no check catches.")
 @click.option("--told", is_flag=True, help="Print what a student reads with each answer, too.")

@@ -1,6 +1,6 @@
 """The course itself: every challenge's checks are proved by its stub, reference and planted answers.
 
-GRADE_VERIFY_RUNS sets how many seeds and draws each file is graded with; `grade verify` takes 5.
+GRADE_VERIFY_RUNS sets how many seeds and draws each file is graded with; `grade verify` takes 3.
 
 What students read with each of them is held against the transcript of the course, `tests/golden/the_course.txt`. A new
 challenge is added to it when it is first proved, and must be there in CI. After a wanted change, `GRADE_GOLDEN=write
