@@ -4,8 +4,8 @@
 # Guess: GradScaler knows which gradients it has unscaled; it does refuse a second unscale_ of one optimizer. A weight
 # that two optimizers hold (an encoder that two losses train) is left alone by the second unscale_.
 # Seen, for a scale of 8 and a true gradient of 1: 1 after the first optimizer, 0.125 after the second. What was
-# unscaled is remembered per optimizer, not per gradient, and the steps alone do the same: the first update moves the weight
-# by 1, the second by 0.125. At the default scale, 65536, the second one's is nothing to speak of.
+# unscaled is remembered per optimizer, not per gradient, and the steps alone do the same: the first update moves the
+# weight by 1, the second by 0.125. At the default scale, 65536, the second one's is nothing to speak of.
 # Two optimizers over one trunk, right in float32, train the trunk by the first one only once mixed precision is on, and
 # a clip after the second unscale_ sees a norm of almost zero.
 #
