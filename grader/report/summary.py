@@ -107,18 +107,30 @@ class _Page:
         if skipped:
             line = f"– {skipped} check{'' if skipped == 1 else 's'} could not be run here, so nothing is lost by it"
             yield from self._wrapped(Text(line, "dim"), 1)
-        shown, left_out = cut_lines(grade.output, self._caps.printed, 200)
-        if shown and grade.output.strip():
-            yield Text()
-            for line in shown.split("\n"):
-                yield from self._named("printed", line, 1)
-            if left_out:
-                yield from self._named("", f"and {left_out} more line{'' if left_out == 1 else 's'}", 1)
+        yield from self._printed()
 
     def badges(self, names: Sequence[str]) -> Iterator[Text]:
         """Yield a line for each badge."""
         for name in names:
             yield from self._wrapped(Text(f"★ New badge: {one_line(name)}", "bold yellow"), 1)
+
+    def _printed(self) -> Iterator[Text]:
+        """Yield what was printed, a long line whole where there is room: a warning says at its end what to do."""
+        room = self._caps.printed
+        shown, left_out = cut_lines(self._grade.output, room, 600)
+        if not (shown and self._grade.output.strip()):
+            return
+        yield Text()
+        every = shown.split("\n")
+        for at, line in enumerate(every):
+            if room < 1:
+                left_out += len(every) - at
+                break
+            told = list(self._named("printed", line, room))
+            room -= len(told)
+            yield from told
+        if left_out:
+            yield from self._named("", f"and {left_out} more line{'' if left_out == 1 else 's'}", 1)
 
     def _waiting(self) -> Iterator[Text]:
         """Yield a line for each check that only the instructor can run, as far as there is room."""
@@ -185,7 +197,7 @@ class _Page:
             for name, value in fields(
                 failure, self._report.source, words.known_factors(check.id, self._grade.evidence)
             ):
-                if name not in caps.skip and (name != "what" or value.lower() not in failure.message.lower()):
+                if name not in caps.skip:
                     yield from self._named(name, value, caps.value)
         yield from self._seen(check.id)
         if words.hint(check, self._grade):

@@ -53,7 +53,7 @@ def fields(failure: Failure, source: str, known: Mapping[str, int]) -> list[tupl
     """Return the failure's fields that say something, each with its name; the text is not cleaned yet."""
     ratio = words.ratio(failure.ratio, known) if failure.ratio is not None else ""
     every = {
-        "what": failure.quantity,
+        "what": words.compared(failure),
         "expected": failure.expected,
         "got": failure.actual,
         "": ratio,

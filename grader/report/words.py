@@ -80,6 +80,11 @@ def hints_left(count: int) -> str:
     return "No hint is left." if count < 1 else f"{count} more hint{' is' if count == 1 else 's are'} left."
 
 
+def compared(failure: Failure) -> str:
+    """Return what was compared, where the sentence above it does not say so already."""
+    return "" if failure.quantity.lower() in failure.message.lower() else failure.quantity
+
+
 def ratio(value: float, known: Mapping[str, int] | None = None) -> str:
     """Return actual / expected in words, e.g. "the ratio is 0.5: half of what it should be".
 

@@ -188,3 +188,21 @@ def test_a_line_that_is_cut_keeps_what_fits_wherever_its_words_end(end: int) -> 
     assert line.plain.startswith("aaa")
     assert line.plain.endswith(" …")
     assert line.cell_len <= 78
+
+
+def test_a_printed_warning_is_told_to_the_end_where_there_is_room() -> None:
+    """What a warning asks for stands at its end; lines that come after it are counted."""
+    said = "UserWarning: Detected a call of one thing before another. You should call them the other way."
+    shown = render_summary(report(grade(checks=(failed("test_a"),), output=f"{said}\n  second()\nthird\nfourth")))
+
+    assert "other way." in shown
+    assert "  printed   UserWarning: Detected" in shown
+    assert "second()" in shown
+    assert "and 2 more lines" in shown
+
+
+def test_what_was_compared_is_not_told_twice() -> None:
+    """A sentence that names it says so already."""
+    one = failed("test_a", text="The gradient of test_a is too small.")
+
+    assert "  what " not in render_summary(report(grade(checks=(one,))))
