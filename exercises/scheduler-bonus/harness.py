@@ -1,4 +1,4 @@
-"""The experiment of before: its data, model and optimizer. The checks use other seeds."""
+"""The experiment of `09-seed-experiment`: its data, model and optimizer. The checks use other seeds."""
 
 from typing import NamedTuple
 

@@ -2,7 +2,7 @@
 
 
 def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs) -> None:
-    """Train in place; the learning rate is halved after each quarter of all updates.
+    """Train in place; the learning rate is halved after every `ceil(U / 4)` of the U updates.
 
     Args:
         model: maps x to outputs.

@@ -6,7 +6,7 @@ import torch
 
 
 def train(model, optimizer, loss_fn, batches, accumulation_steps, epochs):
-    """Train in place; the learning rate is halved after each quarter of all updates."""
+    """Train in place; the learning rate is halved after every `ceil(U / 4)` of the U updates."""
     updates = epochs * math.ceil(len(batches) / accumulation_steps)
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=math.ceil(updates / 4), gamma=0.5)
     for _ in range(epochs):
