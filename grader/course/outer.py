@@ -1,5 +1,6 @@
 """What a class's hand-ins lie in: folders around them, an archive, and files that are given in their place."""
 
+import io
 import os
 from collections.abc import Collection
 from contextlib import ExitStack
@@ -12,12 +13,15 @@ from grader.course.roster import split_name
 from grader.course.submission_file import ARCHIVE, SUFFIXES
 from grader.errors import RefusedSubmission, UsageFault
 
+MAX_AROUND = 3
+"""So many archives may lie around a class's, each alone in the next: a download that was zipped again."""
+
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 
 
 def list_class(file: Path, stack: ExitStack, names: Collection[str]) -> tuple[list[Listed], dict[str, str]]:
-    """List the files of a class's archive, without the folders that all of them lie in.
+    """List the files of a class's archive, without the folders that all of them lie in, and the archive around it.
 
     Args:
         file: the archive.
@@ -40,8 +44,45 @@ def list_class(file: Path, stack: ExitStack, names: Collection[str]) -> tuple[li
         raise UsageFault(
             str(fault), next_step="Download it again, or unpack it and give the folder that comes of it."
         ) from None
+    inside = _class_in(listed, stack, names)
+    if inside is not None:
+        listed, refused = inside[0], refused | inside[1]
+    return _students_in(listed, names), refused
+
+
+def _class_in(
+    listed: list[Listed], stack: ExitStack, names: Collection[str], around: int = MAX_AROUND
+) -> tuple[list[Listed], dict[str, str]] | None:
+    """List the class's archive that is all that another one holds; None where it is a student's, or holds more."""
+    from grader.course.zip_archive import entries, opened
+
+    if not around or len(listed) != 1 or not listed[0].path[-1].lower().endswith(ARCHIVE):
+        return None
+    with ExitStack() as opening:
+        try:
+            archive = opening.enter_context(opened(io.BytesIO(listed[0].fetch()), listed[0].path[-1]))
+        except RefusedSubmission:
+            return None  # as a student's it says why it cannot be read
+        inside, refused = entries(archive, archives=True)
+        if not _is_class(_students_in(inside, names), names):
+            deeper = _class_in(inside, opening, names, around - 1)
+            if deeper is None:
+                return None
+            inside, refused = deeper[0], refused | deeper[1]
+        stack.push(opening.pop_all())
+    return inside, refused
+
+
+def _students_in(listed: list[Listed], names: Collection[str]) -> list[Listed]:
+    """Return files without the folders around the students'."""
     depth = _depth([one.path for one in listed], names)
-    return lifted(msgspec.structs.replace(one, path=one.path[depth:]) for one in listed), refused
+    return lifted(msgspec.structs.replace(one, path=one.path[depth:]) for one in listed)
+
+
+def _is_class(listed: list[Listed], names: Collection[str]) -> bool:
+    """Tell whether what an archive holds is several students'."""
+    first = {one.path[0] for one in listed}
+    return len(first) > 1 and not first & set(names)
 
 
 def class_place(folder: Path, names: Collection[str]) -> Path:
@@ -94,11 +135,9 @@ def _holds_class(folder: Path, names: Collection[str]) -> bool:
 def _is_class_archive(file: Path, names: Collection[str]) -> bool:
     with ExitStack() as stack:
         try:
-            listed, _ = list_class(file, stack, names)
+            return _is_class(list_class(file, stack, names)[0], names)
         except UsageFault:
             return False
-        first = {one.path[0] for one in listed}
-    return len(first) > 1 and not first & set(names)
 
 
 def _are_students(there: Collection[str], names: Collection[str]) -> bool:

@@ -103,6 +103,10 @@ def refuse_suffix(name: str, *, archives: bool = False) -> None:
         RefusedSubmission: it is neither Python nor a notebook, nor an export's metadata, nor, with `archives`, one.
     """
     if not name.lower().endswith((*SUFFIXES, ARCHIVE) if archives else SUFFIXES) and name != METADATA:
+        if name.lower().endswith(ARCHIVE):
+            raise RefusedSubmission(
+                f"{name} is an archive that is not looked into: unpack it, and hand in what it holds"
+            )
         raise RefusedSubmission(f"{name} is neither a .py nor a .ipynb file")
 
 

@@ -79,6 +79,38 @@ def test_a_class_s_archive_may_be_all_that_a_folder_holds(tmp_path: Path) -> Non
     assert [list(students(tmp_path / name)) for name in "abcd"] == [["ada", "bob"], ["ada", "bob"], ["cyd"], ["cyd"]]
 
 
+def nested(name: str, data: bytes) -> bytes:
+    """Return a zip with one archive in it, and what a Mac puts beside."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for path in (name, f"__MACOSX/._{name}", ".DS_Store"):
+            archive.writestr(path, data if path == name else b"\0\5\26\7")
+    return whole.getvalue()
+
+
+def test_a_class_s_archive_may_be_all_that_an_archive_holds(tmp_path: Path) -> None:
+    """As a download that was zipped again, up to three times; the archive of one student stays that student's."""
+    class_ = archive_of(["hw/ada/double.py", "hw/bob/double.py", "__MACOSX/hw/._ada"])
+    students_ = io.BytesIO()
+    with zipfile.ZipFile(students_, "w") as archive:
+        for name in ("ada.zip", "bob.zip", "__MACOSX/._ada.zip"):
+            archive.writestr(name, archive_of(["work/double.py", "__MACOSX/work/._double.py", "work/.DS_Store"]))
+    for name, data in {
+        "once": nested("export.zip", class_),
+        "in a folder": nested("d/export.zip", class_),
+        "of archives": nested("export.zip", students_.getvalue()),
+        "three times": nested("a.zip", nested("b.zip", nested("c.zip", class_))),
+    }.items():
+        (tmp_path / f"{name}.zip").write_bytes(data)
+        assert students(tmp_path / f"{name}.zip") == {"ada": True, "bob": True}, name
+
+    deep = nested("a.zip", nested("b.zip", nested("c.zip", nested("d.zip", class_))))
+    (tmp_path / "deep.zip").write_bytes(deep)
+    assert students(tmp_path / "deep.zip") == {"a": False}
+    (tmp_path / "one.zip").write_bytes(nested("cyd.zip", archive_of(["work/double.py", "work/notes.txt"])))
+    assert students(tmp_path / "one.zip") == {"cyd": True}
+
+
 def test_what_windows_zipped_with_backslashes(tmp_path: Path) -> None:
     """There they part folders, also in a student's own archive; elsewhere they are a part of a name, and refused."""
     names = ["hw\\", "hw\\ada\\double.py", "hw\\bob\\double.py"]

@@ -138,6 +138,7 @@ def test_denied_permission_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     """Only .py and .ipynb; capitals are fine."""
     assert "neither a .py nor a .ipynb" in str(refusal(written(tmp_path, b"x", "a.txt")))
+    assert "a.zip is an archive that is not looked into: unpack it" in str(refusal(written(tmp_path, b"x", "a.zip")))
     assert read_submission(written(tmp_path, b"x = 1", "A.PY")).filename == "A.PY"
 
 
