@@ -1,6 +1,7 @@
 """`grade batch`: a whole class."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -200,7 +201,7 @@ def _grade(
     try:
         with progress(total) as advance:
             for one in room.grade_all():
-                results.add(*one)
+                room.patiently(partial(results.add, *one))
                 alike.add(*one)
                 advance(1)
     except KeyboardInterrupt:
@@ -209,7 +210,7 @@ def _grade(
         raise
     for student, note in alike.notes().items():
         results.note(student, note)
-    return results.finish()
+    return room.patiently(results.finish)
 
 
 def _tell_feedback(seats: "Sequence[Seat]", results: "Results", out: Path, name: str) -> None:

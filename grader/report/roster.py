@@ -1,5 +1,8 @@
 """The results of a whole class: one row per student."""
 
+import sys
+from functools import lru_cache
+
 import msgspec
 
 from grader.report.base import Record
@@ -47,6 +50,12 @@ class Row(Record, frozen=True, kw_only=True):
     trusted: bool = False
 
 
+@lru_cache(maxsize=4096)
+def _shared(outcomes: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return check -> outcome, the same record for all rows that agree: a class has few of them, and many rows."""
+    return dict(outcomes)
+
+
 def row_of(grade: Grade) -> Row:
     """Return the row of a grade."""
     found = grade.diagnosis
@@ -55,9 +64,9 @@ def row_of(grade: Grade) -> Row:
         status=grade.status.value,
         points=grade.earned,
         possible=grade.possible,
-        diagnosis=found.mistake if found else "",
-        message=grade.message or (found.text if found else ""),
-        checks={check.id: check.outcome.value for check in grade.checks},
+        diagnosis=sys.intern(found.mistake) if found else "",
+        message=sys.intern(grade.message or (found.text if found else "")),
+        checks=_shared(tuple((check.id, check.outcome.value) for check in grade.checks)),
         sha256=grade.source_sha256,
         draw=grade.draw,
         seed=grade.seed,

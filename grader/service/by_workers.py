@@ -108,10 +108,10 @@ class ByWorkers:
 
     def _come(self, waiting: dict[tuple[int, ...], Same]) -> Iterator[tuple[Same, Grade]]:
         """Yield the grades that have come, and wait for them no more."""
-        ungraded = self._patiently(lambda: self._book.queueing.waiting(self._version.challenge))
+        ungraded = self.patiently(lambda: self._book.queueing.waiting(self._version.challenge))
         for several in _chunks([numbers for numbers in waiting if not ungraded.issuperset(numbers)]):
             wanted = [number for numbers in several for number in numbers]
-            grades = self._patiently(lambda wanted=wanted: self._book.queueing.grades(wanted))  # type: ignore[misc]
+            grades = self.patiently(lambda wanted=wanted: self._book.queueing.grades(wanted))  # type: ignore[misc]
             for numbers in several:
                 given = next(grades[number] for number in numbers if number in grades)
                 yield waiting.pop(numbers), given
@@ -135,13 +135,13 @@ class ByWorkers:
             self._tell(standstill)
         self._told = standstill
 
-    def _patiently(self, look: Callable[[], _T]) -> _T:
-        """Return what the gradebook holds, once it answers."""
+    def patiently(self, use: Callable[[], _T]) -> _T:
+        """Return what comes of using the gradebook, once it answers."""
         end = time.monotonic() + OUTAGE_SECONDS
         told = False
         while True:
             try:
-                found = look()
+                found = use()
             except MachineFault as fault:
                 if time.monotonic() > end:
                     raise

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
@@ -30,6 +30,7 @@ from grader.service.judging import Alike, InPool, Judging
 from grader.service.register import Seat
 from grader.text import one_line
 
+_T = TypeVar("_T")
 Graded = tuple[StoredSubmission, Grade]
 
 
@@ -98,6 +99,14 @@ class Classroom:
         """Tracebacks for the instructor."""
         return self._judging.troubles
 
+    def patiently(self, use: Callable[[], _T]) -> _T:
+        """Return what comes of using the gradebook; where it does not answer, as patiently as who judges.
+
+        Raises:
+            MachineFault: it cannot be used.
+        """
+        return self._judging.patiently(use)
+
     def take_in(self, seat: Seat, at: datetime | None = None) -> None:
         """Store one submission, unless its grade or itself is kept already.
 
@@ -165,15 +174,17 @@ class Classroom:
         """Store a grade for everyone who handed in the same."""
         everyone = self._waiting[same]
         while everyone:
-            kept = everyone[0]
-            submission = self._book.submission(kept.id)
-            own = own_grade(given, submission)
-            if own.status is Status.NOT_ATTEMPTED:
-                self._forget(kept, own)
-            else:
-                own = self._book.store_grade(kept.id, own)
+            graded = self.patiently(partial(self._store_grade, everyone[0], given))
             del everyone[0]
-            yield submission, own
+            yield graded
+
+    def _store_grade(self, kept: Kept, given: Grade) -> Graded:
+        submission = self._book.submission(kept.id)
+        own = own_grade(given, submission)
+        if own.status is not Status.NOT_ATTEMPTED:
+            return submission, self._book.store_grade(kept.id, own)
+        self._forget(kept, own)
+        return submission, own
 
     def _keep_refusals(self, why: Mapping[str, str], taken: Collection[str] = ()) -> None:
         """Keep in the gradebook why hand-ins could not be graded."""

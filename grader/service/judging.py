@@ -4,7 +4,7 @@ import queue
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -15,6 +15,9 @@ from grader.service.class_jobs import Same
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+
+_T = TypeVar("_T")
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -53,6 +56,13 @@ class Judging(Protocol):
             MachineFault: no sandbox can be started, or the gradebook cannot be used.
         """
 
+    def patiently(self, use: Callable[[], _T]) -> _T:
+        """Return what comes of using the gradebook, which may be tried again where it does not answer.
+
+        Raises:
+            MachineFault: it cannot be used.
+        """
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -81,6 +91,10 @@ class InPool:
     def has(self, submission: int) -> bool:  # noqa: ARG002 - what judged it then has ended
         """Return False: what was judging has ended."""
         return False
+
+    def patiently(self, use: Callable[[], _T]) -> _T:
+        """Return what comes of using the gradebook: what judges here would stand still meanwhile."""
+        return use()
 
     def judge(self, alike: Iterable[Alike]) -> Iterator[tuple[Same, Grade]]:
         """Yield each grade as soon as it is there."""

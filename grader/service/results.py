@@ -131,9 +131,9 @@ class Results:
 
     def add(self, stored: StoredSubmission, grade: Grade) -> None:
         """Add a student's graded submission; of several of one student, the one that counts is shown in the end."""
+        self._write_page(stored, grade)  # first: where the gradebook does not answer, all of this is done again
         own = self._graded.setdefault(stored.student, [])
         own.append(_Graded(stored.submitted_at, stored.id, row_of(grade)))
-        self._write_page(stored, grade)
 
     def refuse(self, student: str, why: str) -> None:
         """Add a student whose submission cannot be graded at all."""

@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import tracemalloc
 
 import pytest
 
+from grader.report.check_result import CheckResult, Outcome
 from grader.report.class_formats import names, render
-from grader.report.roster import Row
+from grader.report.record import Diagnosis, from_json, to_json
+from grader.report.roster import Row, row_of
+from tests.report.examples import grade
 
 HOSTILE = Row(student="<b>x</b>\x1b[2J", status="graded", message="</td><script>", checks={"test_a": "failed"})
 
@@ -54,3 +58,22 @@ def test_every_line_of_json_has_every_field() -> None:
 def test_the_formats_that_are_offered() -> None:
     """Each is a module that lies among them."""
     assert names() == ["csv", "jsonl"]
+
+
+def test_a_row_of_a_large_class_takes_little_memory() -> None:
+    """What many grades say alike is there once: all rows of a class are kept until its tables are written."""
+    checks = tuple(
+        CheckResult(id=f"test_what_holds_{i}", title="T", points=1, outcome=Outcome.PASSED) for i in range(8)
+    )
+    kept = to_json(grade(checks=checks, diagnosis=Diagnosis(mistake="undivided", text="It is not divided. " * 20)))
+    rows = [row_of(from_json(kept))]
+    tracemalloc.start()
+    try:
+        rows += [row_of(from_json(kept)) for _ in range(1000)]
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+    assert taken / 1000 < 600, "bytes of one row"
+    assert rows[0] == rows[-1]
+    assert list(rows[0].checks) == [check.id for check in checks]

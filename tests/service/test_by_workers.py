@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 
+from grader.course.archive import Handed
 from grader.course.course import Course
 from grader.course.keys import course_key
 from grader.errors import MachineFault
-from grader.gradebook import Gradebook
+from grader.gradebook import Gradebook, StoredSubmission
 from grader.queue.calls import answer_calls
 from grader.queue.tickets import Tickets
 from grader.service import by_workers
 from grader.service.by_workers import ByWorkers, Standstill, Unreachable
 from grader.service.class_jobs import Same
 from grader.service.judging import Alike
+from grader.service.register import Seat
 from grader.service.versions import version_of
 from grader.service.worker import ClassDesk
 from tests.service.conftest import write_quiz
@@ -139,3 +141,32 @@ def test_a_server_that_stops_answering_is_waited_for(waiting: Waiting, monkeypat
     answers = iter([MachineFault("gone")])
     with pytest.raises(MachineFault, match="gone"):
         waiting.grades()
+
+
+def test_a_server_that_goes_away_while_a_grade_is_stored_is_waited_for(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while grades are waited for: the batch goes on where it was, and says so once."""
+    told: list[Standstill | Unreachable] = []
+    gone = MachineFault("Gone", next_step="Wait.")
+    faults, find = iter([gone, gone]), Gradebook.submission
+
+    def submission(book: Gradebook, number: int) -> StoredSubmission:
+        for fault in faults:
+            raise fault
+        return find(book, number)
+
+    monkeypatch.setattr(Gradebook, "submission", submission)
+    monkeypatch.setattr(ByWorkers, "judge", lambda _, alike: ((one.same, GIVEN) for one in alike))
+    challenge = waiting.course.load(SLUG)
+    handed = Handed(student="cyd", filename="answers.py", fetch=lambda: b"total = 1\nodd = False\n")
+    with by_workers.open_room(
+        waiting.book, waiting.course, challenge, url=waiting.url, device="cpu", clock=lambda: datetime.now(UTC),
+        tell=told.append,
+    ) as room:  # fmt: skip
+        room.take_in(Seat(handed=handed, student="cyd"))
+        graded = list(room.grade_all())
+
+    assert [one.student for one, _ in graded] == ["cyd"]
+    assert len(waiting.book.grades("cyd", SLUG)) == 1
+    assert told == [Unreachable(gone), Unreachable(None)]
