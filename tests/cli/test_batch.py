@@ -46,7 +46,7 @@ KEPT = ("results.csv", "results.jsonl")
 def batch(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Type `grade batch 05-double` in a folder of one's own; its pools judge with the engines of the whole run."""
 
-    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"]) -> Lent:
+    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"], **_: object) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)

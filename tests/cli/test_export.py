@@ -68,7 +68,7 @@ class Harness:
 def lent(home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Have pools judge with the engines of the whole run; return the folder that commands are typed in."""
 
-    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"]) -> Lent:
+    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"], **_: object) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)

@@ -156,7 +156,7 @@ def test_the_stubs_are_not_attempted_yet(typed: Type, home: Path) -> None:
 def test_a_class(typed: Type, home: Path, engines: Lender, monkeypatch: pytest.MonkeyPatch, *, zipped: bool) -> None:
     """A folder for each, or as Canvas names files; who lacks a file is told by name, and the others are graded."""
 
-    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"]) -> Lent:
+    def lend(challenge: Challenge, *, runs: bool, backend: str, device: Literal["cpu", "cuda"], **_: object) -> Lent:
         return engines(challenge, lambda: runs, backend=backend, device=device, own=False)
 
     monkeypatch.setattr("grader.grading.pool.start_engine", lend)
