@@ -35,6 +35,27 @@ EVERY = COUNT // 4
 """Curves have one value per quarter of an epoch."""
 
 
+TELLING = Run(sizes=(2,) * 5, steps=4, epochs=11)
+"""22 updates in 55 micro-batches, the rate halved after every 6: no two of `RATES` are alike here."""
+_ENDS = [5 * epoch + end for epoch in range(11) for end in (4, 5)]
+"""How many micro-batches were worked on when each update is made."""
+RATES = {
+    "the schedule takes a step for each micro-batch": [[(n - d) // 6 for n in _ENDS] for d in (0, 1)],
+    "micro-batches are counted where updates are meant": [
+        [(n - d) // quarter for n in _ENDS] for d in (0, 1) for quarter in (13, 14)
+    ],
+    "the schedule takes its step before the update is made": [[(u + 1) // 6 for u in range(22)]],
+    "the schedule is made for fewer updates than there are, as if short windows made none": [
+        [u // quarter for u in range(22)] for quarter in (4, 3, 2)
+    ],
+    "a quarter of the updates is rounded down, not up": [[u // 5 for u in range(22)]],
+    "the schedule is made for the number of micro-batches": [[u // quarter for u in range(22)] for quarter in (13, 14)],
+    "the schedule is made for the updates of one epoch": [list(range(22))],
+    "the schedule takes a step for each epoch": [[u // 2 // 6 for u in range(22)]],
+}
+"""A known mistake -> how often the rate is halved before each update of `TELLING`, in each way to make it."""
+
+
 def scheduled(run):
     """Return the run with the task's schedule."""
     updates = run.epochs * math.ceil(len(run.sizes) / run.steps)
@@ -111,7 +132,32 @@ def test_rates_and_updates(submission, run):
         ask(submission, run, batches, optimizer)
         require_settings(before | rates_of(run), run.model, run.optimizer)
 
-    require_training(submission, run, train)
+    try:
+        require_training(submission, run, train)
+    except Wrong as wrong:
+        raise named(submission, wrong) from None
+
+
+def named(submission, wrong):
+    """Return what is wrong with the mistake in it, where it is a rate and its rule is a known one.
+
+    The runs of the checks are short, and many a rule gives the same rates there: the submission trains once more.
+    """
+    said = " is not what it should be."
+    if not (wrong.failure.quantity.startswith("the learning rate") and wrong.failure.message.endswith(said)):
+        return wrong
+    run = TELLING.fresh()
+    came = run.optimizer.param_groups[0]["lr"]
+    ask(submission, run, submission.serve(run.micro_batches), submission.host(run.optimizer))
+    rates = [e.options.get("lr", (came, came))[1] for e in submission.events if e.action == "step"]
+    for mistake, ways in RATES.items():
+        if any(len(rates) == len(way) and all(map(math.isclose, rates, (came / 2**h for h in way))) for way in ways):
+            shown = wrong.failure
+            message = f"{shown.message.removesuffix(said)} is wrong: {mistake}."
+            return Wrong(
+                message, quantity=shown.quantity, expected=shown.expected, actual=shown.actual, ratio=shown.ratio
+            )
+    return wrong
 
 
 def rates_of(run):
