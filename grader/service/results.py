@@ -224,9 +224,9 @@ class Results:
         alike = [one for one in own if which and (one.number == which.number or one.at == which.at)]
         found = min(alike, key=lambda one: which is None or one.number != which.number, default=None)
         one = found or own[-1]
-        if which is not None and (
-            found is None or which.earned != one.row.points or which.possible != one.row.possible
-        ):
+        # The same again, with the same points, is nothing to tell of: two runs at once may each have stored it.
+        differs = which is not None and (which.earned, which.possible) != (one.row.points, one.row.possible)
+        if which is not None and (differs or (found is None and len(own) > 1)):
             points = f"{number(which.earned)} of {number(which.possible)} points"
             self.note(student, f"an earlier one counts, with {points}")
             return one, Mark(
