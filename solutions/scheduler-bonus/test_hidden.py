@@ -135,10 +135,10 @@ def test_rates_and_updates(submission, run):
     try:
         require_training(submission, run, train)
     except Wrong as wrong:
-        raise named(submission, wrong) from None
+        raise named(submission, run, wrong) from None
 
 
-def named(submission, wrong):
+def named(submission, run, wrong):
     """Return what is wrong with the mistake in it, where it is a rate and its rule is a known one.
 
     The runs of the checks are short, and many a rule gives the same rates there: the submission trains once more.
@@ -146,9 +146,10 @@ def named(submission, wrong):
     said = " is not what it should be."
     if not (wrong.failure.quantity.startswith("the learning rate") and wrong.failure.message.endswith(said)):
         return wrong
-    run = TELLING.fresh()
-    came = run.optimizer.param_groups[0]["lr"]
-    ask(submission, run, submission.serve(run.micro_batches), submission.host(run.optimizer))
+    more = TELLING.fresh()
+    came = more.optimizer.param_groups[0]["lr"]
+    ask(submission, more, submission.serve(more.micro_batches), submission.host(more.optimizer))
+    describe(run.words)  # what is wrong was seen there
     rates = [e.options.get("lr", (came, came))[1] for e in submission.events if e.action == "step"]
     for mistake, ways in RATES.items():
         if any(len(rates) == len(way) and all(map(math.isclose, rates, (came / 2**h for h in way))) for way in ways):
