@@ -8,9 +8,14 @@ def run(**options):
     accelerator = Accelerator(gradient_accumulation_plugin=plugin)
     model = torch.nn.Linear(1, 1, bias=False)
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda count: 1 / (1 + count))
-    loader = torch.utils.data.DataLoader([torch.tensor([2.0**i]) for i in range({{ n }})])
-    model, optimizer, loader, scheduler = accelerator.prepare(model, optimizer, loader, scheduler)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda count: 1 / (1 + count)
+    )
+    data = [torch.tensor([2.0**i]) for i in range({{ n }})]
+    loader = torch.utils.data.DataLoader(data)
+    model, optimizer, loader, scheduler = accelerator.prepare(
+        model, optimizer, loader, scheduler
+    )
     updates, gradients = [], []
     for epoch in range(2):
         for i, x in enumerate(loader):

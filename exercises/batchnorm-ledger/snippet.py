@@ -11,4 +11,5 @@ for values in window:
     loss = outputs.square().mean() / len(window)
     loss.backward()
 
-print(norm.num_batches_tracked.item(), norm.running_mean.item(), norm.running_var.item())
+print(norm.num_batches_tracked.item())
+print(norm.running_mean.item(), norm.running_var.item())

@@ -2,8 +2,9 @@ import torch
 from torch.nn import functional as F
 
 torch.manual_seed(0)
-RARE = torch.tensor([1.0, 1.0, 4.0, 2.0, 8.0], dtype=torch.float64)  # a weight for each class
-BANK = torch.randn(5, 5, dtype=torch.float64)  # a fixed direction for each class
+# For each class a weight, and a fixed direction.
+RARE = torch.tensor([1.0, 1.0, 4.0, 2.0, 8.0], dtype=torch.float64)
+BANK = torch.randn(5, 5, dtype=torch.float64)
 
 
 def goals(outputs, y):

@@ -3,7 +3,10 @@ from torch import nn, optim
 
 K, UPDATES = 4, 12
 RUNS = {  # letter: the optimizer, and the norm that gradients are clipped to
-{% for letter, (optimizer, norm) in runs.items() %}    "{{ letter }}": (lambda p: optim.{{ optimizer }}, {{ norm }}),
+{% for letter, (optimizer, norm) in runs.items() %}    "{{ letter }}": (
+        lambda p: optim.{{ optimizer }},
+        {{ norm }},
+    ),
 {% endfor %}}
 
 

@@ -8,7 +8,8 @@ def run(*runs):
     torch.nn.init.ones_(model.weight)
     data = [(torch.tensor([[2.0**i]]), torch.zeros(1, 1)) for i in range({{ n }})]
     trainer = create_supervised_trainer(
-        model, optimizer, lambda output, _: output.mean(), gradient_accumulation_steps={{ k }}
+        model, optimizer, lambda output, _: output.mean(),
+        gradient_accumulation_steps={{ k }},
     )
     updates, gradients, losses = [], [], []
 

@@ -1,7 +1,9 @@
 import keras
 import torch
 
-rate = keras.optimizers.schedules.PiecewiseConstantDecay(boundaries=[{{ boundary }}], values=[1.0, 0.5])
+rate = keras.optimizers.schedules.PiecewiseConstantDecay(
+    boundaries=[{{ boundary }}], values=[1.0, 0.5]
+)
 optimizer = keras.optimizers.SGD(rate, gradient_accumulation_steps={{ k }})
 weight = keras.Variable([0.0])
 gradient = torch.ones(1)

@@ -42,8 +42,9 @@ class Rows(pl.loggers.logger.Logger):
 def run(**options):
     model, rows = Model(), Rows()
     trainer = pl.Trainer(
-        accumulate_grad_batches={{ k }}, log_every_n_steps={{ every }}, logger=rows, accelerator="cpu", devices=1,
-        enable_checkpointing=False, enable_progress_bar=False, enable_model_summary=False, **options,
+        accumulate_grad_batches={{ k }}, log_every_n_steps={{ every }}, logger=rows,
+        accelerator="cpu", devices=1, enable_checkpointing=False,
+        enable_progress_bar=False, enable_model_summary=False, **options,
     )
     data = {% if stream %}Stream(){% else %}[torch.tensor([2.0**i]) for i in range({{ n }})]{% endif %}
     trainer.fit(model, torch.utils.data.DataLoader(data))

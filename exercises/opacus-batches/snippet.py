@@ -12,7 +12,10 @@ model, optimizer, loader = PrivacyEngine().make_private(
 )
 
 sizes, updates = [], []
-with BatchMemoryManager(data_loader=loader, max_physical_batch_size={{ physical }}, optimizer=optimizer) as parts:
+manager = BatchMemoryManager(
+    data_loader=loader, max_physical_batch_size={{ physical }}, optimizer=optimizer
+)
+with manager as parts:
     length = len(parts)
     for i, (x,) in enumerate(parts):
         before = model._module.weight.item()

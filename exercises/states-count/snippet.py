@@ -4,12 +4,17 @@ from torch import nn
 K = {{ k }}
 
 
+def layer():
+    return nn.Linear({{ width }}, {{ width }}, bias=False, dtype=torch.bfloat16)
+
+
 def build():
-    layers = [nn.Linear({{ width }}, {{ width }}, bias=False, dtype=torch.bfloat16)]
+    layers = [layer()]
     for _ in range({{ depth - 1 }}):
-        layers += [nn.ReLU(), nn.Linear({{ width }}, {{ width }}, bias=False, dtype=torch.bfloat16)]
+        layers += [nn.ReLU(), layer()]
     model = nn.Sequential(*layers)
-    return model, torch.optim.{{ optimizer }}, nn.MSELoss()
+    optimizer = torch.optim.{{ optimizer }}
+    return model, optimizer, nn.MSELoss()
 
 
 def update(model, optimizer, loss_fn):

@@ -9,7 +9,8 @@ def build():
     for _ in range({{ depth - 1 }}):
         layers += [nn.ReLU(), nn.Linear(WIDTH, WIDTH, bias=False)]
     model = nn.Sequential(*layers)
-    return model, torch.optim.SGD(model.parameters(), lr=0.1{{ momentum }}), nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1{{ momentum }})
+    return model, optimizer, nn.MSELoss()
 
 
 def batch_of(samples):

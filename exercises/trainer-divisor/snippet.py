@@ -1,7 +1,8 @@
 import torch
 from transformers import Trainer, TrainerCallback, TrainingArguments
 
-ROWS = [{"x": torch.ones(1), "labels": torch.ones(1, dtype=torch.long)} for _ in range({{ n }})]
+ROW = {"x": torch.ones(1), "labels": torch.ones(1, dtype=torch.long)}
+ROWS = [ROW] * {{ n }}
 
 
 class Stream(torch.utils.data.IterableDataset):
@@ -33,8 +34,9 @@ class Gradients(TrainerCallback):
 
 def run(model, rows, **options):
     arguments = TrainingArguments(
-        "output", per_device_train_batch_size=1, gradient_accumulation_steps={{ k }}, max_grad_norm=0.0,
-        use_cpu=True, save_strategy="no", report_to=[], disable_tqdm=True, **options,
+        "output", per_device_train_batch_size=1, gradient_accumulation_steps={{ k }},
+        max_grad_norm=0.0, use_cpu=True, save_strategy="no", report_to=[],
+        disable_tqdm=True, **options,
     )
     gradients = Gradients()
     Trainer(model, arguments, train_dataset=rows, callbacks=[gradients]).train()

@@ -5,9 +5,15 @@ from accelerate import Accelerator
 def run(together):
     accelerator = Accelerator(gradient_accumulation_steps={{ k }})
     critic, generator = (torch.nn.Linear(1, 1, bias=False) for _ in range(2))
-    optimizers = [torch.optim.SGD(model.parameters(), lr=1.0) for model in (critic, generator)]
-    loader = torch.utils.data.DataLoader([torch.tensor([2.0**i]) for i in range({{ n }})])
-    critic, generator, first, second, loader = accelerator.prepare(critic, generator, *optimizers, loader)
+    optimizers = [
+        torch.optim.SGD(model.parameters(), lr=1.0)
+        for model in (critic, generator)
+    ]
+    data = [torch.tensor([2.0**i]) for i in range({{ n }})]
+    loader = torch.utils.data.DataLoader(data)
+    critic, generator, first, second, loader = accelerator.prepare(
+        critic, generator, *optimizers, loader
+    )
     updates = {"critic": [], "generator": []}
 
     def turn(name, model, optimizer, i, x):

@@ -1,7 +1,9 @@
 import torch
 
 k = {{ k }}
-batches = {{ batches }}  # (x, y) each
+batches = [  # (x, y) each{% for pair in batches %}
+    {{ pair }},{% endfor %}
+]
 
 
 def train(policy, epochs=1):
@@ -11,7 +13,7 @@ def train(policy, epochs=1):
         for i, (x, y) in enumerate(batches):
             divisor = k
             if policy == "rescale":
-                start = i // k * k  # the micro-batch that this window begins with
+                start = i // k * k  # where this window begins
                 divisor = min(k, len(batches) - start)
             loss = (w * x - y) ** 2 / divisor
             loss.backward()

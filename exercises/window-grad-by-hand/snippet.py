@@ -5,7 +5,8 @@ torch.nn.init.constant_(model.weight, {{ w0 }})
 loss_fn = torch.nn.MSELoss(reduction="{{ reduction }}")
 
 window = [{% for xs, ys in micro_batches %}
-    (torch.tensor({{ xs }}), torch.tensor({{ ys }})),{% endfor %}
+    (torch.tensor({{ xs }}),
+     torch.tensor({{ ys }})),{% endfor %}
 ]
 for x, y in window:
     loss = loss_fn(model(x), y){{ division }}
