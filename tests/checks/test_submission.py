@@ -235,8 +235,8 @@ def test_what_loading_holds_is_not_the_calls(opened: Open) -> None:
 def test_what_loading_needed_for_a_moment_is_not_the_calls(opened: Open) -> None:
     """A test of its own at the end of a file, however large, is over when the second call is measured."""
     source = (
-        "import torch\nparts = [torch.ones(1 << 18) for _ in range(200)]\nkept = parts[-1]\ndel parts\n"
-        "def f(n): torch.ones(n)\n"
+        "import time, torch\nparts = [torch.ones(1 << 18) for _ in range(200)]\nkept = parts[-1]\ndel parts\n"
+        "def f(n):\n    held = torch.ones(n)\n    time.sleep(0.1)\n"  # to be seen on a busy machine, too
     )
     submission = opened(source, f=("n",))
     submission.measure("f", 1)
