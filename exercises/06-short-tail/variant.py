@@ -5,9 +5,11 @@ def draw(rng):
     steps = rng.randint(2, 4)
     tail = rng.randint(1, steps - 1)
     count = steps * rng.randint(1, 3) + tail
-    sizes = [rng.randint(3, 8) for _ in range(count - 1)]
-    sizes.append(rng.choice([size for size in range(1, 7) if size != sizes[-1]]))
-    windows = [sizes[start : start + steps] for start in range(0, count, steps)]
+    windows = []
+    while all(len(window) * window[0] == sum(window) for window in windows):  # a mean of means would be right
+        sizes = [rng.randint(3, 8) for _ in range(count - 1)]
+        sizes.append(rng.choice([size for size in range(1, 7) if size != sizes[-1]]))
+        windows = [sizes[start : start + steps] for start in range(0, count, steps)]
     lines = [
         f"    window {number}: {' + '.join(map(str, window))} = {sum(window)} samples, each counts 1/{sum(window)}"
         for number, window in enumerate(windows, 1)
