@@ -6,7 +6,8 @@ def draw(rng):
     tail = rng.randint(1, steps - 1)
     count = steps * rng.randint(1, 3) + tail
     windows = []
-    while all(len(window) * window[0] == sum(window) for window in windows):  # a mean of means would be right
+    # Else a mean of means, or taking the first one's size for all, could be right.
+    while all(len(window) * window[0] == sum(window) for window in windows):
         sizes = [rng.randint(3, 8) for _ in range(count - 1)]
         sizes.append(rng.choice([size for size in range(1, 7) if size != sizes[-1]]))
         windows = [sizes[start : start + steps] for start in range(0, count, steps)]
