@@ -57,9 +57,9 @@ def work_out(task: Assignment) -> Worked:
     answers = read_answers(source, task.interface.answers)
     file = task.challenge.worked_file()
     more = read_course_text(file).rstrip() if file else ""
-    shown = [task.snippet.rstrip()] if task.snippet else []
-    first = 1 + sum(text.count("\n") + 1 for text in shown) if more else 1
-    program = "\n".join([*shown, *([more] if more else [])])
+    shown = task.snippet.rstrip()
+    first = shown.count("\n") + 2 if shown and more else 1
+    program = "\n".join(filter(None, (shown, more)))
     steps, left_out = traced(program, "worked.py", task.variant.values, first=first) if program else ([], 0)
     written = tuple(f"{name} = {value!r}" for name, value in answers.items())
     lines = tuple(more.splitlines())

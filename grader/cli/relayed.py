@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import NoReturn
 
 import msgspec
-from rich.cells import cell_len
 
 from grader.cli.app import main
 from grader.cli.relay import identity
@@ -28,7 +27,6 @@ grader.service.prepare grader.service.submit
 grader.warm.client grader.report.formats.json grader.report.formats.junit grader.report.summary grader.sandbox.devices
 """.split():
     import_module(_needed)
-cell_len("é")  # reads rich's tables of widths
 backends.best()  # imports each, and asks the kernel
 msgspec.json.Decoder(Event)  # looks up the types of all fields
 

@@ -87,12 +87,9 @@ def submit(
         located.challenge, lambda: assignment_of(located, who).runs, backend=backend, device=chosen, own=own,
         runner="grader.cli.relayed",
     ) as engine:  # fmt: skip
-        from rich.cells import cell_len
-
         from grader.cli.show import Telling, show
         from grader.service.submit import Attempt
 
-        cell_len("é")  # reads rich's tables of widths
         attempt = Attempt(
             engine, located, who, device=device, trusted=trust_submissions, seed=seed, clock=now,
             tell=Telling(form, quiet=quiet), looks_ahead=form == DEFAULT,

@@ -13,12 +13,12 @@ from grader.course.challenge import Challenge
 from grader.course.packages import require_packages
 from grader.errors import MachineFault
 from grader.grading.messages import Job
-from grader.grading.shared import CHECKER, Process, Shared
+from grader.grading.shared import CHECKER, Forked, Shared
 from grader.sandbox import backends
 from grader.sandbox.control import Control
 from grader.sandbox.launch import ZygoteProcess
 from grader.sandbox.said import Said
-from grader.sandbox.start import WITHOUT_TORCH, start_process
+from grader.sandbox.start import WITHOUT_TORCH, Process, start_process
 
 DeviceKind = Literal["cpu", "cuda"]
 
@@ -159,10 +159,10 @@ class OwnJudges:
 
 def _start_checker(
     challenge: Challenge, said: Said, shared: Shared | None, *, tensors: bool
-) -> tuple[Control, Process]:
+) -> tuple[Control, Process | Forked]:
     control, there = Control.pair()
     root, slug = str(challenge.folder.parent.parent), challenge.slug
-    process: Process
+    process: Process | Forked
     try:
         if shared is not None:
             process = shared.fork(there, root, slug, said=said, tensors=tensors)

@@ -139,6 +139,5 @@ def main(owner_fd: int) -> NoReturn:
     _warm()
     if threads() != 1:
         sys.exit("importing what checkers need started a thread; forking them would not be safe here")
-    gc.collect()
     gc.freeze()  # the collector stays off, as where Python has just been started: a checker enables it
     Nursery(Control.of(owner_fd)).run()

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from grader.errors import MachineFault
 from grader.sandbox.channel import ChannelClosed
@@ -32,25 +32,8 @@ CHECKER = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 _END_SECONDS = 10.0
 
 
-class Process(Protocol):
-    """A checker's process, as far as an engine must know it; that of `sandbox/start.py` is one."""
-
-    @property
-    def pid(self) -> int:
-        """Process id."""
-
-    def poll(self) -> int | None:
-        """Return how it ended, a signal as a negative number; None while it runs."""
-
-    def kill(self) -> None:
-        """End it."""
-
-    def wait(self) -> int | None:
-        """Wait for its end, and return what `poll` would."""
-
-
 class Forked:
-    """A process that a nursery forked.
+    """A process that a nursery forked: it is waited for and killed as one that this process has started itself.
 
     Args:
         life: where the nursery tells of it.

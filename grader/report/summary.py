@@ -6,6 +6,7 @@ What must be left out for that is cut at words and ends in `…`; all of it is i
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from grader.report.terminal import STYLES, evidence_lines, fields, paper, printe
 from grader.report.wrap import wrapped
 from grader.text import clean, cut_lines, one_line
 
+cell_len("é")  # reads rich's tables of widths: this module is imported while a check runs
 ROWS = 22
 """Lines of a summary at most: of a terminal's 24, one is the command that was typed, one the next prompt."""
 
