@@ -34,8 +34,8 @@ def open_submission(
         unasked=tuple(name for name, s in asked.items() if not s.returns), seed=seed & 0x7FFFFFFF, device=device,
     )  # fmt: skip
     limits = limits_of(assignment.challenge)
-    if tensors.here and uncompiled.is_wanted(source):
-        limits = msgspec.structs.replace(limits, preload=(*limits.preload, uncompiled.NAME))
+    if tensors.here and (wanted := uncompiled.wanted(source)):
+        limits = msgspec.structs.replace(limits, preload=(*limits.preload, *wanted))
     return Submission(hosts, program, limits, assignment.interface)
 
 

@@ -247,8 +247,9 @@ def _warm(challenge: Challenge) -> None:
     usable()
     if tensors.here:
         tensors.first_use()
-        if any(map(uncompiled.is_wanted, (file.read_text(encoding="utf-8") for file in challenge.checks_files))):
-            uncompiled.load()
+        for file in challenge.checks_files:
+            for module in uncompiled.wanted(file.read_text(encoding="utf-8")):
+                uncompiled.load(module)
     kit.warm()
     judge.versions()
     for file in challenge.planted_files():

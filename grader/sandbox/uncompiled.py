@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any
 
 NAME = "torch._dynamo"
-_WANTED = re.compile(r"\b(checkpoint|compile|vmap|FakeTensorMode|_dynamo|torch\.func)\b")
+SHAPES = "torch.fx.experimental.symbolic_shapes"
+"""What `backward` compares shapes by once it is handed a gradient; half a second of imports of its own."""
+_WANTED = {
+    NAME: re.compile(r"\b(checkpoint|compile|vmap|FakeTensorMode|_dynamo|torch\.func)\b"),
+    SHAPES: re.compile(
+        r"\bgrad_outputs\b|autograd\.functional|"
+        r"(?<!def )\bbackward\(\s*(?!\)|retain_graph\b|create_graph\b|inputs\b)\S"
+    ),
+}
 
 
 class _StandIn(types.ModuleType):
@@ -96,17 +104,18 @@ def is_loaded(name: str) -> bool:
     return name in sys.modules and not isinstance(sys.modules[name], _StandIn)
 
 
-def is_wanted(source: str) -> bool:
-    """Whether a program seems to need the real module, so that it is better imported before the program is timed.
+def wanted(source: str) -> tuple[str, ...]:
+    """Return the modules that a program seems to need and that are better imported before the program is timed.
 
-    `torch.compile`, `torch.func`, FakeTensorMode and activation checkpointing do. A wrong guess costs only time.
+    The real compiler for `torch.compile`, `torch.func`, FakeTensorMode and activation checkpointing, and what compares
+    shapes for a `backward` that is handed a gradient. A wrong guess costs only time.
     """
-    return _WANTED.search(source) is not None
+    return tuple(name for name, words in _WANTED.items() if words.search(source))
 
 
-def load() -> Any:
-    """Return the real module, and put it in its place."""
-    if isinstance(sys.modules.get(NAME), _StandIn):
+def load(name: str = NAME) -> Any:
+    """Return a module, the real one where a stand-in has its place."""
+    if name == NAME and isinstance(sys.modules.get(NAME), _StandIn):
         del sys.modules[NAME]
         sys.meta_path.remove(_finder)
-    return import_module(NAME)
+    return import_module(name)

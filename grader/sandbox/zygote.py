@@ -19,7 +19,6 @@ killed; when the engine's closes, everything is.
 import contextlib
 import ctypes
 import gc
-import importlib
 import os
 import select
 import shutil
@@ -142,7 +141,7 @@ class Zygote:
         missing = [name for name in modules if not uncompiled.is_loaded(name)]
         for name in missing:
             try:
-                uncompiled.load() if name == uncompiled.NAME else importlib.import_module(name)
+                uncompiled.load(name)
             except Exception as error:  # noqa: BLE001 - whatever it is, the engine is told
                 return f"{name} cannot be imported: {type(error).__name__}: {error}"
         if missing:

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from grader.errors import GraderFault, MachineFault
-from grader.sandbox import backends
+from grader.sandbox import backends, uncompiled
 from grader.sandbox.client import Host
 from grader.sandbox.host import Program
 from grader.sandbox.limits import SubmissionStopped
@@ -371,6 +371,23 @@ def test_modules_are_imported_before_the_fork_where_a_task_asks_for_it(lab: Lab)
 
     assert lab.run(source) is False
     assert lab.run(source, preload=("torch.utils.mobile_optimizer",)) is True
+
+
+HANDS_ON = """
+import sys
+import torch
+x = torch.ones(1, requires_grad=True)
+def f():
+    before = len(sys.modules)
+    x.sum().backward(torch.tensor(0.5))
+    return len(sys.modules) - before
+"""
+
+
+def test_a_backward_that_is_handed_a_gradient_imports_nothing_more(lab: Lab) -> None:
+    """PyTorch imports hundreds of modules for the first one of a process; not in the submission's own time."""
+    assert lab.run(HANDS_ON) > 100
+    assert lab.run(HANDS_ON, preload=uncompiled.wanted(HANDS_ON)) == 0
 
 
 def test_a_module_that_is_not_there_is_told(kernel: Lab) -> None:
