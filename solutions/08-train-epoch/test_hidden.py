@@ -1,9 +1,10 @@
 """The submission's run is compared with one update per window on all its samples together, in float64."""
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import torch
-from hypothesis import given
+from hypothesis import example, given
 
 from grader.checks import (
     EQUAL_EDGES,
@@ -40,6 +41,24 @@ MARGIN = 1.25
 OWN_CAP = 40 << 20
 """With one graph at a time a process needs 13 to 20 MiB of its own, with 24 graphs 108 to 130, of which a file can hide
 40 in memory that it holds before and frees in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouped(Run):
+    """A run with SGD, whose weights decay and are in a parameter group of their own."""
+
+    @cached_property
+    def optimizer(self):
+        """SGD with momentum 0.9 over two parameter groups: two weights, then two biases."""
+        weights = [p for name, p in self.model.named_parameters() if name.endswith("weight")]
+        biases = [p for name, p in self.model.named_parameters() if name.endswith("bias")]
+        groups = [{"params": weights, "weight_decay": 0.1}, {"params": biases}]
+        return torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+
+    @property
+    def words(self):
+        """The run in words, for a report."""
+        return f"{super().words}, weights and biases in two parameter groups"
 
 
 def judge(submission, run, *, nothing_else=False):
@@ -126,6 +145,7 @@ def test_when_updates_are_made(submission, run):
     hint="Every window, the optimizer that you were given, and no extra step: momentum remembers. Touch nothing else.",
 )
 @edge_cases(*EQUAL_EDGES)
+@example(run=Grouped(sizes=(2,) * 5, steps=2, optimizer_kind="momentum"))
 @given(run=windows())
 def test_trained_model(submission, run):
     """After the epoch the model is the one that training on whole windows gives, and nothing else has changed."""
