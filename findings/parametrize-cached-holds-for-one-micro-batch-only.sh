@@ -4,10 +4,10 @@
 # Guess: cached() computes each parametrized weight once for all forwards inside it, which is what a window of k
 # micro-batches over one set of weights is made for: k backward passes through one orthogonal matrix.
 # Seen: the first backward() frees the graph from the parameter to the cached weight, and the second one raises "Trying
-# to backward through the graph a second time", for weight_norm and orthogonal alike. Forwards alone, one
-# backward for both losses, or retain_graph=True pass, and give the gradient that a context per micro-batch gives.
-# The one of its documentation's uses that accumulation would have has to hold k graphs in memory, which accumulation is
-# there to avoid; what is cheap is k computations of the weight.
+# to backward through the graph a second time", for weight_norm and orthogonal alike. With retain_graph=True it passes,
+# and gives the gradient that a context per micro-batch gives, and none at all.
+# A window so computes the weight k times, or keeps that graph until its end by an option that keeps each micro-batch's
+# as well while its loss is held: the saving is for forwards, and for weights that one forward uses several times.
 #
 # Fails when this changes.
 set -euo pipefail
