@@ -31,9 +31,15 @@ KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Damaged(Run):
-    """A run on the distance, whose micro-batches of the given indices are broken, each in one way."""
+    """A run on the distance, whose micro-batches of the given indices are broken, each in one way.
+
+    Attributes:
+        broken: the indices, and how.
+        poisoned: whether the gradients left over are nan.
+    """
 
     broken: tuple[tuple[int, str], ...] = ()
+    poisoned: bool = False
 
     @cached_property
     def model(self):
@@ -45,6 +51,8 @@ class Damaged(Run):
             parameter.data = torch.randn(parameter.shape, generator=draw, dtype=torch.float64)
             if self.leftover:
                 parameter.grad = torch.randn(parameter.shape, generator=draw, dtype=torch.float64)
+            if self.poisoned:
+                parameter.grad = torch.full_like(parameter, math.nan)
         return model
 
     @property
@@ -68,7 +76,8 @@ class Damaged(Run):
     def words(self):
         """The run in words, for a report."""
         said = [f"micro-batch {i + 1} has {KINDS[kind]}" for i, kind in self.broken]
-        return "; ".join([super().words, *said])
+        left = ["gradients of nan are left over from before"] if self.poisoned else []
+        return "; ".join([super().words, *left, *said])
 
 
 def judge(submission, run):
@@ -141,6 +150,7 @@ def broken(*places, count=4, steps=2, kind="nan", **more):
 @example(run=broken(1, 2, count=6, steps=3, optimizer_kind="momentum"))
 @example(run=broken(4, count=5, steps=3, kind="inf", leftover=True))
 @example(run=broken(0, count=5, steps=2, kind="inf", optimizer_kind="adamw"))
+@example(run=broken(3, poisoned=True))
 def test_broken_losses(submission, run):
     """A micro-batch whose loss is nan or inf is left out, and its window is a mean over the others."""
     judge(submission, run)
