@@ -6,8 +6,8 @@
 # Seen: the first backward() frees the graph from the parameter to the cached weight, and the second one raises "Trying
 # to backward through the graph a second time", for weight_norm and orthogonal alike. With retain_graph=True it passes,
 # and gives the gradient that a context per micro-batch gives, and none at all.
-# A window so computes the weight k times, or frees no graph: the saving is for forwards, and for weights that one forward
-# uses several times.
+# A window so computes the weight k times, or frees no graph: the saving is for forwards, and for weights that one
+# forward uses several times.
 #
 # Fails when this changes.
 set -euo pipefail
