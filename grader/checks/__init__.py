@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from grader.training.explain import explain_training
     from grader.training.explain_sums import explain_sums
     from grader.training.frameworks import framework, quietly
-    from grader.training.memory import require_memory
+    from grader.training.memory import memory_of, require_memory
     from grader.training.oracle import Trajectory, full_batch_run
     from grader.training.planned import training_peak
     from grader.training.require import require_same_trajectory, require_training
@@ -38,7 +38,7 @@ __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable",
     "Wrong", "check", "describe", "edge_cases", "execute",
-    "explain_sums", "explain_training", "framework", "full_batch_run", "quietly",
+    "explain_sums", "explain_training", "framework", "full_batch_run", "memory_of", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
     "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",
     "windows",
@@ -64,7 +64,7 @@ _HOME = {
     "training.explain": "explain_training",
     "training.explain_sums": "explain_sums",
     "training.frameworks": "framework quietly",
-    "training.memory": "require_memory",
+    "training.memory": "memory_of require_memory",
     "training.oracle": "Trajectory full_batch_run",
     "training.planned": "training_peak",
     "training.require": "require_same_trajectory require_training",

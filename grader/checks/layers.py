@@ -4,12 +4,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from grader.checks.hosted import Hosted, HostedList, HostedOptimizer
+from grader.checks.hosted import Hosted, HostedOptimizer
 from grader.checks.submission import Submission
 from grader.sandbox import wire
 from grader.sandbox.host import LAYERS
 from grader.sandbox.limits import SubmissionRaised, SubmissionStopped
-from grader.sandbox.served import Served
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 50)]
 
@@ -38,11 +37,6 @@ class Again(msgspec.Struct, frozen=True):
 
     sent: tuple[Any, ...]
     living: list[Hosted]
-
-    def arguments(self) -> list[Any]:
-        """Return the positional arguments as they were sent, lists that are served as plain ones."""
-        served = {one.number: one.items for one in self.living if isinstance(one, HostedList)}
-        return [list(served[one.object_id]) if isinstance(one, Served) else one for one in self.sent[1]]
 
 
 def last_measured(submission: Submission) -> Again | None:

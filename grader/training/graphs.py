@@ -5,7 +5,8 @@ many graphs; how many, over a window or an epoch, tells what it keeps. A BatchNo
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import torch
 
 from grader.checks.hosted import Event
+from grader.checks.kit import prefetch_in
 from grader.checks.submission import Submission
 from grader.report.evidence.memory import MemoryBar
 from grader.sandbox.limits import SubmissionRaised
@@ -22,6 +24,8 @@ from grader.training.sums import Batches, SumRun
 
 Ask = Callable[[Run, Any, Any], object]
 _SAMPLES, _WIDTH = 32, 64
+_SHAPES = [(3, 3), (8, 8), (16, 8)]
+"""Micro-batches, and micro-batches of a window, where windows may have any length."""
 _NEAR = 0.4
 """How far a number of graphs may be from a whole one: temporary tensors come and go at other moments."""
 
@@ -66,7 +70,7 @@ def graph_mistake(submission: Submission, ask: Ask, k: int | None = None) -> str
         ask: has it train a run on (run, micro-batches, optimizer).
         k: micro-batches of a window, where the task has only windows of that length.
     """
-    shapes = [(3, 3), (8, 8), (16, 8)] if k is None else [(k, k), (2 * k, k)]
+    shapes = _SHAPES if k is None else [(k, k), (2 * k, k)]
     try:
         held = [(count, steps, _graphs(submission, ask, count, steps)) for count, steps in shapes]
         kept = _kept(held)
@@ -201,6 +205,18 @@ def _peak(run: Run, *, at_once: int) -> int:
             optimizer.step()
     peak: int = meter.peak_bytes
     return peak
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count what a right loop holds, once for all submissions that are judged in forks of this process."""
+    yield
+    for count, k in _SHAPES:
+        _right(count, k)
+        _one_batch(k)
+
+
+prefetch_in(_counted)
 
 
 def sum_graph_mistake(submission: Submission, accumulate: Callable[..., object], run: SumRun) -> str | None:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import torch
 
 from grader.checks.failure import Wrong
 from grader.checks.figures import Measured
-from grader.checks.layers import Again, Layers, last_measured, layers_of
+from grader.checks.layers import Layers, last_measured, layers_of
 from grader.checks.submission import Submission
 from grader.report.evidence.memory import MemoryBar, MemoryCourse
 from grader.sandbox.layers import LAYERS, LayerMeter, micro_batches_in
@@ -17,15 +18,38 @@ _AGAIN = 0.02
 """How far the peak of a call that is made once more may lie from the first: else it does something else."""
 
 
+class RightMemory(msgspec.Struct, frozen=True):
+    """What a right solution needs.
+
+    Attributes:
+        peak_bytes: most bytes of live tensors at once.
+        course: what they are for, and how they come and go.
+        value: what the solution returned.
+    """
+
+    peak_bytes: int
+    course: MemoryCourse
+    value: Any
+
+
+def memory_of(right: Callable[..., Any], *arguments: Any) -> RightMemory:
+    """Run a right solution here and return what memory it needs. It is the same each time: a check keeps it.
+
+    Example::
+
+        @cache
+        def wide_run():
+            model = wide_model()
+            return model, memory_of(one_graph_at_a_time, model, loss_fn, wide_batches())
+    """
+    parameters = [p for one in arguments if isinstance(one, torch.nn.Module) for p in one.parameters()]
+    with LayerMeter(parameters, micro_batches_in(arguments)) as meter:
+        value = right(*arguments)
+    return RightMemory(meter.peak_bytes, _course(msgspec.convert(meter.told(), Layers)), value)
+
+
 def require_memory(
-    submission: Submission,
-    measured: Measured,
-    *,
-    label: str,
-    right_bytes: int,
-    margin: float,
-    own_cap: int,
-    right: Callable[..., object] | None = None,
+    submission: Submission, measured: Measured, *, label: str, right: RightMemory, margin: float, own_cap: int
 ) -> None:
     """Show the peak bytes of a measured call beside what is allowed, and require that it stays within.
 
@@ -36,10 +60,9 @@ def require_memory(
         submission: under judgement.
         measured: what `submission.measure` returned.
         label: what was run, for the report.
-        right_bytes: peak bytes of tensors that a right solution needs.
+        right: what a right solution needs for it.
         margin: how many times as many tensors' bytes are allowed.
         own_cap: bytes that the process may hold for itself.
-        right: what was measured, done right; called with the same arguments, for a picture, after it needed too much.
 
     Raises:
         Wrong: it needed more.
@@ -47,12 +70,12 @@ def require_memory(
     Example::
 
         measured = submission.measure("train", model, optimizer, loss_fn, batches, 16)
-        require_memory(submission, measured, label="a window of 16", right_bytes=right, margin=1.25, own_cap=40 << 20)
+        require_memory(submission, measured, label="a window of 16", right=right, margin=1.25, own_cap=40 << 20)
     """
-    allowed = int(right_bytes * margin)
+    allowed = int(right.peak_bytes * margin)
     bar = MemoryBar(
         check=submission.check, label=f"peak bytes of tensors, {label}", measured_bytes=measured.tensor_bytes,
-        budget_bytes=allowed, reference_bytes=right_bytes,
+        budget_bytes=allowed, reference_bytes=right.peak_bytes,
     )  # fmt: skip
     if measured.tensor_bytes > allowed:
         bar = _in_layers(submission, bar, right)
@@ -78,26 +101,13 @@ def _within(submission: Submission, bar: MemoryBar, what: str) -> None:
         )
 
 
-def _in_layers(submission: Submission, bar: MemoryBar, right: Callable[..., object] | None) -> MemoryBar:
+def _in_layers(submission: Submission, bar: MemoryBar, right: RightMemory) -> MemoryBar:
     """Return the bar with what its bytes were for, where the submission's process tells the same peak once more."""
     again = last_measured(submission)
     told = layers_of(submission, again) if again is not None else None
-    if (
-        again is None
-        or told is None
-        or not math.isclose(max(told.curve, default=0), bar.measured_bytes, rel_tol=_AGAIN)
-    ):
+    if told is None or not math.isclose(max(told.curve, default=0), bar.measured_bytes, rel_tol=_AGAIN):
         return bar
-    bar = msgspec.structs.replace(bar, yours=_course(told))
-    return bar if right is None else msgspec.structs.replace(bar, right=_right_course(again, right))
-
-
-def _right_course(again: Again, right: Callable[..., object]) -> MemoryCourse:
-    arguments = again.arguments()
-    parameters = [p for one in arguments if isinstance(one, torch.nn.Module) for p in one.parameters()]
-    with LayerMeter(parameters, micro_batches_in(arguments)) as meter:
-        right(*arguments)
-    return _course(msgspec.convert(meter.told(), Layers))
+    return msgspec.structs.replace(bar, yours=_course(told), right=right.course)
 
 
 def _course(told: Layers) -> MemoryCourse:

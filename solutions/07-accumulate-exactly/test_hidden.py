@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from grader.checks import (
     SumRun,
-    TensorMeter,
     Wrong,
     check,
     describe,
     explain_sums,
+    memory_of,
     require_close,
     require_memory,
     require_settings,
@@ -307,11 +307,10 @@ def one_graph_at_a_time(model, stream, *_):
 
 @cache
 def wide_run():
-    """The gradients of the wide model by name, and the peak bytes of tensors that a right function needs."""
+    """The gradients of the wide model by name, and the memory that a right function needs."""
     model = wide_model(WIDTH)
-    with TensorMeter() as meter:
-        one_graph_at_a_time(model, wide_batches())
-    return {name: p.grad for name, p in model.named_parameters()}, meter.peak_bytes
+    memory = memory_of(one_graph_at_a_time, model, wide_batches())
+    return {name: p.grad for name, p in model.named_parameters()}, memory
 
 
 @check(points=1, hint="A graph lives until its backward(). When is yours?")
@@ -335,8 +334,7 @@ def test_one_graph_at_a_time(submission):
         submission,
         found,
         label=label,
-        right_bytes=right,
+        right=right,
         margin=MARGIN,
         own_cap=OWN_CAP,
-        right=one_graph_at_a_time,
     )

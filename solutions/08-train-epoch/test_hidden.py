@@ -9,12 +9,12 @@ from hypothesis import example, given
 from grader.checks import (
     EQUAL_EDGES,
     Run,
-    TensorMeter,
     Wrong,
     check,
     describe,
     edge_cases,
     explain_training,
+    memory_of,
     require_close,
     require_memory,
     require_settings,
@@ -75,7 +75,7 @@ def judge(submission, run, *, nothing_else=False):
 
 @check(
     points=2,
-    examples=9,
+    examples=4,
     hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
 )
 @edge_cases(*FULL_EDGES)
@@ -87,7 +87,7 @@ def test_full_windows(submission, run):
 
 @check(
     points=2,
-    examples=9,
+    examples=4,
     hint="How many micro-batches does the last window hold, and who makes its update?",
 )
 @edge_cases(*SHORT_EDGES)
@@ -97,7 +97,7 @@ def test_short_last_window(submission, run):
     judge(submission, run)
 
 
-@check(points=1, examples=6, hint="What is in .grad before the first backward()?")
+@check(points=1, examples=3, hint="What is in .grad before the first backward()?")
 @edge_cases(*LEFTOVER_EDGES)
 @given(run=windows().filter(lambda run: run.leftover and len(run.sizes) % run.steps == 0))
 def test_leftovers_do_not_count(submission, run):
@@ -107,7 +107,7 @@ def test_leftovers_do_not_count(submission, run):
 
 @check(
     points=1,
-    examples=4,
+    examples=2,
     hint="One step() per window, after its last micro-batch, and no other. Try an empty list, too.",
 )
 @edge_cases(Run(sizes=(), steps=2), *(run for run in (*SHORT_EDGES, *FULL_EDGES) if len(run.sizes) < 8))
@@ -141,7 +141,7 @@ def test_when_updates_are_made(submission, run):
 
 @check(
     points=2,
-    examples=8,
+    examples=4,
     hint="Every window, the optimizer that you were given, and no extra step: momentum remembers. Touch nothing else.",
 )
 @edge_cases(*EQUAL_EDGES)
@@ -186,10 +186,9 @@ def test_one_graph_at_a_time(submission):
         submission,
         measured,
         label=label,
-        right_bytes=right,
+        right=right,
         margin=MARGIN,
         own_cap=OWN_CAP,
-        right=lambda model, optimizer, loss_fn, batches, _: one_graph_at_a_time(model, optimizer, loss_fn, batches),
     )
 
 
@@ -202,11 +201,10 @@ def wide_batches():
 
 @cache
 def wide_run():
-    """The wide model after its update, and the peak bytes of tensors that it needed."""
+    """The wide model after its update, and the memory that it needed."""
     model = wide_model(WIDTH)
-    with TensorMeter() as meter:
-        one_graph_at_a_time(model, torch.optim.SGD(model.parameters(), lr=0.1), torch.nn.MSELoss(), wide_batches())
-    return model, meter.peak_bytes
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    return model, memory_of(one_graph_at_a_time, model, optimizer, torch.nn.MSELoss(), wide_batches())
 
 
 def measured_run(submission, model, loss_fn, batches):

@@ -6,10 +6,10 @@ import harness
 import torch
 
 from grader.checks import (
-    TensorMeter,
     Wrong,
     check,
     describe,
+    memory_of,
     require_close,
     require_memory,
 )
@@ -146,8 +146,7 @@ def test_one_ledger(submission):
         return model, masters, torch.optim.SGD(masters, lr=0.05), harness.squared_error, batches, STEPS
 
     right = given(WIDTH)
-    with TensorMeter() as meter:
-        one_ledger(*right)
+    memory = memory_of(one_ledger, *right)
     submission.measure("train_epoch", *given(4))
     arguments = given(WIDTH)
     measured = submission.measure("train_epoch", *arguments)
@@ -157,8 +156,7 @@ def test_one_ledger(submission):
         submission,
         measured,
         label=f"a window of {STEPS} micro-batches",
-        right_bytes=meter.peak_bytes,
+        right=memory,
         margin=MARGIN,
         own_cap=OWN_CAP,
-        right=one_ledger,
     )

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.checks import (
-    TensorMeter,
     Wrong,
     check,
     describe,
+    memory_of,
     require_close,
     require_memory,
     require_settings,
@@ -161,11 +161,9 @@ def one_graph_at_a_time(query_encoder, key_encoder, loss_fn, queries, keys, micr
 
 @cache
 def wide_step():
-    """Return the wide modules with their gradients, and the peak bytes of tensors that a right function needs."""
+    """Return the wide modules with their gradients, and the memory that a right function needs."""
     modules = wide()
-    with TensorMeter() as meter:
-        one_graph_at_a_time(*modules, *harness.batch(8, ROWS), MICRO_BATCH, 0)
-    return modules, meter.peak_bytes
+    return modules, memory_of(one_graph_at_a_time, *modules, *harness.batch(8, ROWS), MICRO_BATCH, 0)
 
 
 @check(points=2, hint="Which of your forwards build a graph, and how long does each graph live?")
@@ -182,8 +180,7 @@ def test_memory(submission):
         submission,
         measured,
         label=f"{ROWS} rows in micro-batches of {MICRO_BATCH}",
-        right_bytes=right,
+        right=right,
         margin=MARGIN,
         own_cap=OWN_CAP,
-        right=one_graph_at_a_time,
     )

@@ -8,12 +8,12 @@ from hypothesis import given
 
 from grader.checks import (
     EQUAL_EDGES,
-    TensorMeter,
     Wrong,
     check,
     describe,
     edge_cases,
     full_batch_run,
+    memory_of,
     require_close,
     require_marked_lines,
     require_memory,
@@ -129,12 +129,10 @@ def one_graph_at_a_time(model, optimizer, loss_fn, batches, *_):
 
 @cache
 def wide_run():
-    """What the wide model's window gives, its weights afterwards, and the peak bytes of tensors that it needs."""
+    """The wide model after its window, and the memory that it needed, with the numbers that it gave."""
     model = wide_model(WIDTH)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    with TensorMeter() as meter:
-        numbers = one_graph_at_a_time(model, optimizer, torch.nn.MSELoss(), wide_batches())
-    return numbers, model, meter.peak_bytes
+    return model, memory_of(one_graph_at_a_time, model, optimizer, torch.nn.MSELoss(), wide_batches())
 
 
 @check(
@@ -143,7 +141,7 @@ def wide_run():
 def test_one_graph_at_a_time(submission):
     """Memory for activations does not grow with accumulation_steps: at most one micro-batch's graph is alive."""
     describe(f"{STEPS} micro-batches of {SAMPLES} samples each, k = {STEPS}, SGD, {WIDTH} hidden units")
-    numbers, own, right = wide_run()
+    own, right = wide_run()
 
     def measured(model, batches):
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -152,15 +150,14 @@ def test_one_graph_at_a_time(submission):
     measured(wide_model(1), wide_batches()[:2])  # from here on the process grows by what is wide
     model = wide_model(WIDTH)
     found = measured(model, wide_batches())
-    require_measures(found.value, numbers)
+    require_measures(found.value, right.value)
     for (name, parameter), wanted in zip(model.named_parameters(), own.parameters(), strict=True):
         require_close(parameter.detach(), wanted.detach(), f"`{name}` after the epoch", rtol=1e-8)
     require_memory(
         submission,
         found,
         label=f"one window of {STEPS} micro-batches",
-        right_bytes=right,
+        right=right,
         margin=MARGIN,
         own_cap=OWN_CAP,
-        right=one_graph_at_a_time,
     )

@@ -1,5 +1,7 @@
 """What the memory of a measured call was for, asked of a real host once more."""
 
+import copy
+
 import pytest
 import torch
 
@@ -7,7 +9,7 @@ from grader.checks import Submission
 from grader.checks.failure import Wrong
 from grader.checks.layers import last_measured, layers_of
 from grader.report.evidence.memory import MemoryBar
-from grader.training.memory import require_memory
+from grader.training.memory import memory_of, require_memory
 from tests.checks.conftest import Open
 
 RIGHT = """
@@ -28,14 +30,15 @@ def right(model: torch.nn.Module, loss_fn: torch.nn.Module, batches: list[tuple[
         loss_fn(model(x), y).backward()
 
 
-def judged(submission: Submission, *, stream: bool = False, budget: int = 400 << 10) -> MemoryBar:
-    """Measure a call, hold it to a budget, and return what is shown."""
+def judged(submission: Submission, *, stream: bool = False) -> MemoryBar:
+    """Measure a call, hold it to what a right one needs, and return what is shown."""
     submission.begin("test_memory")
     model = torch.nn.Sequential(torch.nn.Linear(2, WIDTH), torch.nn.Tanh(), torch.nn.Linear(WIDTH, 1))
     batches = [(torch.ones(8, 2), torch.ones(8, 1)) for _ in range(MANY)]
     handed = submission.stream(batches) if stream else batches
     measured = submission.measure("train", model, torch.nn.MSELoss(), handed)
-    require_memory(submission, measured, label="a window", right_bytes=budget, margin=1.0, own_cap=1 << 40, right=right)
+    own = memory_of(right, copy.deepcopy(model), torch.nn.MSELoss(), batches)
+    require_memory(submission, measured, label="a window", right=own, margin=1.25, own_cap=1 << 40)
     (bar,) = submission.evidence
     assert isinstance(bar, MemoryBar)
     return bar
