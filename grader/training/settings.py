@@ -13,6 +13,8 @@ Settings = dict[str, object]
 def settings_of(model: torch.nn.Module, optimizer: torch.optim.Optimizer | None = None) -> Settings:
     """Return, by what it is called in a report, whether each parameter needs gradients, modes, and all options.
 
+    Where the optimizer has several parameter groups, its options are those of each, numbered from 0 as PyTorch does.
+
     Example::
 
         before = settings_of(model, optimizer)
@@ -22,8 +24,10 @@ def settings_of(model: torch.nn.Module, optimizer: torch.optim.Optimizer | None 
     for name, part in model.named_modules():
         found[f"`{name or 'model'}.training`"] = part.training
         found |= {f"`{name or 'model'}.{option}`": value for option, value in options.of_module(part).items()}
-    for group in options.of_optimizer(optimizer) if optimizer is not None else ():
-        found |= {f"the optimizer's option `{option}`": value for option, value in group.items()}
+    groups = options.of_optimizer(optimizer) if optimizer is not None else []
+    for number, group in enumerate(groups):
+        where = f" of parameter group {number}" if len(groups) > 1 else ""
+        found |= {f"the optimizer's option `{option}`{where}": value for option, value in group.items()}
     return found
 
 
@@ -60,6 +64,6 @@ def set_otherwise(before: Settings, after: Settings, options: Collection[str] = 
             elif name.endswith(".training`"):
                 yield "mode_left"
             else:
-                yield "rate_changed" if name.endswith("`lr`") else "options_changed"
+                yield "rate_changed" if "option `lr`" in name else "options_changed"
     for option in options:
         yield "rate_changed" if option == "lr" else "options_changed"

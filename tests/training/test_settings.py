@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from grader.checks import Run, Wrong, require_settings, settings_of
+from grader.training.settings import set_otherwise
 
 CHANGES: dict[str, Callable[[Any], object]] = {
     "`0.weight.requires_grad` was True before the call and is False": lambda run: run.model[0].requires_grad_(False),
@@ -29,3 +30,15 @@ def test_a_setting_that_has_changed_is_named_with_both_values(said: str) -> None
 
     with pytest.raises(Wrong, match=said):
         require_settings(before, run.model, run.optimizer)
+
+
+def test_an_option_of_the_first_of_several_parameter_groups_is_seen() -> None:
+    """It is not hidden by that of the last one."""
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD([{"params": [model.weight]}, {"params": [model.bias]}], lr=0.1)
+    before = settings_of(model, optimizer)
+    optimizer.param_groups[0]["lr"] = 0.05
+
+    with pytest.raises(Wrong, match="`lr` of parameter group 0 was"):
+        require_settings(before, model, optimizer)
+    assert list(set_otherwise(before, settings_of(model, optimizer))) == ["rate_changed"]
