@@ -35,7 +35,8 @@ def test_a_setting_that_has_changed_is_named_with_both_values(said: str) -> None
 def test_an_option_of_the_first_of_several_parameter_groups_is_seen() -> None:
     """It is not hidden by that of the last one."""
     model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.SGD([{"params": [model.weight]}, {"params": [model.bias]}], lr=0.1)
+    groups: list[dict[str, Any]] = [{"params": [model.weight]}, {"params": [model.bias]}]
+    optimizer = torch.optim.SGD(groups, lr=0.1)
     before = settings_of(model, optimizer)
     optimizer.param_groups[0]["lr"] = 0.05
 
