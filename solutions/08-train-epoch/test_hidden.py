@@ -75,7 +75,7 @@ def judge(submission, run, *, nothing_else=False):
 
 @check(
     points=2,
-    examples=4,
+    examples=9,
     hint="backward() adds, and loss_fn averages over one micro-batch. What makes a mean over the window?",
 )
 @edge_cases(*FULL_EDGES)
