@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # torch 2.13.0: what torch.distributed.checkpoint raises for a checkpoint that does not fit is not an Exception.
 #
-# Guess: `try: dcp.load(state) except Exception: start anew` catches whatever is wrong with a checkpoint: another shape,
-# a missing entry.
+# Guess: a number that does not fit, such as 0.9 for an integer, raises when it is loaded; and what is raised for a
+# checkpoint that does not fit is an Exception, so that `try: dcp.load(state) except Exception: start anew` catches it.
 # Seen: CheckpointException derives from BaseException, as KeyboardInterrupt does; it goes through, in one process too,
 # for a shape that differs and for a name that is missing. A folder that is not there is one as well. And what ought not
 # to fit does: 0.9 loads into an integer as 0, into a bool as True, without a word.

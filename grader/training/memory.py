@@ -33,7 +33,10 @@ class RightMemory(msgspec.Struct, frozen=True):
 
 
 def memory_of(right: Callable[..., Any], *arguments: Any) -> RightMemory:
-    """Run a right solution here and return what memory it needs. It is the same each time: a check keeps it.
+    """Run a right solution on its arguments, in the checker's own process, and return the memory that it needs.
+
+    It is the same each time, so a check computes it once, in a function with `@cache`. What `right` changes in its
+    arguments stays changed.
 
     Example::
 
