@@ -14,7 +14,7 @@ from grader.classes.lateness import Extension
 from grader.classes.policy import in_zone
 from grader.classes.rows import why_no_csv
 from grader.course.listing import why_no_name
-from grader.course.roster import Person, Roster, delimiter_of, fold
+from grader.course.roster import Person, Roster, delimiter_of, fold, numbered
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -24,6 +24,7 @@ COLUMNS = (
     "time_factor",
 )  # fmt: skip
 _NAMES = ("student", "name", "email", "canvas_id", "moodle_id", "gradescope_id")
+_NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle"}
 _DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
 _MAX_BYTES = 16 << 20
 
@@ -48,8 +49,10 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def person(self) -> Person:
         """The student, with everything that a hand-in or a row of another system may say."""
-        said = self.said | {"".join(reversed(name.rsplit(" ", 1))) for name in self.said if " " in name}
-        return Person(self.student, frozenset(filter(None, map(fold, said))))
+        said = {self.cells[column] for column in _NAMES if column in self.cells and column not in _NUMBERS}
+        said |= {"".join(reversed(name.rsplit(" ", 1))) for name in said if " " in name}
+        numbers = {numbered(_NUMBERS[column], self.cells[column]) for column in _NUMBERS if column in self.cells}
+        return Person(self.student, frozenset({*filter(None, map(fold, said)), *numbers}))
 
     @property
     def said(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upl
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -19,21 +19,29 @@ from grader.files import UnreadableFile, decode_text, read_regular
 
 MAX_BYTES = 16 << 20
 # What a student is called in stamps: the first of these that the roster has, filled in for everybody.
-_IDENTITIES = (
+IDENTITIES = (
     "student id", "login", "login id", "username", "sis login id", "sid", "sis user id", "id number", "id", "email",
     "email address", "student", "name", "full name",
 )  # fmt: skip
 _SYSTEMS = ("canvas_id", "moodle_id", "gradescope_id")
-_GIVEN, _FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
-_OTHERS = ("identifier", "participant", *_SYSTEMS, *_GIVEN, *_FAMILY)
+GIVEN, FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
+_NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle", "identifier": "moodle", "participant": "moodle"}
+"""Column -> the system that gave the numbers in it."""
+_GAVE = ("canvas", "moodle")
 _CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
+_ANONYMOUS = "anon"
+_SUFFIX = re.compile(r"(?:Sn?r|Senior|Jn?r|Junior|I{2,3}|I?V|VI|Esq|Ph\.?D)\.?", re.IGNORECASE)  # as Canvas takes them
+_BEFORE_NUMBER = re.compile(r".*\D(?=\d+\s*$)", re.DOTALL)
 _COPY = re.compile(r"(?: \((\d+)\)|-(\d{1,2}))$")
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One student of a roster: the name in stamps, and everything else that a hand-in may be named after."""
+    """One student of a roster: the name in stamps, and everything else that a hand-in may be named after, folded.
+
+    The number that a system gave stands there as `numbered` writes it.
+    """
 
     student: str
     names: frozenset[str]
@@ -64,10 +72,26 @@ class Roster(msgspec.Struct, frozen=True):
 
 def names_in(name: str) -> list[frozenset[str]]:
     """Return what a file's or folder's name says of whose it is, folded; the surest first."""
-    found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
-    if found:
-        return [frozenset({found["user"]}), frozenset({fold(found["name"])})]
-    return [frozenset({fold(name)}), frozenset({fold(without_number(name))})]
+    for system, form in (("canvas", _CANVAS), ("moodle", _MOODLE)):
+        if found := form.fullmatch(name):
+            number, called = found["user"], found["name"]
+            if called == _ANONYMOUS:  # the number is then of the hand-in
+                return []
+            return [frozenset({one}) for one in (numbered(system, number), fold(called), number)]
+    plain = fold(without_number(name))
+    return [frozenset({fold(name)}), frozenset({plain}), frozenset(numbered(system, plain) for system in _GAVE)]
+
+
+def numbered(system: str, number: str) -> str:
+    """Return what the number that a system gave somebody is among a person's names.
+
+    Two systems number by themselves: what is 101 in Canvas may be another one in Moodle, or somebody's own number.
+
+    Args:
+        system: "canvas" or "moodle".
+        number: alone, or behind a word as in `Participant 4711`, in any language.
+    """
+    return f"{system}:{fold(_BEFORE_NUMBER.sub('', number))}"
 
 
 def split_name(name: str) -> tuple[str, str] | None:
@@ -123,17 +147,33 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
+def given_first(name: str) -> str:
+    """Return a name as it is said, where it begins with the family name: "Ng, Ada, Jr." is Ada Ng Jr."""
+    family, *rest = (part.strip() for part in name.split(","))
+    suffix = rest.pop() if len(rest) > 1 and _SUFFIX.fullmatch(rest[-1]) else ""
+    *middle, given = rest or [""]
+    return " ".join(filter(None, (given, ", ".join((family, *middle)), suffix)))
+
+
 def read_roster(file: Path) -> Roster:
     """Read a roster.
 
     Raises:
         UsageFault: as `read_people`.
     """
-    return Roster(tuple(person for person, _ in read_people(file)))
+    return Roster(tuple(one.person for one in read_people(file)))
 
 
-def read_people(file: Path) -> list[tuple[Person, dict[str, str]]]:
-    """Read a roster; return each student, and what the file says in every column, by its name in small letters.
+class Entry(msgspec.Struct, frozen=True):
+    """A student of a roster, the line there, and what it says in every column, by its name in small letters."""
+
+    person: Person
+    line: int
+    cells: dict[str, str]
+
+
+def read_people(file: Path) -> list[Entry]:
+    """Read a roster.
 
     Raises:
         UsageFault: it cannot be read, names nobody or somebody twice, or a name that cannot be used.
@@ -142,20 +182,19 @@ def read_people(file: Path) -> list[tuple[Person, dict[str, str]]]:
         text = decode_text(read_regular(file, MAX_BYTES))
     except UnreadableFile as fault:
         raise UsageFault(f"The roster {file} {fault}") from None
-    numbered = _rows(text)
-    if not numbered:
+    rows = _rows(text)
+    if not rows:
         raise UsageFault(f"The roster {file} names nobody")
-    rows = [row for _, row in numbered]
-    people = _people(rows)
+    people = _people([row for _, row in rows])
     seen: dict[str, int] = {}
-    for person, (line, _) in zip(people, numbered, strict=True):
+    for person, (line, _) in zip(people, rows, strict=True):
         before = seen.setdefault(fold(person.student), line)
         why = why_no_name(person.student) or ("" if fold(person.student) else "has no letter or digit")
         if before != line and not why:
             why = f"stands in line {before} already"
         if why:
             raise UsageFault(f"The roster {file}, line {line}: {person.student!r:.60} {why}")
-    return list(zip(people, rows, strict=True))
+    return [Entry(person, line, row) for person, (line, row) in zip(people, rows, strict=True)]
 
 
 def delimiter_of(head: str) -> str:
@@ -165,17 +204,17 @@ def delimiter_of(head: str) -> str:
 
 def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
     """Return line, and column -> cell, of each student; the columns by their names in small letters."""
-    numbered = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    lines = [line for _, line in numbered]
+    filled = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [line for _, line in filled]
     if not lines:
         return []
     delimiter = delimiter_of(lines[0])
     head = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
-    if not set(head) & {*_IDENTITIES, *_FAMILY}:
-        return [(number, {"student": line.strip()}) for number, line in numbered]
+    if not set(head) & {*IDENTITIES, *FAMILY}:
+        return [(number, {"student": line.strip()}) for number, line in filled]
     reader = csv.reader(lines[1:], delimiter=delimiter)
     rows = [
-        (numbered[reader.line_num][0], {name: cell.strip() for name, cell in zip(head, row, strict=False)})
+        (filled[reader.line_num][0], {name: cell.strip() for name, cell in zip(head, row, strict=False)})
         for row in reader
     ]
     # Canvas puts the points of each assignment below the header, and its own test student last.
@@ -188,17 +227,24 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
     identity = next((name for name in _identities(rows) if all(row.get(name) for row in rows)), "")
     people = []
     for row in rows:
-        given, family = (next((row[name] for name in names if row.get(name)), "") for names in (_GIVEN, _FAMILY))
+        given, family = (next((row[name] for name in names if row.get(name)), "") for names in (GIVEN, FAMILY))
         student = row[identity] if identity else f"{given} {family}".strip()
-        said = {student, f"{given}{family}", f"{family}{given}"}
-        for name in (*_IDENTITIES, *_OTHERS):
+        said = {student, f"{given}{family}", f"{family}{given}", row.get("gradescope_id", "")}
+        columns = _NUMBERS | ({"id": "canvas"} if is_canvas_row(row) else {})
+        for name in (name for name in IDENTITIES if name not in columns):
             cell = row.get(name, "")
-            said |= {cell, "".join(reversed(cell.split(","))), cell.removeprefix("Participant ")}
-        people.append(Person(student, frozenset(filter(None, map(fold, said)))))
+            said |= {cell, given_first(cell)}
+        numbers = {numbered(system, row[name]) for name, system in columns.items() if row.get(name)}
+        people.append(Person(student, frozenset({*filter(None, map(fold, said)), *numbers})))
     return people
+
+
+def is_canvas_row(row: Collection[str]) -> bool:
+    """Tell by its columns, in small letters, whether a row is of a gradebook of Canvas."""
+    return {"student", "id", "section"} <= {*row}
 
 
 def _identities(rows: list[dict[str, str]]) -> tuple[str, ...]:
     """Return what may be the students' names in stamps: of a class's own `roster.csv` what the class calls them."""
     own = any({"student", "name"} <= row.keys() or ("student" in row and row.keys() & {*_SYSTEMS}) for row in rows)
-    return ("student", *_IDENTITIES) if own else _IDENTITIES
+    return ("student", *IDENTITIES) if own else IDENTITIES

@@ -8,7 +8,7 @@ and an assignment by the number at the end of its column. Below the header stand
 import re
 from collections.abc import Mapping
 
-from grader.course.roster import fold
+from grader.course.roster import fold, numbered
 from grader.errors import UsageFault
 from grader.lms.filling import Filling
 from grader.lms.marks import NOTHING, Filled, Marks, Reasons, Students
@@ -16,7 +16,7 @@ from grader.lms.sheet import Line, Sheet
 
 _NUMBERED = re.compile(r"(.*?)\s*\(\d+\)")
 _POINTS, _TEST_STUDENT = "points possible", ("student, test", "test student")
-_SUREST_FIRST = ("id", "sis user id", "sis login id", "integration id")
+_SUREST_FIRST = ("sis user id", "sis login id", "integration id")
 
 
 def fill(
@@ -55,7 +55,10 @@ def fill(
         who = f"{line.cell(0)}, {line.cell(1)}" if parted else line.cell(0)
         if line is points or not line.cell(0) or who.lower() in _TEST_STUDENT:  # blank ones say what is posted by hand
             continue
-        student, why = students.find([*(line.cell(column) for column in told_by), who])
+        own = line.cell(low.index("id"))
+        told = [cell for column in told_by if (cell := line.cell(column))]
+        # Of a school's own numbers one may be another one's in Canvas: that is asked for alone where it has no other.
+        student, why = students.find([*told, who, *([] if told else [own])], numbered("canvas", own))
         if student is None:
             filling.leave(line, who, why)
             continue

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from grader.course.roster import Roster, fold
+from grader.course.roster import Roster, fold, given_first
 
 
 def whole(points: float) -> float:
@@ -95,15 +95,16 @@ class Students:
         for student in known:
             self._by_name.setdefault(fold(student), set()).add(student)
 
-    def find(self, said: Iterable[str]) -> tuple[str | None, str]:
+    def find(self, said: Iterable[str], number: str = "") -> tuple[str | None, str]:
         """Return the one student and "", or None and why.
 
         Args:
             said: the cells that may name the student, the surest first.
+            number: that the file's own system gave the student, as `numbered` writes it: surer than all else.
         """
-        names = [frozenset({fold(one), fold(" ".join(reversed(one.split(","))))}) - {""} for one in said]
+        names = [frozenset({fold(one), fold(given_first(one))}) - {""} for one in said]
         if self._roster is not None:
-            student = self._roster.find_said(names)
+            student = self._roster.find_said([frozenset({number} - {""}), *names])
             return (student, "") if student else (None, "not in the roster, or several students are called so")
         for some in names:
             found = {student for name in some for student in self._by_name.get(name, ())}

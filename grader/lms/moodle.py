@@ -9,14 +9,17 @@ blank, above the maximum or locked; here each of these is told.
 import re
 from collections.abc import Mapping
 
+from grader.course.roster import numbered
 from grader.errors import UsageFault
 from grader.lms.filling import Filling
 from grader.lms.marks import NOTHING, Filled, Marks, Students
 from grader.lms.sheet import Line, Sheet
 
 _IDENTIFIER = re.compile(r"\D*?(\d+)")
-_LOCKED = "no"
-"""What stands in the column after the maximum grade of a row that is locked, on a site in English."""
+_LOCKED = frozenset(
+    "no non nein não nee nie nej nei ei ne нет ні не hayır いいえ 否 아니오 아니요 لا לא όχι nem nu".split()
+)
+"""What stands in the column after the maximum grade of a row that is locked: Moodle's word for no, by language."""
 
 
 def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons: Mapping[str, str]) -> Filled:
@@ -44,7 +47,7 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons
     filling = Filling(sheet)
     for line in sheet.lines:
         who = line.cell(1) or line.cell(0)
-        student, why = students.find(_told(line, grade))
+        student, why = students.find(_told(line, grade), numbered("moodle", line.cell(0)))
         out_of = sheet.read_number(line.cell(most))
         if student is None:
             filling.leave(line, who, why)
@@ -52,7 +55,7 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons
         filling.seen.add(student)
         if student not in marks:
             filling.leave(line, who, f"no points: {reasons.get(student, NOTHING)}")
-        elif line.cell(changeable).lower() == _LOCKED:
+        elif line.cell(changeable).lower() in _LOCKED:
             filling.leave(line, who, "locked: Moodle says that its grade cannot be changed")
         elif out_of is None:
             filling.leave(line, who, f"{line.cell(most)!r} is no maximum grade: a scale, not points")
@@ -62,12 +65,14 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons
 
 
 def _told(line: Line, grade: int) -> list[str]:
-    """Return what says whose a row is, the surest first: the number, then all that stands before the grade."""
-    number = _IDENTIFIER.fullmatch(line.cell(0))
+    """Return what says whose a row is, beside its number, the surest first: all that stands before the grade.
+
+    What stands before the @ of an address comes last: where it is not the school's, it may be another one's login.
+    """
     before = [line.cell(i) for i in range(1, grade)]
     addresses = [cell for cell in before if "@" in cell]
     names = [cell for cell in before if cell and "@" not in cell]
-    return [*([number[1]] if number else []), *addresses, *(a.partition("@")[0] for a in addresses), *names]
+    return [*addresses, *names, *(a.partition("@")[0] for a in addresses)]
 
 
 def _grade_column(sheet: Sheet, column: str) -> int:

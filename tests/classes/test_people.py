@@ -47,16 +47,80 @@ def test_several_exports_become_one_roster(tmp_path: Path) -> None:
         "cyd@x.edu,Cy Di,cyd@x.edu,,,13,,,,\n"
     )
     assert read(tmp_path, text) == students
-    assert {fold(name) for name in ("Ada Ng", "Ng Ada", "ada@x.edu", "101", "11")} <= students[0].person.names
+    assert {fold(name) for name in ("Ada Ng", "Ng Ada", "ada@x.edu")} <= students[0].person.names
+    assert {"canvas:101", "moodle:11"} <= students[0].person.names
+
+
+def bring(tmp_path: Path, *texts: str) -> list[dict[str, str]]:
+    """Bring files of these texts together; return what is known of each student."""
+    files = [tmp_path / f"{number}.csv" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+    return [one.cells for one in students_of(files)]
+
+
+def test_a_given_name_is_nobody_s_name(tmp_path: Path) -> None:
+    """Two Adas are two students, in every file; who has another name has it after a comma."""
+    canvas = 'Student,ID,SIS Login ID,Section\n"Ng, Ada",1,a1,A\n"Di, Ada",2,a2,A\n"Bär, Bo, Jr.",3,b1,A\n'
+    scope = "First Name,Last Name,SID,Email\nAda,Ng,7,x@y\nAda,Di,8,z@y\nBo,Bär Jr.,9,\n"
+    found = bring(tmp_path, canvas, scope)
+
+    assert [(one["student"], one["name"], one["gradescope_id"]) for one in found] == [
+        ("a1", "Ada Ng", "7"),
+        ("a2", "Ada Di", "8"),
+        ("b1", "Bo Bär Jr.", "9"),
+    ]
+
+
+def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """By the school's number, else by the login in the address; the other one is then who is left."""
+    canvas = (
+        "Student,ID,SIS User ID,SIS Login ID,Section\n"
+        '"Lee, Kim",1,s-7,klee,A\n"Lee, Kim",2,s-8,kim2,A\n"Ng, Ada",3,s-9,ada,A\n'
+    )
+    scope = "First Name,Last Name,SID,Email\nKim,Lee,s-8,k@x\nKim,Lee,s-7,l@x\n"
+    moodle = "Identifier,Full name,Email address\nParticipant 5,Kim Lee,who@x\nParticipant 6,Kim Lee,klee@x\n"
+
+    assert [one["email"] for one in bring(tmp_path, canvas, scope) if "email" in one] == ["l@x", "k@x"]
+    assert [one.get("moodle_id") for one in bring(tmp_path, canvas, moodle)] == ["6", "5", None]
+
+
+def test_numbers_of_two_systems_may_be_equal(tmp_path: Path) -> None:
+    """They say nothing of each other."""
+    canvas = 'Student,ID,SIS Login ID,Section\n"Ng, Ada",11,ada,A\n"Di, Bo",12,bo,A\n'
+    moodle = "Identifier,Full name\nParticipant 11,Bo Di\nParticipant 12,Ada Ng\nParticipant 13,Cy Eve\n"
+    found = bring(tmp_path, canvas, moodle)
+
+    assert [(one["name"], one.get("canvas_id"), one["moodle_id"]) for one in found] == [
+        ("Ada Ng", "11", "12"),
+        ("Bo Di", "12", "11"),
+        ("Cy Eve", None, "13"),
+    ]
+
+
+def test_nobody_is_lost_who_is_called_like_another(tmp_path: Path) -> None:
+    """Of two in a later file one may be the first file's, and it is not said which."""
+    one = 'Student,ID,SIS Login ID,Section\n"Lee, Kim",1,kim,A\n'
+    two = "Identifier,Full name,Email address\nParticipant 5,Kim Lee,a@x\nParticipant 6,Kim Lee,b@x\n"
+    with pytest.raises(UsageFault, match=r"1\.csv, line 2: a@x may be kim"):
+        bring(tmp_path, one, two)
 
 
 def test_who_may_be_two_is_asked_about(tmp_path: Path) -> None:
-    """Rather than given to one of them."""
+    """Rather than given to one of them; once the roster tells more of them, that is taken in the file's place."""
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
     first.write_text("login,name\nada1,Ada Ng\nada2,Ada Ng\n")
     second.write_text(MOODLE)
-    with pytest.raises(UsageFault, match="may be ada1 and ada2"):
+    with pytest.raises(UsageFault, match=r"b\.csv, line 2: ada@x\.edu may be ada1 or ada2") as caught:
         students_of([first, second])
+    assert "--from roster.csv" in caught.value.next_step
+    roster = tmp_path / "roster.csv"
+    text = write_students(students_of([first]))
+    roster.write_text(text.replace("ada2,Ada Ng,,,,,,,,", "ada2,Ada Ng,ada@x.edu,,,,,2,a-b: 3 days,1.5"))
+    found = {one.student: one.cells for one in students_of([roster, second])}
+
+    assert [found["ada1"].get("moodle_id"), found["ada2"]["moodle_id"]] == [None, "11"]
+    assert found["ada2"]["extensions"] == "a-b: 3 days"
 
 
 def test_extensions(tmp_path: Path) -> None:

@@ -59,6 +59,16 @@ def test_whose_a_hand_in_is(tmp_path: Path, text: str, name: str) -> None:
     assert read(tmp_path, text).find(name) == "s17"
 
 
+def test_a_number_is_that_of_its_system(tmp_path: Path) -> None:
+    """What is 4711 in Moodle may be another one in Canvas; what says nothing of the system may be either."""
+    roster = read(tmp_path, "student,name,canvas_id,moodle_id\ns1,Una Öde,4711,12\ns2,Max Au,12,4711\n")
+
+    assert [roster.find(f"Whoever_{number}_assignsubmission_file") for number in (12, 4711)] == ["s1", "s2"]
+    assert [roster.find(f"whoever_{number}_5_gradient") for number in (12, 4711)] == ["s2", "s1"]
+    assert roster.find("Una Öde_9_assignsubmission_file") == "s1"
+    assert [roster.find("4711"), roster.find("anon_12_5_gradient")] == [None, None]
+
+
 @pytest.mark.parametrize("name", ["gradient", "gradient (2)", "submission_33333", "anon_5_6_gradient", "s1", ""])
 def test_names_that_say_nothing(tmp_path: Path, name: str) -> None:
     """Nobody is guessed."""

@@ -73,7 +73,7 @@ def test_who_has_no_points_is_told_why() -> None:
 def test_a_roster_says_who_a_row_is() -> None:
     """By any of the names that it knows, ids before names."""
     people = (
-        Person("s17", frozenset({"s17", "101"})),
+        Person("s17", frozenset({"ada", "canvas:101"})),
         Person("s18", frozenset({"s18", "bobar", "barbo"})),
         Person("s19", frozenset({"s19", "adang"})),  # another one of that name
     )
@@ -81,6 +81,16 @@ def test_a_roster_says_who_a_row_is() -> None:
 
     assert [one.who for one in filled.left_alone if "roster" in one.why] == ["Eve, Fay", "Gil, Hal"]
     assert "s17,A,3.75" in filled.data.decode()
+
+
+def test_a_number_of_canvas_is_not_somebody_s_own() -> None:
+    """Who is number 101 at school gets nothing in the row of who is that in Canvas."""
+    people = (Person("s17", frozenset({"101"})), Person("s18", frozenset({"bobar"})))
+    text = 'Student,ID,SIS User ID,Section,The short tail (1)\n"Who, Ever",101,7,A,\n"Ng, Ada",7,101,A,\n'
+
+    assert fill(text, Roster(people)).data.decode().splitlines()[1:] == ['"Who, Ever",101,7,A,', '"Ng, Ada",7,101,A,3']
+    alone = 'Student,ID,Section,The short tail (1)\n"Who, Ever",101,A,\n'
+    assert fill(alone, Roster(people)).data.decode().splitlines()[1] == '"Who, Ever",101,A,3'
 
 
 def test_names_in_two_columns() -> None:

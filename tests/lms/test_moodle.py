@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.course.roster import Person, Roster
 from grader.errors import UsageFault
 from grader.lms import moodle
 from grader.lms.marks import Filled, Mark, Students
@@ -21,9 +22,9 @@ Teilnehmer/in11;"Ada Ng";s17@x.edu;Abgegeben;;"10,00";Ja
 MARKS = {"s17": Mark(3, 8), "s18": Mark(8, 8), "s19": Mark(3, 8)}
 
 
-def fill(text: str = EXPORT, column: str = "") -> Filled:
+def fill(text: str = EXPORT, column: str = "", roster: Roster | None = None) -> Filled:
     """Fill a worksheet."""
-    return moodle.fill(Sheet(text.encode(), "w.csv"), MARKS, column, Students(MARKS, None), reasons={})
+    return moodle.fill(Sheet(text.encode(), "w.csv"), MARKS, column, Students(MARKS, roster), reasons={})
 
 
 def test_grades_are_scaled_and_nothing_else_changes() -> None:
@@ -59,6 +60,22 @@ def test_a_scale_is_no_number_of_points() -> None:
     filled = fill("Identifier,Name,Grade,Max\nParticipant 1,s17,,Good/Bad\n", "Grade")
 
     assert [one.why for one in filled.left_alone] == ["'Good/Bad' is no maximum grade: a scale, not points"]
+
+
+def test_a_name_says_more_than_what_begins_an_address() -> None:
+    """Ada's private address begins with the login of another one."""
+    people = Roster((Person("s17", frozenset({"s17", "bodi"})), Person("s18", frozenset({"adang"}))))
+    text = "Identifier,Full name,Email address,Grade,Maximum grade\nParticipant 3,Ada Ng,s17@mail.com,,8\n"
+
+    assert fill(text, roster=people).data.decode().endswith("Ada Ng,s17@mail.com,8,8\n")
+
+
+@pytest.mark.parametrize(("language", "no"), [("German", "Nein"), ("French", "Non"), ("Japanese", "いいえ")])
+def test_a_locked_row_in_another_language(language: str, no: str) -> None:
+    """Moodle would skip it without a word."""
+    filled = fill(GERMAN.replace("Ja\n", f"{no}\n"))
+
+    assert [one.why.split()[0] for one in filled.left_alone] == ["locked:"], language
 
 
 def test_another_file_is_refused() -> None:
