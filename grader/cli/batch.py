@@ -38,7 +38,7 @@ _WORKERS_GO_ON = (
 
 @click.command()
 @click.argument("challenge", shell_complete=complete_challenge)
-@click.argument("submissions", metavar="FOLDER|ZIP", type=click.Path(path_type=Path))
+@click.argument("submissions", metavar="FOLDER|ZIP...", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Judge so many at a time.  [default: the processors]")
 @click.option("--workers", is_flag=True, help="Have `grade worker`s judge, on any machines.")
 @click.option(
@@ -68,7 +68,7 @@ def batch(
     settings: Settings,
     *,
     challenge: str,
-    submissions: Path,
+    submissions: tuple[Path, ...],
     jobs: int | None,
     workers: bool,
     class_folder: Path | None,
@@ -84,8 +84,9 @@ def batch(
 
     Whose it is says the stamp that `grade start` wrote into the file, held against the file's or folder's name and
     the roster; of an export of Gradescope, against its submission_metadata.yml. What one student hands in several times
-    are attempts. In a folder of git repositories the last commit in time is graded. Where each student has other
-    numbers, a file without a stamp is refused.
+    are attempts, also in several folders and zips: a later one of these is the later attempt, where no times tell it.
+    In a folder of git repositories the last commit in time is graded. Where each student has other numbers, a file
+    without a stamp is refused.
 
     With --class, when something was handed in is what the class's times.csv says, the export's metadata, or the date of
     the file in the zip, never the time of this run; `grade grades --class` counts by it.
@@ -102,10 +103,11 @@ def batch(
     \b
     Examples:
       grade batch 08-train-epoch submissions/
+      grade batch 08-train-epoch group-a.zip group-b.zip
       grade batch 08-train-epoch moodle.zip --class autumn/ --feedback back.zip
     """
     from grader.classes.folder import read_class
-    from grader.course.archive import open_class
+    from grader.course.places import open_places
     from grader.course.roster import read_roster
     from grader.gradebook import Gradebook
     from grader.service.feedback import require_feedback
@@ -127,7 +129,7 @@ def batch(
     how = None if workers else how_of(found, device, sandbox, trusted=trust_submissions)
     told: list[str] = []
     with (
-        open_class(
+        open_places(
             submissions,
             *found.stub_names,
             tell=told.append,
@@ -138,7 +140,7 @@ def batch(
     ):
         if feedback is not None:
             require_feedback(feedback, submissions, [one.student for one in handed])
-        folder = make_folder(out or Path(f"{found.slug}-results"), submissions)
+        folder = make_folder(out or Path(f"{found.slug}-results"), *submissions)
         with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
             register = Register(found, room.key, people)
             results = Results(folder, book, found, class_, keep=shown.of)

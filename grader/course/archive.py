@@ -42,6 +42,7 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
         group: who handed it in, as an export's metadata says: several where it is a group's; empty where nothing says.
         submitter: the one of them whose submission this is.
         when: it was last written, as numbers that order what lies in one folder or archive.
+        place: the number of the folder or archive that it lies in, and `within` its name; empty where there is one.
     """
 
     student: str
@@ -52,6 +53,8 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     group: tuple[Submitter, ...] = ()
     submitter: Submitter | None = None
     when: tuple[int, ...] = ()
+    place: int = 0
+    within: str = ""
 
     @property
     def name(self) -> str:
@@ -65,8 +68,13 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def turn(self) -> tuple[object, ...]:
-        """What puts hand-ins of one student in order where no times tell it."""
-        return (*upload_in(self.student), self.when, self.student)
+        """What puts hand-ins of one student in order where no times tell it: those of a later place come later."""
+        return (self.place, *upload_in(self.student), self.when, self.student)
+
+    @property
+    def shown(self) -> str:
+        """What it is called where several are listed."""
+        return f"{self.within}: {self.student}" if self.within else self.student
 
     @property
     def said(self) -> Sequence[frozenset[str]]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,12 +19,12 @@ class Feedback(msgspec.Struct, frozen=True):
     without: tuple[str, ...]
 
 
-def require_feedback(out: Path, submissions: Path, handed: Iterable[str]) -> None:
+def require_feedback(out: Path, submissions: Collection[Path], handed: Iterable[str]) -> None:
     """Require, before anything is judged, that reports can go back.
 
     Args:
         out: where the zip is to be.
-        submissions: what was handed in, a folder or an archive.
+        submissions: what was handed in, folders and archives.
         handed: what the hand-ins are called, without a file's ending.
 
     Raises:
@@ -32,7 +32,7 @@ def require_feedback(out: Path, submissions: Path, handed: Iterable[str]) -> Non
             take the place of what was handed in.
         MachineFault: there is no such folder, or a folder of that name.
     """
-    if out.resolve() == submissions.resolve():
+    if out.resolve() in {one.resolve() for one in submissions}:
         raise UsageFault(f"{out} is what was handed in, which stays", next_step="Name another: --feedback FILE")
     if out.is_dir() or not out.parent.is_dir():
         why = "it is a folder" if out.is_dir() else f"there is no folder {out.parent}"

@@ -73,21 +73,21 @@ class Register:
 
         Where it is not clear that one student handed in all that is stamped for that one, none of it is graded.
         """
-        stamps: dict[str, Stamp | None] = {}
-        found = []
+        found: list[tuple[Seat, Stamp | None]] = []
         for handed in class_:
             try:
                 read = handed.read()
-                stamps[handed.student] = find_stamp(read)
+                stamp = find_stamp(read)
             except RefusedSubmission as fault:
-                found.append(Seat(handed=handed, student=self._by_name(handed) or handed.name, refused=str(fault)))
+                seat = Seat(handed=handed, student=self._by_name(handed) or handed.name, refused=str(fault))
+                found.append((seat, None))
             else:
                 sha256 = hashlib.sha256(read.raw).hexdigest()
-                found.append(Seat(handed=handed, student=handed.name, sha256=sha256))
-        known = {fold(one.student) for one in stamps.values() if one is not None and one.is_genuine(self._key)}
+                found.append((Seat(handed=handed, student=handed.name, sha256=sha256), stamp))
+        known = {fold(stamp.student) for _, stamp in found if stamp is not None and stamp.is_genuine(self._key)}
         by_student: dict[str, list[Seat]] = defaultdict(list)
-        for seat in found:
-            placed = seat if seat.refused else self._place(seat, stamps[seat.handed.student], known)
+        for seat, stamp in found:
+            placed = seat if seat.refused else self._place(seat, stamp, known)
             by_student[placed.student].append(placed)
         return [seat for _, seats in sorted(by_student.items()) for seat in self._attempts(seats)]
 
@@ -166,7 +166,7 @@ class Register:
         seats = sorted(seats, key=lambda seat: _place_in_time(seat.handed, every=[one.handed for one in seats]))
         if len({seat.sha256 for seat in seats} - {""}) == 1 and all(seat.sha256 for seat in seats):
             return seats[:1]
-        names = [seat.handed.student for seat in seats]
+        names = [seat.handed.shown for seat in seats]
         is_one = len({seat.handed.owner for seat in seats}) == 1
         if not is_one and any(self._by_name(seat.handed) != seat.student for seat in seats):
             return [Seat(

@@ -37,14 +37,18 @@ from grader.service.pages import Pages
 from grader.text import number
 
 
-def make_folder(folder: Path, submissions: Path | None = None) -> Path:
+def make_folder(folder: Path, *submissions: Path) -> Path:
     """Create the folder before anything is graded, and return it.
+
+    Args:
+        folder: where results are to be.
+        submissions: what was handed in, folders and archives.
 
     Raises:
         UsageFault: it lies among the submissions.
         MachineFault: it cannot be created.
     """
-    if submissions is not None and submissions.is_dir() and folder.resolve().is_relative_to(submissions.resolve()):
+    if any(one.is_dir() and folder.resolve().is_relative_to(one.resolve()) for one in submissions):
         raise UsageFault(
             f"The results would lie among the submissions, in {folder}", next_step="Name another place: --out DIR"
         )
@@ -198,19 +202,22 @@ class Results:
 
     def _shown(self) -> list[Linked]:
         """Return one row of each student; where several were graded, the page is that of the same one."""
-        attempts = attempts_of(self._book) if self._graded else {}
+        attempts = attempts_of(self._book)
         shown = []
         for student, own in self._graded.items():
             one, earlier = self._counting(student, sorted(own), attempts.get(student, []))
-            mark = self._adjusted(student, attempts.get(student, [])) or earlier
+            mark = self._adjusted(one.row, attempts.get(student, [])) or earlier
             if mark or len(own) > 1:
                 self._write_again(student, one.number, mark)
             shown.append(Linked(row=one.row, page=f"students/{quote(self._pages.name(student))}"))
         for student, row in self._others.items():
-            if student not in self._graded:
-                shown.append(Linked(row=row))
-            else:
+            if student in self._graded:
                 self.note(student, f"not graded: {row.message}")
+                continue
+            counts = settled(student, attempts.get(student, []), self._class).get(self._challenge.slug)
+            if counts and counts.attempt:
+                self.note(student, _earlier(counts.attempt))
+            shown.append(Linked(row=row))
         return shown
 
     def _counting(self, student: str, own: list["_Graded"], attempts: list[Attempt]) -> tuple["_Graded", Mark | None]:
@@ -227,8 +234,7 @@ class Results:
         # The same again, with the same points, is nothing to tell of: two runs at once may each have stored it.
         differs = which is not None and (which.earned, which.possible) != (one.row.points, one.row.possible)
         if which is not None and (differs or (found is None and len(own) > 1)):
-            points = f"{number(which.earned)} of {number(which.possible)} points"
-            self.note(student, f"an earlier one counts, with {points}")
+            self.note(student, _earlier(which))
             return one, Mark(
                 which.earned, which.possible, "An earlier hand-in counts, or an earlier grade of this one."
             )
@@ -236,11 +242,16 @@ class Results:
             self.note(student, f"number {own.index(one) + 1} of {len(own)} counts" if found else "none of these counts")
         return one, None
 
-    def _adjusted(self, student: str, attempts: list[Attempt]) -> Mark | None:
+    def _adjusted(self, row: Row, attempts: list[Attempt]) -> Mark | None:
         """Return the points with what the class's rules take and the instructor gives, if any, and note which."""
-        mark = self._pages.adjusted(student, attempts)
+        mark = self._pages.adjusted(row.student, attempts)
         if mark is not None:
-            self.note(student, mark.note.rstrip("."))
+            said = mark.note.rstrip(".")
+            if mark.earned != row.points:  # before all else: the list has the points of the checks
+                points = f"{number(mark.earned)} of {number(mark.possible)} points count"
+                said = f"{points}: {said[0].lower()}{said[1:]}"
+                self._notes[row.student] = (said, *self._notes.get(row.student, ()))
+            self.note(row.student, said)
         return mark
 
     def _write_again(self, student: str, submission: int, mark: Mark | None) -> None:
@@ -263,6 +274,10 @@ class Results:
                 write()
             except OSError as fault:
                 self._fault = fault
+
+
+def _earlier(attempt: Attempt) -> str:
+    return f"an earlier one counts, with {number(attempt.earned)} of {number(attempt.possible)} points"
 
 
 def unwritable(folder: Path, fault: OSError) -> MachineFault:

@@ -130,6 +130,35 @@ def test_a_late_submission_of_the_same_source(
     assert [row["points"] == row["possible"] for row in rows] == [True, True, False]
 
 
+def test_a_class_in_two_folders(batch: Callable[..., Result], tmp_path: Path, home: Path) -> None:
+    """One after the other nobody is forgotten; together, a student of both has two attempts."""
+    (home / "r.csv").write_text("ada\nbob\ncyd\ndan\n")
+    one = write_class(tmp_path / "one", {"ada.py": "answer = 2\n", "bob.py": "answer = 3\n"})
+    two = write_class(tmp_path / "two", {"bob.py": "answer = 2\n", "cyd.py": "answer = 2\n"})
+
+    def told(*places: Path, book: str) -> dict[str, tuple[str, float, list[str]]]:
+        shown = batch(
+            *places, "--roster", "r.csv", "--gradebook", tmp_path / book, "--format", "jsonl", challenge="06-answer"
+        )
+        rows = map(json.loads, shown.stdout.splitlines())
+        return {row["student"]: (row["status"], row["points"], row["notes"]) for row in rows}
+
+    told(one, book="parted.db")
+    assert told(two, book="parted.db") == {
+        "ada": ("missing", 0, ["an earlier one counts, with 3 of 3 points"]),
+        "bob": ("graded", 3, ["no stamp"]),
+        "cyd": ("graded", 3, ["no stamp"]),
+        "dan": ("missing", 0, []),
+    }
+    assert told(one, two, book="both.db") == {
+        "ada": ("graded", 3, ["no stamp"]),
+        "bob": ("graded", 3, ["handed in 2 times: one: bob, two: bob", "no stamp", "number 2 of 2 counts"]),
+        "cyd": ("graded", 3, ["no stamp"]),
+        "dan": ("missing", 0, []),
+    }
+    assert "lie among" in batch(one, two, "--out", two / "out", challenge="06-answer").output
+
+
 def test_the_gradebook_of_canvas_tells_whose_hand_in_was_refused(
     batch: Callable[..., Result], home: Path, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Who handed in what: stamps, names on the way, and the roster, held against each other."""
 
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from grader.course.archive import open_class
 from grader.course.course import Course
 from grader.course.keys import CourseKey
+from grader.course.places import open_places
 from grader.course.roster import Roster, read_roster
 from grader.course.stamp import stamp_lines
 from grader.gradebook import StoredSubmission
@@ -179,6 +181,24 @@ def test_what_cannot_be_read_is_somebodys_too(course: Course, roster: Roster) ->
 
     assert seat.student == "una"
     assert "NUL" in seat.refused
+
+
+def test_hand_ins_in_two_places(course: Course, roster: Roster, tmp_path: Path) -> None:
+    """What a student handed in here and there are attempts; where no times tell it, in the order of the places."""
+    first, second = tmp_path / "b.zip", tmp_path / "a"
+    with zipfile.ZipFile(first, "w") as archive:
+        for name in ("una", "max"):
+            archive.writestr(zipfile.ZipInfo(f"{name}.py"), stamped(name))
+    second.mkdir()
+    (second / "una.py").write_text(stamped("una") + "# again\n")
+    for places in ([first, second], [second, first]):
+        with open_places(places, "drawn.py") as class_:
+            found = Register(course.load("07-drawn"), KEY, roster).seats(class_)
+
+        said = f"handed in 2 times: {places[0].name}: una, {places[1].name}: una"
+        assert [(seat.student, seat.handed.within, seat.notes) for seat in found] == [
+            ("max", "b.zip", ()), ("una", places[0].name, (said,)), ("una", places[1].name, ())
+        ]  # fmt: skip
 
 
 EXPORTED = """\
