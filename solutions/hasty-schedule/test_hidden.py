@@ -15,20 +15,25 @@ CALLS = {"schedule": "scheduler.step()", "average": "average.update(model)", "co
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A run with a schedule, an average, and micro-batches `bad` whose first sample is NaN."""
+    """A run with a schedule, an average, and micro-batches `bad` that are not finite.
+
+    Attributes:
+        infinite: whether these have a target of inf, and with it gradients of inf, none of them nan; else nan in x.
+    """
 
     run: Run
     kind: str = "linear"
     total: int = 6
     decay: float = 0.75
     bad: frozenset[int] = frozenset()
+    infinite: bool = False
 
     @property
     def words(self):
         """The plan in words, for a report."""
         said = f"{self.run.words}, schedule {self.kind} over {self.total} updates, decay {self.decay}"
         bad = ", ".join(str(i + 1) for i in sorted(self.bad))
-        return said + (f"; not finite: micro-batch {bad}" if bad else "")
+        return said + (f"; {'inf' if self.infinite else 'nan'} in micro-batch {bad}" if bad else "")
 
     @property
     def schedule(self):
@@ -37,9 +42,13 @@ class Plan:
 
     def batches(self, run):
         """Return the micro-batches of a fresh run, with what is not finite in them."""
-        batches = [(x.clone(), y) for x, y in run.micro_batches]
+        batches = [(x.clone(), y.clone()) for x, y in run.micro_batches]
         for i in self.bad:
-            batches[i][0][0, 0] = math.nan
+            x, y = batches[i]
+            if self.infinite:
+                y[0, 0] = math.inf
+            else:
+                x[0, 0] = math.nan
         return batches
 
 
@@ -130,7 +139,13 @@ plans = st.builds(
     total=st.sampled_from([2, 5, 9]),
     decay=st.sampled_from([0.5, 0.75, 0.9]),
 )
-skipping = st.builds(Plan, run=runs(3), kind=st.just("halving"), bad=st.frozensets(st.integers(0, 2), min_size=1))
+skipping = st.builds(
+    Plan,
+    run=runs(3),
+    kind=st.just("halving"),
+    bad=st.frozensets(st.integers(0, 2), min_size=1),
+    infinite=st.booleans(),
+)
 EDGES = (
     Plan(run=Run(sizes=(2, 2), steps=2, epochs=2)),
     Plan(run=Run(sizes=(2, 2, 2), steps=2, epochs=2), kind="warmup"),
@@ -141,7 +156,7 @@ EDGES = (
 SKIPPING = (
     Plan(run=Run(sizes=(2,) * 4, steps=2), kind="halving", bad=frozenset({0})),
     Plan(run=Run(sizes=(2,) * 4, steps=2, optimizer_kind="momentum"), kind="halving", bad=frozenset({3})),
-    Plan(run=Run(sizes=(2,) * 5, steps=2, epochs=2), kind="warmup", bad=frozenset({2})),
+    Plan(run=Run(sizes=(2,) * 5, steps=2, epochs=2), kind="warmup", bad=frozenset({2}), infinite=True),
     Plan(run=Run(sizes=(2, 2), steps=1, optimizer_kind="adamw"), bad=frozenset({0, 1})),
 )
 

@@ -32,23 +32,29 @@ LINES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Overflow:
-    """A run in which micro-batches `bad` hold an infinite number."""
+    """A run in which micro-batches `bad` hold an infinite number.
+
+    Attributes:
+        target: whether it is in y, and makes gradients of inf, none of them nan; else in x, and makes them nan.
+    """
 
     run: Run
     bad: frozenset[int]
     scale: float = 8.0
+    target: bool = False
 
     @property
     def words(self):
         """The run in words, for a report."""
         bad = ", ".join(str(i + 1) for i in sorted(self.bad))
-        return f"{self.run.words}, scale {self.scale:g}; not finite: micro-batch {bad}"
+        return f"{self.run.words}, scale {self.scale:g}; inf in {'y' if self.target else 'x'} of micro-batch {bad}"
 
     def batches(self):
         """Return the micro-batches."""
-        batches = [(x.clone(), y) for x, y in self.run.micro_batches]
+        batches = [(x.clone(), y.clone()) for x, y in self.run.micro_batches]
         for i in self.bad:
-            batches[i][0][0, 0] = math.inf
+            x, y = batches[i]
+            (y if self.target else x)[0, 0] = math.inf
         return batches
 
 
@@ -82,9 +88,9 @@ runs = st.builds(
     clip=st.sampled_from(CLIPS),
 )
 scales = st.sampled_from([1.0, 8.0, 1024.0, 65536.0])
-overflows = st.builds(Overflow, run=runs, bad=st.frozensets(st.integers(0, 2), min_size=1), scale=scales).filter(
-    lambda plan: max(plan.bad) < len(plan.run.sizes)
-)
+overflows = st.builds(
+    Overflow, run=runs, bad=st.frozensets(st.integers(0, 2), min_size=1), scale=scales, target=st.booleans()
+).filter(lambda plan: max(plan.bad) < len(plan.run.sizes))
 EDGES = (
     full(2, 1, clip=0.1),
     full(2, 2, clip=1.0),
@@ -93,7 +99,7 @@ EDGES = (
 )
 OVERFLOWS = (
     Overflow(run=full(2, 2, clip=100.0), bad=frozenset({0})),
-    Overflow(run=full(2, 3, clip=1.0, optimizer_kind="momentum"), bad=frozenset({3})),
+    Overflow(run=full(2, 3, clip=1.0, optimizer_kind="momentum"), bad=frozenset({3}), target=True),
     Overflow(run=full(1, 2, clip=0.1, optimizer_kind="adamw"), bad=frozenset({1}), scale=65536.0),
     Overflow(run=full(2, 2, clip=1.0), bad=frozenset({1, 2})),
 )
