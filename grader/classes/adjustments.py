@@ -19,20 +19,21 @@ class Adjustment(msgspec.Struct, frozen=True):
     """What is given by hand to one student for one challenge.
 
     Attributes:
-        points: are added to what counts, lateness and all; below 0 they are taken off. 0 where there is only a comment.
+        points: are added to what counts, lateness and all; below 0 they are taken off. None: a comment alone.
         comment: is shown to the student; may be empty.
         line: of the file.
     """
 
-    points: float
+    points: float | None
     comment: str
     line: int
 
     @property
     def note(self) -> str:
         """What it is, as a sentence."""
-        signed = f"{'−' if self.points < 0 else '+'}{number(abs(self.points))}"
-        given = f"{signed} point{'s' if abs(self.points) != 1 else ''} by hand" if self.points else ""
+        points = self.points or 0
+        signed = f"{'−' if points < 0 else '+' if points else ''}{number(abs(points))}"
+        given = f"{signed} point{'s' if abs(points) != 1 else ''} by hand" if self.points is not None else ""
         return ": ".join(filter(None, (given, self.comment))).rstrip(".") + "."
 
 
@@ -72,7 +73,7 @@ def _read(row: list[str], where: str, line: int) -> tuple[str, str, Adjustment]:
         raise UsageFault(f"{where}: neither points nor a comment")
     if points and not re.fullmatch(r"[+−-]?\d{1,6}(\.\d{1,6})?", points):
         raise UsageFault(f"{where}: {points!r} is no number of points such as 2, -1 or 0.5")
-    value = float(points.replace("−", "-") or 0)
-    if abs(value) > _MOST:
+    value = float(points.replace("−", "-")) if points else None
+    if abs(value or 0) > _MOST:
         raise UsageFault(f"{where}: {points} is more than {_MOST:,} points")
     return student, challenge, Adjustment(value, " ".join(comment.split()), line)

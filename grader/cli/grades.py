@@ -79,7 +79,7 @@ def grades(
     if fill is None:
         _show(matrix, form)
         return 0
-    filled = _filled(system, fill, course, matrix, roster=people, columns=columns)
+    filled = _filled(system, fill, course, matrix, roster=people, columns=columns, whole=not challenges)
     target = out or fill.with_name(f"{fill.stem}-filled{fill.suffix or '.csv'}")
     if target.resolve() == fill.resolve():
         raise UsageFault(f"{target} is the export itself, which stays as it is", next_step="Name another: --out FILE")
@@ -99,7 +99,14 @@ def _check(system: str, fill: Path | None) -> None:
 
 
 def _filled(
-    system: str, file: Path, course: "Course", matrix: "Matrix", *, roster: "Roster | None", columns: Sequence[str]
+    system: str,
+    file: Path,
+    course: "Course",
+    matrix: "Matrix",
+    *,
+    roster: "Roster | None",
+    columns: Sequence[str],
+    whole: bool,
 ) -> "Filled":
     from grader.service.grades import fill_canvas, fill_moodle
 
@@ -112,7 +119,7 @@ def _filled(
         if not equals:
             raise UsageFault(f"--column {one!r} does not say whose column it is", next_step="--column CHALLENGE=NAME")
         named[course.find(challenge).slug] = name
-    return fill_canvas(file, matrix, course, roster=roster, named=named)
+    return fill_canvas(file, matrix, course, roster=roster, named=named, whole=whole)
 
 
 def _tell(filled: "Filled", target: Path) -> int:
@@ -133,6 +140,9 @@ def _tell(filled: "Filled", target: Path) -> int:
     if filled.unseen:
         more = f" and {len(filled.unseen) - _SHOWN} more" if len(filled.unseen) > _SHOWN else ""
         click.echo(f"Without a row there: {', '.join(one_line(name, 40) for name in filled.unseen[:_SHOWN])}{more}")
+    if filled.idle:
+        columns = ", ".join(one_line(name, 60) for name in filled.idle)
+        click.echo(f"Nobody has points for {columns}; to see why, name the challenge: grade grades canvas CHALLENGE …")
     return 1 if filled.left_alone or filled.unseen else 0
 
 

@@ -6,7 +6,7 @@ and an assignment by the number at the end of its column. Below the header stand
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from grader.course.roster import fold, numbered
 from grader.errors import UsageFault
@@ -74,6 +74,18 @@ def fill(
     return filling.done(student for challenge in used for student in marks[challenge])
 
 
+def columns_of(sheet: Sheet, names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the columns that challenges have, in the file's order.
+
+    Args:
+        sheet: the gradebook.
+        names: what each challenge's column may be called, as in `fill`.
+    """
+    titles = [cell.strip() for cell in sheet.head.cells]
+    found = {i for called in names for name in called for i in _called(titles, name)}
+    return tuple(titles[i] for i in sorted(found))
+
+
 def _columns(
     sheet: Sheet, filling: Filling, names: Mapping[str, tuple[str, ...]], points: Line | None
 ) -> dict[str, tuple[int, float | None]]:
@@ -97,11 +109,7 @@ def _columns(
 def _column(titles: list[str], names: tuple[str, ...], challenge: str) -> int | None:
     """Return the column of a challenge: of the surest name that one has."""
     for name in names:
-        found = [
-            i
-            for i, title in enumerate(titles)
-            if title == name or ((numbered := _NUMBERED.fullmatch(title)) and fold(numbered[1]) == fold(name))
-        ]
+        found = _called(titles, name)
         if len(found) > 1:
             both = " and ".join(titles[i] for i in found)
             raise UsageFault(
@@ -110,3 +118,12 @@ def _column(titles: list[str], names: tuple[str, ...], challenge: str) -> int | 
         if found:
             return found[0]
     return None
+
+
+def _called(titles: list[str], name: str) -> list[int]:
+    """Return the columns of a name, with or without the number that Canvas puts behind it."""
+    return [
+        i
+        for i, title in enumerate(titles)
+        if title == name or ((found := _NUMBERED.fullmatch(title)) and fold(found[1]) == fold(name))
+    ]

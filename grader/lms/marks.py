@@ -70,6 +70,7 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
         left_alone: rows and columns without a score of ours, in the file's order.
         adjusted: rows of whose score the class's rules or adjustments tell something, in the file's order.
         unseen: students with a mark of whom the file has no row, sorted.
+        idle: columns of challenges for which nobody has points, in the file's order.
     """
 
     data: bytes
@@ -79,6 +80,7 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     left_alone: tuple[RowNote, ...]
     adjusted: tuple[RowNote, ...]
     unseen: tuple[str, ...]
+    idle: tuple[str, ...] = ()
 
 
 class Students:

@@ -36,7 +36,7 @@ def settled(student: str, attempts: list[Attempt], class_: Class | None) -> dict
 def marks_of(student: str, attempts: list[Attempt], class_: Class | None) -> dict[str, Mark]:
     """Return challenge -> the points that a student has there, with those that are given by hand.
 
-    Where a student has only these, it is not known here what full marks are.
+    Where a student has only these, it is not known here what full marks are; a comment alone is no points.
     """
     marks = {
         slug: Mark(
@@ -48,7 +48,9 @@ def marks_of(student: str, attempts: list[Attempt], class_: Class | None) -> dic
     }
     given = class_.adjustments.items() if class_ else ()
     for slug, adjustment in ((slug, one) for (whose, slug), one in given if whose == student):
+        if slug not in marks and adjustment.points is None:
+            continue
         before = marks.get(slug, Mark(0, 0))
-        points = whole(max(0, before.earned + adjustment.points))
+        points = whole(max(0, before.earned + (adjustment.points or 0)))
         marks[slug] = Mark(points, before.possible, " ".join(filter(None, (before.note, adjustment.note))))
     return marks

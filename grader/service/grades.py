@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 
 from grader.classes.folder import Class
+from grader.course.challenge import Challenge
 from grader.course.course import Course
+from grader.course.points import points_of
 from grader.course.roster import Roster
 from grader.course.slug import name_of
 from grader.errors import MachineFault, UsageFault
@@ -75,9 +77,11 @@ def read_matrix(
         for slug, mark in marks_of(student, attempts.get(student, []), class_).items():
             if slug in marks:
                 marks[slug][student] = mark
-    for own in marks.values():  # what full marks are is known from the others, where a student has only points by hand
-        possible = max((mark.possible for mark in own.values()), default=0)
-        own |= {student: Mark(mark.earned, possible, mark.note) for student, mark in own.items() if not mark.possible}
+    for slug, own in marks.items():
+        if by_hand_alone := {student: mark for student, mark in own.items() if not mark.possible}:
+            # What full marks are is known from the others, else from what the checks say.
+            possible = max(mark.possible for mark in own.values()) or points_of(course.load(slug)) or 0
+            own |= {student: Mark(mark.earned, possible, mark.note) for student, mark in by_hand_alone.items()}
     everybody = {student for one in marks.values() for student in one}
     people = roster or (class_.roster if class_ else None)
     reasons = {whose: _why(found) for whose, found in book.everybody.pointless().items()}
@@ -123,20 +127,32 @@ def to_jsonl(matrix: Matrix) -> str:
 
 
 def fill_canvas(
-    file: Path, matrix: Matrix, course: Course, *, roster: Roster | None, named: Mapping[str, str]
+    file: Path, matrix: Matrix, course: Course, *, roster: Roster | None, named: Mapping[str, str], whole: bool = False
 ) -> Filled:
     """Fill Canvas' gradebook; a challenge's column is the one that is named, or called as its title or its own name.
+
+    Args:
+        file: the gradebook.
+        matrix: the points.
+        course: whose challenges they are.
+        roster: who is who; None where it is not known.
+        named: challenge -> its column.
+        whole: whether the matrix is of all challenges: of one that it lacks, and that has a column, it is told then.
 
     Raises:
         UsageFault: the file cannot be read, or is no such one.
     """
     from grader.lms import canvas
 
-    titles = {slug: course.load(slug).meta.title for slug in matrix.challenges}
-    columns = {
-        slug: (named[slug],) if slug in named else (title, slug, name_of(slug)) for slug, title in titles.items()
-    }
-    return canvas.fill(_read(file), matrix.marks, columns, _students(matrix, roster), reasons=matrix.reasons)
+    def called(challenge: Challenge) -> tuple[str, ...]:
+        slug = challenge.slug
+        return (named[slug],) if slug in named else (challenge.meta.title, slug, name_of(slug))
+
+    columns = {slug: called(course.load(slug)) for slug in matrix.challenges}
+    others = [one for one in course.survey()[0] if one.meta.judged and one.slug not in columns] if whole else []
+    sheet, students = _read(file), _students(matrix, roster)
+    filled = canvas.fill(sheet, matrix.marks, columns, students, reasons=matrix.reasons)
+    return msgspec.structs.replace(filled, idle=canvas.columns_of(sheet, map(called, others)))
 
 
 def fill_moodle(file: Path, matrix: Matrix, *, roster: Roster | None, column: str) -> Filled:

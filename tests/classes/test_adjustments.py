@@ -24,7 +24,7 @@ def test_points_and_comments(tmp_path: Path) -> None:
     assert found == {
         ("ada", "a-b"): Adjustment(1.5, "Clear, and well named.", 2),
         ("bob", "a-b"): Adjustment(-1.0, "", 4),
-        ("bob", "c"): Adjustment(0.0, "See me", 5),
+        ("bob", "c"): Adjustment(None, "See me", 5),
     }
     assert [one.note for one in found.values()] == [
         "+1.5 points by hand: Clear, and well named.", "−1 point by hand.", "See me."

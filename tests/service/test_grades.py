@@ -11,6 +11,7 @@ from grader.classes.folder import Class
 from grader.classes.people import Student
 from grader.classes.policy import NO_POLICY, Rules
 from grader.course.course import Course
+from grader.course.points import points_of
 from grader.course.roster import Person, Roster
 from grader.errors import MachineFault, UsageFault
 from grader.gradebook import Gradebook
@@ -101,6 +102,30 @@ def test_what_is_given_by_hand(book: Gradebook, quiz_course: Course, tmp_path: P
     file = tmp_path / "g.csv"
     file.write_text("Student,ID,Section,Again (2)\n    Points Possible,,,8\ncyd,1,A,\n")
     assert fill_canvas(file, matrix, quiz_course, roster=None, named={}).data.decode().splitlines()[2] == "cyd,1,A,4"
+
+
+def test_what_is_given_by_hand_alone(tmp_path: Path, quiz_course: Course) -> None:
+    """Is scaled by what the checks say where nothing was judged; a comment is no points; an idle column is told."""
+    given = {
+        ("ada", "01-twice"): Adjustment(1, "", 2),
+        ("bob", "01-twice"): Adjustment(None, "Was ill.", 3),
+        ("cyd", "01-twice"): Adjustment(0, "", 4),
+    }
+    people = tuple(Student(student=name, cells={"student": name}) for name in ("ada", "bob", "cyd"))
+    class_ = Class(policy=NO_POLICY, students=people, adjustments=given)
+    with Gradebook(str(tmp_path / "empty.db")) as empty:
+        matrix = read_matrix(empty, quiz_course, class_=class_)
+    possible = points_of(quiz_course.load("01-twice"))
+    file = tmp_path / "g.csv"
+    file.write_text(
+        "Student,ID,Section,Twice (1),Again (2)\n    Points Possible,,,30,9\nada,1,A,,\nbob,2,A,,\ncyd,3,A,,\n"
+    )
+    filled = fill_canvas(file, matrix, quiz_course, roster=None, named={}, whole=True)
+
+    assert matrix.marks["01-twice"]["ada"] == Mark(1, possible, "+1 point by hand.")
+    assert filled.data.decode().splitlines()[2:] == ["ada,1,A,10,", "bob,2,A,,", "cyd,3,A,0,"]
+    assert filled.idle == ("Again (2)",)
+    assert fill_canvas(file, matrix, quiz_course, roster=None, named={}).idle == ()
 
 
 def test_a_matrix(book: Gradebook, quiz_course: Course) -> None:
