@@ -122,7 +122,7 @@ def test_what_is_given_by_hand_alone(tmp_path: Path, quiz_course: Course) -> Non
     )
     filled = fill_canvas(file, matrix, quiz_course, roster=None, named={}, whole=True)
 
-    assert matrix.marks["01-twice"]["ada"] == Mark(1, possible, "+1 point by hand.")
+    assert matrix.marks["01-twice"]["ada"] == Mark(1, possible or 0, "+1 point by hand.")
     assert filled.data.decode().splitlines()[2:] == ["ada,1,A,10,", "bob,2,A,,", "cyd,3,A,0,"]
     assert filled.idle == ("Again (2)",)
     assert fill_canvas(file, matrix, quiz_course, roster=None, named={}).idle == ()
