@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classes.people import COLUMNS, Student
+from grader.classes.people import COLUMNS, DISTINCT, Student
 from grader.course.roster import FAMILY, GIVEN, IDENTITIES, Entry, fold, given_first, is_canvas_row, read_people
 from grader.errors import UsageFault
 
@@ -60,6 +60,7 @@ def students_of(files: Sequence[Path]) -> tuple[Student, ...]:
             if same := [known for known in earlier if any(known.is_same(row, kind) for kind in _KINDS)]:
                 raise _unclear(file, row, same)
         found += new
+        _require_distinct(file, rows)
     return tuple(Student(student=one.cells["student"], cells=one.cells) for one in found)
 
 
@@ -72,6 +73,20 @@ def _pairs(earlier: Sequence[_Known], new: Sequence[_Known], kind: str) -> list[
     pairs = {(known, row) for row in new for word in row.said[kind] for known in by_word.get(word, ())}
     times = Counter(one for pair in pairs for one in pair)
     return [pair for pair in pairs if times[pair[0]] == times[pair[1]] == 1]
+
+
+def _require_distinct(file: Path, rows: Sequence[_Known]) -> None:
+    """Refuse what no roster may hold: two students of one number or address."""
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for column in DISTINCT:
+            value = row.cells.get(column, "")
+            before = seen.setdefault((column, fold(value)), row.line)
+            if value and before != row.line:
+                raise UsageFault(
+                    f"{file}, line {row.line}: {column} {value!r:.60} stands in line {before} already",
+                    next_step="Mend it there, then type the same again.",
+                )
 
 
 def _unclear(file: Path, row: _Known, same: Sequence[_Known]) -> UsageFault:

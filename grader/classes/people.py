@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from grader.classes.lateness import Extension
-from grader.classes.policy import in_zone
-from grader.classes.rows import why_no_csv
+from grader.classes.policy import NoTime, end_of, in_zone
 from grader.course.listing import why_no_name
-from grader.course.roster import Person, Roster, delimiter_of, fold, numbered
+from grader.course.roster import Person, Roster, delimiter_of, fold, numbered, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -25,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 _NAMES = ("student", "name", "email", "canvas_id", "moodle_id", "gradescope_id")
 _NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle"}
-_DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
+DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
 _MAX_BYTES = 16 << 20
 
 
@@ -82,28 +81,39 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     students: list[Student] = []
     seen: dict[tuple[str, str], int] = {}
+    called: dict[str, tuple[int, str]] = {}
     try:
-        head = [name.strip() for name in next(reader, [])]
+        head = [name.strip().lower() for name in next(reader, [])]
         _check_head(file, head)
+        before = reader.line_num
         for row in reader:
-            line = reader.line_num
+            line, before = before + 1, reader.line_num  # a cell in quotes may hold several
             cells = {name: cell.strip() for name, cell in zip(head, row, strict=False) if cell.strip()}
             if not cells:
                 continue
             if len(row) > len(head):
                 raise UsageFault(f"{file}, line {line}: {len(row)} cells, and the header has {len(head)}")
-            for column in _DISTINCT:
+            for column in DISTINCT:
                 if (key := (column, fold(cells.get(column, "")))) in seen and key[1]:
                     raise UsageFault(
                         f"{file}, line {line}: {column} {cells[column]!r} stands in line {seen[key]} already"
                     )
                 seen[key] = line
+            _require_own(f"{file}, line {line}", cells, line, called)
             students.append(_student(f"{file}, line {line}", cells, zone))
     except csv.Error as fault:
         raise UsageFault(f"{file}, line {reader.line_num}: {why_no_csv(fault)}") from None
     if not students:
         raise UsageFault(f"{file} names nobody")
     return tuple(students)
+
+
+def _require_own(where: str, cells: dict[str, str], line: int, called: dict[str, tuple[int, str]]) -> None:
+    """Refuse a student who is called what in another column another one is: it would not be clear who is meant."""
+    for column in ("student", "email", "gradescope_id"):
+        before, other = called.setdefault(fold(cells.get(column, "")), (line, column))
+        if cells.get(column) and before != line:
+            raise UsageFault(f"{where}: {column} {cells[column]!r} stands in line {before} already, as {other}")
 
 
 def write_students(students: tuple[Student, ...]) -> str:
@@ -118,7 +128,7 @@ def write_students(students: tuple[Student, ...]) -> str:
 def _check_head(file: Path, head: list[str]) -> None:
     for name in head:
         if name not in COLUMNS:
-            near = difflib.get_close_matches(name.lower(), COLUMNS, n=1)
+            near = difflib.get_close_matches(name, COLUMNS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS)}"
             raise UsageFault(
                 f"{file}, line 1: unknown column {name!r}; {hint}",
@@ -138,9 +148,12 @@ def _student(where: str, cells: dict[str, str], zone: ZoneInfo) -> Student:
     late_days = cells.get("late_days", "0")
     if not re.fullmatch(r"\d{1,4}", late_days):
         raise UsageFault(f"{where}: late_days {late_days!r} is no whole number of days")
-    extensions = dict(
-        _extension(where, one.strip(), zone) for one in cells.get("extensions", "").split(";") if one.strip()
-    )
+    extensions: dict[str, Extension] = {}
+    for one in filter(str.strip, cells.get("extensions", "").split(";")):
+        challenge, longer = _extension(where, one.strip(), zone)
+        if challenge in extensions:
+            raise UsageFault(f"{where}: extensions: {'all' if challenge == '*' else challenge} is there twice")
+        extensions[challenge] = longer
     factor = cells.get("time_factor", "1")
     if not re.fullmatch(r"\d{1,2}(\.\d{1,3})?", factor) or not 1 <= float(factor) <= 10:
         raise UsageFault(f"{where}: time_factor {factor!r} is no number from 1 to 10 such as 1.5")
@@ -158,9 +171,14 @@ def _extension(where: str, text: str, zone: ZoneInfo) -> tuple[str, Extension]:
     if days := re.fullmatch(r"(\d{1,3}) days?", rest):
         return challenge.strip(), timedelta(days=int(days[1]))
     try:
-        return challenge.strip(), in_zone(datetime.fromisoformat(rest), zone)
-    except ValueError as fault:
-        why = str(fault) if "clocks" in str(fault) else f"{rest!r} is neither days nor a time"
+        until = datetime.fromisoformat(rest)
+        if re.fullmatch(r"[\d-]+", rest):  # a day alone is its end, as in class.toml
+            until = end_of(until)
+        return challenge.strip(), in_zone(until, zone)
+    except NoTime as fault:
+        raise UsageFault(f"{where}: extensions: {fault}") from None
+    except ValueError:
+        why = f"{rest!r} is neither days nor a time"
         raise UsageFault(
             f"{where}: extensions: {why}",
             next_step='Write "3 days", "08-train-epoch: 3 days" or "08-train-epoch: 2026-10-20 18:00"; several with ;',

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -125,8 +125,8 @@ class _Reader:
             raise self._fault("", "format", f"{table.get('format', 'missing')!r} is not allowed; write format = 1")
         self._zone = self._read_zone(table.get("timezone"))
         late_days = table.get("late_days", 0)
-        if type(late_days) is not int or late_days < 0:
-            raise self._fault("", "late_days", f"{late_days!r} is not allowed; write a whole number of days")
+        if type(late_days) is not int or not 0 <= late_days <= _MOST_DAYS:
+            raise self._fault("", "late_days", f"{late_days!r} is not allowed; {_ALLOWED['late_days']}")
         anonymous = table.get("anonymous", False)
         if type(anonymous) is not bool:
             raise self._fault("", "anonymous", f"{anonymous!r} is not allowed; write true or false")
@@ -156,7 +156,7 @@ class _Reader:
 
     def _rules(self, section: str, own: object, every: dict[str, Any]) -> Rules:
         if not isinstance(own, dict):
-            raise self._fault("", section, "write it as a table, [challenges.08-train-epoch]")
+            raise self._fault(section, "", "write it as a table, [challenges.08-train-epoch]")
         self._refuse_unknown(own, set(Rules.__struct_fields__), section)
         values = {**every, **own}
         for key in ("open", "due"):
@@ -171,9 +171,9 @@ class _Reader:
             key = found[1] if found else ""
             raise self._fault(section, key, f"{values.get(key)!r} is not allowed; {_ALLOWED.get(key, '')}") from None
         for key, sound in (
-            ("grace_minutes", rules.grace_minutes >= 0),
+            ("grace_minutes", 0 <= rules.grace_minutes <= _MOST_DAYS * 1440),
             ("penalty_per_day", 0 <= rules.penalty_per_day <= 1),
-            ("reject_after_days", rules.reject_after_days is None or rules.reject_after_days >= 0),
+            ("reject_after_days", rules.reject_after_days is None or 0 <= rules.reject_after_days <= _MOST_DAYS),
             ("attempts", rules.attempts is None or rules.attempts >= 1),
         ):
             if not sound:
@@ -205,12 +205,13 @@ class _Reader:
     def _moment(self, section: str, key: str, value: object) -> datetime:
         """Return a moment with its zone; a day alone is its beginning for `open`, its end for `due`."""
         if isinstance(value, date) and not isinstance(value, datetime):
-            value = datetime.combine(value, time.min) + timedelta(days=key == "due", seconds=-(key == "due"))
+            value = datetime.combine(value, time.min)
+            value = end_of(value) if key == "due" else value
         if not isinstance(value, datetime):
             raise self._fault(section, key, f"{value!r} is not allowed; {_ALLOWED[key]}")
         try:
             return in_zone(value, self._zone)
-        except ValueError as fault:
+        except NoTime as fault:
             raise self._fault(section, key, str(fault)) from None
 
     def _refuse_unknown(self, table: dict[str, Any], known: set[str], section: str) -> None:
@@ -244,6 +245,8 @@ class _Reader:
         return found or at
 
 
+_MOST_DAYS = 366
+_YEARS = range(1990, 2200)
 _OF_ALL = {"format", "title", "timezone", "late_days", "anonymous", "every", "challenges"}
 _FIRST_TABLE = "the first line in [brackets]"
 _WHEN = 'write "always", "after-due", "after-passing" or "never"'
@@ -252,9 +255,10 @@ _ALLOWED = {
     "open": _DATE,
     "due": _DATE,
     "late": 'write "free", "penalty" or "reject"',
-    "grace_minutes": "write a number of minutes",
+    "grace_minutes": "write a number of minutes, a year's at most",
     "penalty_per_day": "write a share of the points from 0 to 1, such as 0.1",
-    "reject_after_days": "write a number of days",
+    "reject_after_days": "write a number of days, a year's at most",
+    "late_days": "write a whole number of days, a year's at most",
     "attempts": "write a whole number from 1",
     "counts": 'write "best", "last" or "first"',
     "checks": _WHEN,
@@ -263,17 +267,28 @@ _ALLOWED = {
 }
 
 
+class NoTime(ValueError):
+    """A time that no hand-in has; its text says why, as a clause."""
+
+
+def end_of(day: datetime) -> datetime:
+    """Return the last second of a day that begins then, as clocks show it."""
+    return day.replace(hour=23, minute=59, second=59)
+
+
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment with its zone; one without is meant in `zone`.
 
     Raises:
-        ValueError: clocks there never show it, or show it twice, because summer time begins or ends.
+        NoTime: clocks there never show it, or show it twice, because summer time begins or ends; or the year is a slip.
     """
+    if moment.year not in _YEARS:
+        raise NoTime(f"{moment} is in no year from {_YEARS[0]} to {_YEARS[-1]}")
     if moment.tzinfo is not None:
         return moment
     first, second = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-        raise ValueError(f"{moment} is never shown by clocks in {zone.key}: summer time begins; write another time")
-    raise ValueError(f"{moment} is shown twice by clocks in {zone.key}: write which, as in {first.isoformat()}")
+        raise NoTime(f"{moment} is never shown by clocks in {zone.key}: summer time begins; write another time")
+    raise NoTime(f"{moment} is shown twice by clocks in {zone.key}: write which, as in {first.isoformat()}")

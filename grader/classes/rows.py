@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.course.roster import delimiter_of
+from grader.course.roster import delimiter_of, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -31,22 +31,15 @@ def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tup
         raise UsageFault(f"{file} {fault}") from None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     try:
-        head = [cell.strip() for cell in next(reader, [])]
+        head = [cell.strip().lower() for cell in next(reader, [])]
         if head not in [list(one) for one in heads]:
             said = ", ".join(head) or "none"
             raise UsageFault(f"{file}, line 1: the columns are {', '.join(heads[0])}, not {said}", next_step=hint)
+        before = reader.line_num
         for row in reader:
+            line, before = before + 1, reader.line_num  # a cell in quotes may hold several
             cells = [cell.strip() for cell in row]
             if any(cells):
-                yield reader.line_num, cells, len(head)
+                yield line, cells, len(head)
     except csv.Error as fault:
         raise UsageFault(f"{file}, line {reader.line_num}: {why_no_csv(fault)}") from None
-
-
-def why_no_csv(fault: csv.Error) -> str:
-    """Say what is wrong with a quote: nothing else keeps a text from being CSV."""
-    if "unexpected end" in str(fault):
-        return 'no CSV: a cell begins with " and nothing ends it'
-    if "expected after" in str(fault):
-        return 'no CSV: a " stands within a cell in quotes; write it twice, as ""'
-    return f"no CSV: {fault}"

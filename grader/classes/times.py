@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from grader.classes.policy import in_zone
+from grader.classes.policy import NoTime, in_zone
 from grader.classes.rows import read_rows
 from grader.errors import UsageFault
 
@@ -45,7 +45,8 @@ def read_times(file: Path, zone: ZoneInfo, students: Collection[str]) -> Times:
             raise UsageFault(f"{where}: {' and '.join(key)} are there already")
         try:
             times[key] = in_zone(datetime.fromisoformat(said), zone)
-        except ValueError as fault:
-            why = str(fault) if "clocks" in str(fault) else f"{said!r} is no time such as 2026-10-14 18:00"
-            raise UsageFault(f"{where}: {why}") from None
+        except NoTime as fault:
+            raise UsageFault(f"{where}: {fault}") from None
+        except ValueError:
+            raise UsageFault(f"{where}: {said!r} is no time such as 2026-10-14 18:00") from None
     return times

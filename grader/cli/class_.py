@@ -58,7 +58,9 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
     written = write_class(folder, students, zone=timezone or _zone(), challenge=next(judged, "my-challenge"))
     for file in written:
         click.echo(os.path.relpath(file))
-    click.echo(f"{len(students)} students. Say when work is due in {written[0]}, then: grade class check {folder}")
+    click.echo(
+        f"{counted(len(students), 'student')}. Say when work is due in {written[0]}, then: grade class check {folder}"
+    )
 
 
 @class_.command()
@@ -90,7 +92,7 @@ def check(settings: Settings, *, folder: Path) -> None:
         for one in found.students:
             click.echo(f"{found.names.name(one.student)}  {one.student}")
     later = [one.student for one in found.students if one.extensions]
-    click.echo(f"{len(found.students)} students; with extensions: {', '.join(later) or 'nobody'}")
+    click.echo(f"{counted(len(found.students), 'student')}; with extensions: {', '.join(later) or 'nobody'}")
     more = [f"{one.student} {one.late_days} more" for one in found.students if one.late_days]
     if found.policy.late_days or more:
         click.echo(f"Late days in the bank: {', '.join([f'{found.policy.late_days} for everybody', *more])}")

@@ -181,10 +181,10 @@ def read_people(file: Path) -> list[Entry]:
     try:
         text = decode_text(read_regular(file, MAX_BYTES))
     except UnreadableFile as fault:
-        raise UsageFault(f"The roster {file} {fault}") from None
-    rows = _rows(text)
+        raise UsageFault(f"The roster {file} {fault}", next_step="Save it as CSV in UTF-8, then again.") from None
+    rows = _rows(file, text)
     if not rows:
-        raise UsageFault(f"The roster {file} names nobody")
+        raise UsageFault(f"The roster {file} names nobody", next_step="Give one with a name a line, or an export.")
     people = _people([row for _, row in rows])
     seen: dict[str, int] = {}
     for person, (line, _) in zip(people, rows, strict=True):
@@ -193,7 +193,7 @@ def read_people(file: Path) -> list[Entry]:
         if before != line and not why:
             why = f"stands in line {before} already"
         if why:
-            raise UsageFault(f"The roster {file}, line {line}: {person.student!r:.60} {why}")
+            raise _fault(file, line, f"{person.student!r:.60} {why}")
     return [Entry(person, line, row) for person, (line, row) in zip(people, rows, strict=True)]
 
 
@@ -202,7 +202,7 @@ def delimiter_of(head: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(file: Path, text: str) -> list[tuple[int, dict[str, str]]]:
     """Return line, and column -> cell, of each student; the columns by their names in small letters."""
     filled = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     lines = [line for _, line in filled]
@@ -211,16 +211,50 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
     delimiter = delimiter_of(lines[0])
     head = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
     if not set(head) & {*IDENTITIES, *FAMILY}:
+        _require_names(file, filled)
         return [(number, {"student": line.strip()}) for number, line in filled]
-    reader = csv.reader(lines[1:], delimiter=delimiter)
-    rows = [
-        (filled[reader.line_num][0], {name: cell.strip() for name, cell in zip(head, row, strict=False)})
-        for row in reader
-    ]
-    # Canvas puts the points of each assignment below the header, and its own test student last.
-    canvas = "student" in head and "section" in head
-    odd = re.compile(r"(?i)\s*(points possible|student, test|test student)\s*") if canvas else re.compile(r"(?!)")
-    return [(line, row) for line, row in rows if any(row.values()) and not odd.match(row.get("student", ""))]
+    reader = csv.reader(lines[1:], delimiter=delimiter, strict=True)
+    rows, begun = [], 1
+    try:
+        for row in reader:
+            line, begun = filled[begun][0], reader.line_num + 1
+            if any(map(str.strip, row[len(head) :])):
+                raise _fault(file, line, f"{len(row)} cells, and the header has {len(head)}")
+            rows.append((line, {name: cell.strip() for name, cell in zip(head, row, strict=False)}))
+    except csv.Error as fault:
+        raise _fault(file, filled[min(begun, len(filled) - 1)][0], why_no_csv(fault)) from None
+    return [(line, row) for line, row in rows if any(row.values()) and not (is_canvas_row(row) and _is_nobody(row))]
+
+
+def _require_names(file: Path, filled: list[tuple[int, str]]) -> None:
+    """Refuse a table whose columns have no names that are known: it is not a list of one name a line."""
+    if filled[0][1].lstrip().startswith("<"):
+        raise _fault(file, filled[0][0], "a web page, not a roster", "Download the export again, logged in.")
+    for number, line in filled:
+        if line.count(",") > 1 or ";" in line or "\t" in line:
+            raise _fault(
+                file, number, "several cells, and the first line does not name the column that students are called by",
+                f"Name it there as one of: {', '.join(IDENTITIES)}.",
+            )  # fmt: skip
+
+
+def _is_nobody(row: dict[str, str]) -> bool:
+    """Tell whether a row of Canvas' gradebook is no student's: points possible, how grades are posted, Canvas' own."""
+    called = row.get("student", "") or ", ".join(filter(None, (row.get("lastname"), row.get("firstname"))))
+    return called.lower() in ("", "points possible", "student, test", "test student")
+
+
+def _fault(file: Path, line: int, why: str, next_step: str = "Mend it there, then type the same again.") -> UsageFault:
+    return UsageFault(f"The roster {file}, line {line}: {why}", next_step=next_step)
+
+
+def why_no_csv(fault: csv.Error) -> str:
+    """Say what is wrong with a quote: nothing else keeps a text from being CSV."""
+    if "unexpected end" in str(fault):
+        return 'no CSV: a cell begins with " and nothing ends it'
+    if "expected after" in str(fault):
+        return 'no CSV: a " stands within a cell in quotes; write it twice, as ""'
+    return f"no CSV: {fault}"
 
 
 def _people(rows: list[dict[str, str]]) -> list[Person]:
@@ -241,7 +275,7 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
 
 def is_canvas_row(row: Collection[str]) -> bool:
     """Tell by its columns, in small letters, whether a row is of a gradebook of Canvas."""
-    return {"student", "id", "section"} <= {*row}
+    return {"student", "id", "section"} <= {*row} or {"lastname", "firstname", "id", "section"} <= {*row}
 
 
 def _identities(rows: list[dict[str, str]]) -> tuple[str, ...]:

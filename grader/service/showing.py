@@ -31,7 +31,10 @@ def showing_of(challenge: Challenge, policy: Policy | None) -> Showing:
             near = difflib.get_close_matches(check, there, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(there))}"
             where = policy.named.get((challenge.slug, check), challenge.slug)
-            raise UsageFault(f"{where}: {challenge.slug} has no such check; {hint}")
+            raise UsageFault(
+                f"{where}: {challenge.slug} has no such check; {hint}",
+                next_step="Mend it, then: grade class check FOLDER",
+            )
     return showing
 
 

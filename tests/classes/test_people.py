@@ -123,6 +123,19 @@ def test_who_may_be_two_is_asked_about(tmp_path: Path) -> None:
     assert found["ada2"]["extensions"] == "a-b: 3 days"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Student,ID,SIS Login ID,Section\nNg,1,a,A\nDi,1,b,A\n", "line 3: canvas_id '1' stands in line 2 already"),
+        ("First Name,Last Name,SID,Email\nA,Ng,1,a@x\nB,Di,2,A@x\n", "line 3: email 'A@x' stands in line 2 already"),
+    ],
+)
+def test_no_roster_is_written_that_cannot_be_read(tmp_path: Path, text: str, said: str) -> None:
+    """What `roster.csv` may not hold is told of the file that it would come from."""
+    with pytest.raises(UsageFault, match=f"0.csv, {said}"):
+        bring(tmp_path, text)
+
+
 def test_extensions(tmp_path: Path) -> None:
     """Of all challenges or of one, by days or until a time in the class's zone."""
     (one,) = read(
@@ -135,6 +148,8 @@ def test_extensions(tmp_path: Path) -> None:
         "08-train-epoch": timedelta(days=1),
         "a-b": datetime(2026, 10, 20, 18, tzinfo=BERLIN),
     }
+    (day,) = read(tmp_path, "Student,Extensions\nada,2026-10-20\n")
+    assert day.extensions == {"*": datetime(2026, 10, 20, 23, 59, 59, tzinfo=BERLIN)}
     (other,) = read(tmp_path, "student;extensions\nada;2026-10-20 18:00\n")  # as some spreadsheets write it
     assert list(other.extensions) == ["*"]
 
@@ -154,6 +169,9 @@ def test_extensions(tmp_path: Path) -> None:
         ("student,late_days\nada,many\n", "line 2: late_days 'many' is no whole number"),
         ("student,extensions\nada,soon\n", "line 2: extensions: 'soon' is neither days nor a time"),
         ("student,extensions\nada,a: 2026-03-29 02:30\n", "line 2: extensions: .* never shown by clocks"),
+        ("student,extensions\nada,a: 9026-03-29 02:30\n", "line 2: extensions: .* is in no year from 1990 to 2199"),
+        ("student,extensions\nada,a: 1 day; a: 2 days\n", "line 2: extensions: a is there twice"),
+        ("student,email\nada,b@x\nb@x,c@x\n", "line 3: student 'b@x' stands in line 2 already, as email"),
         ("student,time_factor\nada,0.5\n", "line 2: time_factor '0.5' is no number from 1 to 10"),
         ("student,time_factor\nada,1,5\n", "line 2: 3 cells, and the header has 2"),
         ('student,name\nada,"x"y\n', "line 2: no CSV: a .* stands within a cell in quotes"),

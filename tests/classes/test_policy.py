@@ -86,6 +86,12 @@ def test_times_are_meant_in_the_class_s_zone(tmp_path: Path) -> None:
             HEAD + "[every]\ndue = 2026-10-25T02:30:00\n",
             "line 4: every.due: .* is shown twice .* 2026-10-25T02:30:00.02:00",
         ),
+        (HEAD + "[every]\ndue = 9999-12-31\n", "line 4: every.due: .* is in no year from 1990 to 2199"),
+        (HEAD + "[every]\nopen = 0001-01-01\n", "line 4: every.open: .* is in no year"),
+        (HEAD + "[every]\ngrace_minutes = inf\n", "line 4: every.grace_minutes: inf is not allowed"),
+        (HEAD + "[every]\nreject_after_days = 1e9\n", "line 4: every.reject_after_days: 1000000000.0 is not"),
+        (HEAD + "late_days = 1000\n", "line 3: late_days: 1000 is not allowed; write a whole number of days, a year's"),
+        (HEAD + "[challenges]\na-b = 3\n", "line 4: challenges.a-b: write it as a table"),
         (HEAD + "challenges = 3\n", "line 3: challenges: write it as a table"),
     ],
 )

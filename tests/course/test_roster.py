@@ -31,7 +31,17 @@ def read(folder: Path, text: str) -> Roster:
     return read_roster(file)
 
 
-@pytest.mark.parametrize("text", [CANVAS, MOODLE, PLAIN, LISTED, OWN])
+PARTED = """\
+LastName,FirstName,ID,SIS Login ID,Section,First Task (77),Second (78)
+,,,,,Manual Posting,
+    Points Possible,,,,,2.0,3
+Ödegaard,Una,12345,s17,A,,
+Little,Max,12346,s18,A,1,
+Student,Test,999,,A,,
+"""
+
+
+@pytest.mark.parametrize("text", [CANVAS, MOODLE, PLAIN, LISTED, OWN, PARTED])
 def test_what_students_are_called(tmp_path: Path, text: str) -> None:
     """By their login where there is one; rows that are no student are left out."""
     assert read(tmp_path, text).students == ("s17", "s18")
@@ -41,6 +51,7 @@ def test_what_students_are_called(tmp_path: Path, text: str) -> None:
     ("text", "name"),
     [
         (PLAIN, "s17"),
+        (PARTED, "odegaarduna_12345_98765_gradient"),
         (PLAIN, "S17 (2)"),
         (CANVAS, "odegaarduna_12345_98765_gradient"),
         (CANVAS, "ödegaarduna_LATE_12345_98765_gradient-1"),
@@ -89,9 +100,15 @@ def test_two_of_one_name(tmp_path: Path) -> None:
         ("", "names nobody"),
         ("student\n", "names nobody"),
         ("ada\n\nAda\n", "line 3: 'Ada' stands in line 1 already"),
-        ('student,name\nada,"Ng\nAda"\nADA,Bo\n', "line 4: 'ADA' stands in line 3 already"),
+        ('student,name\nada,"Ng\nAda"\nADA,Bo\n', "line 4: 'ADA' stands in line 2 already"),
         ("student,name\na:b,x\n", "colon"),
         ("student,name\n--,x\n", "no letter or digit"),
+        ("login,name\nada,Ng,x\n", "line 2: 3 cells, and the header has 2"),
+        ('login,name\nada,"Ng\nbob,"Di"\n', 'line 2: no CSV: a " stands within'),
+        ('login,name\n\nada,Ng\nbob,"Di\n', 'line 4: no CSV: a cell begins with " and nothing ends it'),
+        ("Ng,1,ada\nDi,2,bo\n", "line 1: several cells, and the first line does not name the column"),
+        ("ada\nbob;x\n", "line 2: several cells"),
+        ("<!DOCTYPE html>\n<html>\n", "line 1: a web page, not a roster"),
     ],
 )
 def test_a_roster_that_is_none(tmp_path: Path, text: str, said: str) -> None:
