@@ -56,7 +56,10 @@ def opened(file: IO[bytes], name: str) -> zipfile.ZipFile:
         _refuse_big_directory(file, name)
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as fault:
-        raise RefusedSubmission(f"{name} is not a zip archive: {fault}") from None
+        why = "it has no bytes" if not file.seek(0, os.SEEK_END) else str(fault)
+        if "not a zip file" in why:
+            why = "it has no table of contents at its end, so it is another file, or was cut off"
+        raise RefusedSubmission(f"{name} is not a zip archive: {why}") from None
     if (count := len(archive.infolist())) > MAX_ENTRIES:
         raise RefusedSubmission(f"{name} has {count:,} entries; {MAX_ENTRIES:,} are allowed")
     return archive

@@ -101,8 +101,17 @@ def _columns(
             )
         elif "read only" in out_of.lower():
             filling.leave(sheet.head, titles[column], "Canvas counts this column itself (read only)")
+        elif (most := sheet.read_number(out_of)) == 0:
+            filling.leave(
+                sheet.head, titles[column], "full marks are 0 there: give the assignment points, export again"
+            )
         else:
-            used[challenge] = (column, sheet.read_number(out_of))
+            used[challenge] = (column, most)
+            if most is None:
+                said = f"{out_of!r} as" if out_of else "no"
+                filling.leave(
+                    sheet.head, titles[column], f"there are {said} Points Possible, so points are put as they are here"
+                )
     return used
 
 
@@ -113,7 +122,8 @@ def _column(titles: list[str], names: tuple[str, ...], challenge: str) -> int | 
         if len(found) > 1:
             both = " and ".join(titles[i] for i in found)
             raise UsageFault(
-                f"{challenge}: two columns are called so: {both}", next_step=f'Name one: --column "{challenge}={both}"'
+                f"{challenge}: several columns are called so: {both}",
+                next_step=f'Name one: --column "{challenge}={titles[found[0]]}"',
             )
         if found:
             return found[0]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from grader.course.roster import why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text
 
@@ -72,13 +73,9 @@ class Sheet:
             raise UsageFault(f"{name} is empty")
         self._delimiter = _delimiter(first)
         self._quotes_all = _all_quoted(first.rstrip("\r\n"), self._delimiter)
-        try:
-            self._lines = [
-                Line(number, record, next(csv.reader([record], delimiter=self._delimiter, strict=True), []))
-                for number, record in records
-            ]
-        except csv.Error as fault:
-            raise UsageFault(f"{name} is no CSV file: {fault}") from None
+        self._lines = [
+            Line(number, record, self._cells(record, f"{name}, line {number}")) for number, record in records
+        ]
         filled = [line for line in self._lines if any(cell.strip() for cell in line.cells)]
         self.head, self.lines = filled[0], filled[1:]
         numbers = Counter(mark for line in self.lines for cell in line.cells if (mark := _decimal_mark(cell.strip())))
@@ -105,6 +102,12 @@ class Sheet:
         """Return a number of at most two decimals, as this file writes them."""
         text = f"{value:.2f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if self.decimal_comma else text
+
+    def _cells(self, record: str, where: str) -> list[str]:
+        try:
+            return next(csv.reader([record], delimiter=self._delimiter, strict=True), [])
+        except csv.Error as fault:
+            raise UsageFault(f"{where}: {why_no_csv(fault)}", next_step="Export it again, or mend it there.") from None
 
     def _write(self, cells: Sequence[str]) -> str:
         file = io.StringIO()

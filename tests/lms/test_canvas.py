@@ -111,12 +111,31 @@ def test_columns_that_take_nothing_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "cell", "why"),
+    [
+        ("0", "", "full marks are 0 there: give the assignment points, export again"),
+        ("", "3", "there are no Points Possible, so points are put as they are here"),
+        ("many", "3", "there are 'many' as Points Possible, so points are put as they are here"),
+    ],
+)
+def test_full_marks_that_say_nothing(said: str, cell: str, why: str) -> None:
+    """A class gets no column of zeros, and nothing is scaled without a word."""
+    filled = fill(f"Student,ID,Section,The short tail (1)\n    Points Possible,,,{said}\ns17,1,A,\n")
+
+    assert filled.data.decode().splitlines()[2] == f"s17,1,A,{cell}"
+    assert [(one.line, one.who, one.why) for one in filled.left_alone] == [(1, "The short tail (1)", why)]
+
+
 def test_two_columns_of_one_name_are_asked_about() -> None:
     """Rather than filling the wrong one."""
     text = "Student,ID,Section,Tail (1),Tail (2)\nAda,1,A,,\n"
     with pytest.raises(UsageFault, match=r"Tail \(1\) and Tail \(2\)"):
         fill(text, columns={"06-short-tail": ("tail",)})
 
+    with pytest.raises(UsageFault) as caught:
+        fill(text, columns={"06-short-tail": ("tail",)})
+    assert caught.value.next_step == 'Name one: --column "06-short-tail=Tail (1)"'
     filled = fill(text.replace("Ada", "s17"), columns={"06-short-tail": ("Tail (2)",)})
     assert filled.data.decode().splitlines()[1] == "s17,1,A,,3"
 

@@ -82,7 +82,13 @@ def test_numbers(raw: bytes, said: str, read: float | None) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "why"),
-    [(b"", "is empty"), (b"\n \n", "is empty"), (b"a\xff,b", "is not UTF-8"), (b'a,b\n"x"y,2\n', "no CSV file")],
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"a\xff,b", "is not UTF-8"),
+        (b'a,b\n"x"y,2\n', "line 2: no CSV: .* twice"),
+        (b'a,b\n1,2\n"x,2\n3,4\n', "line 3: no CSV: .* nothing ends it"),
+    ],
 )
 def test_what_is_no_table_is_refused(raw: bytes, why: str) -> None:
     """In a sentence with the file's name."""
