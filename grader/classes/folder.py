@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -134,7 +135,13 @@ def write_class(folder: Path, students: tuple[Student, ...], *, zone: str, chall
         for file, text in zip(files, texts.values(), strict=True):
             write_atomically(file, text.encode())
     except OSError as fault:
-        raise MachineFault(f"{folder} cannot be written: {fault.strerror or fault}") from None
+        for file in files:  # half a class would be taken for one that is there already
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise MachineFault(
+            f"{folder} cannot be written: {fault.strerror or fault}",
+            next_step="Make room there, or name another folder.",
+        ) from None
     return files
 
 

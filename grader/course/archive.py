@@ -161,7 +161,7 @@ def _by_submitter(found: list[Handed], listed: list[Listed], tell: Callable[[str
             handed,
             group=submitters.get(handed.student, ()),
             submitter=one,
-            at=(one.at if one else None) or handed.at,
+            at=one.at if one else handed.at,  # the export's files are dated by the download
         )
         for handed in found
         for one in submitters.get(handed.student) or [None]

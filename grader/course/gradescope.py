@@ -29,6 +29,7 @@ from grader.errors import RefusedSubmission
 
 MAX_SUBMITTERS = 50
 MAX_NESTING = 50
+_YEARS = range(1990, 2200)
 _NULL = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -148,12 +149,19 @@ def _submitters(submission: object) -> tuple[Submitter, ...]:
 
 
 def _moment(said: object) -> datetime | None:
-    """Read a time as Ruby writes it: `2026-11-20 10:00:00.000000000 Z`, or with hours and minutes in place of the Z."""
+    """Read a time as Ruby writes it: `2026-11-20 10:00:00.000000000 Z`, or with UTC, or hours and minutes, for the Z.
+
+    One of Rails' own kind is a mapping, which says it as `utc` too.
+    """
+    if isinstance(said, dict):
+        said = said.get("utc")
+    if not isinstance(said, str):
+        return None
     try:
-        found = datetime.fromisoformat(re.sub(r" (?=Z$|[+-]\d\d:?\d\d$)", "", said)) if isinstance(said, str) else None
+        found = datetime.fromisoformat(re.sub(r" (?=Z$|[+-]\d\d:?\d\d$)", "", re.sub(" UTC$", "Z", said)))
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
+    return found if found.tzinfo is not None and found.year in _YEARS else None
 
 
 def _submitter(one: object, at: datetime | None) -> Submitter | None:

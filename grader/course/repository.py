@@ -32,6 +32,8 @@ _REF = re.compile(r"refs/[\w./+@-]+")
 _MOST_COMMITS = 20_000
 _MOST_REFS = 16 << 20
 _SECONDS = 30
+_LAST_SECOND = 7_258_118_400
+"""The year 2200, as git counts."""
 _MEMORY = 1 << 30
 _CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n{more}"
 _OPTIONS = ("core.commitGraph=false", "core.multiPackIndex=false", "core.packedGitWindowSize=16m", "gc.auto=0")
@@ -219,6 +221,8 @@ def _files(repository: _Repository, folder: str, sought: Sought) -> list[Listed]
     in_time = [i for i, (at, _) in enumerate(commits) if until is None or at <= until.timestamp()]
     index = in_time[0] if in_time else 0
     seconds, commit = commits[index]
+    if seconds > _LAST_SECOND:
+        raise RefusedSubmission(f"Its commit {commit[:10]} has a date that no calendar shows")
     at = datetime.fromtimestamp(seconds, UTC)
     names = sought.names
     if len(names) == 1:

@@ -206,6 +206,23 @@ def test_a_class_is_written_once(tmp_path: Path) -> None:
         write_class(tmp_path / "file" / "x", (student,), zone="UTC", challenge="a")
 
 
+def test_a_class_is_written_whole_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk is full in between, the same can be typed again."""
+    student = Student(student="ada", cells={"student": "ada"})
+
+    def write(file: Path, data: bytes) -> None:
+        if file.name == "roster.csv":
+            raise OSError(28, "No space left on device")
+        file.write_bytes(data)
+
+    with monkeypatch.context() as full:
+        full.setattr("grader.classes.folder.write_atomically", write)
+        with pytest.raises(MachineFault, match="No space left"):
+            write_class(tmp_path / "autumn", (student,), zone="UTC", challenge="a")
+
+    assert len(write_class(tmp_path / "autumn", (student,), zone="UTC", challenge="a")) == 2
+
+
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [

@@ -77,14 +77,21 @@ def test_who_handed_in_what(tmp_path: Path, *, zipped: bool) -> None:
     [
         ("2026-11-20 10:00:00.123456789 -0800", datetime(2026, 11, 20, 18, 0, 0, 123456, tzinfo=UTC)),
         ("'2026-11-20T10:00:00+01:00'", datetime(2026, 11, 20, 9, tzinfo=UTC)),
+        ("2026-11-20 10:00:00 UTC", datetime(2026, 11, 20, 10, tzinfo=UTC)),
+        (
+            "!ruby/object:ActiveSupport::TimeWithZone {utc: 2026-11-20 10:00:00.5 Z, time: 2026-11-20 02:00:00 Z}",
+            datetime(2026, 11, 20, 10, 0, 0, 500000, tzinfo=UTC),
+        ),
+        ("9999-12-31 23:59:59 -0700", None),
+        ("0001-01-01 00:00:00 +1400", None),
         ("2026-11-20 10:00:00", None),
         ("yesterday", None),
         ("[2026]", None),
     ],
 )
 def test_when_it_was_handed_in(tmp_path: Path, said: str, at: datetime | None) -> None:
-    """As Ruby writes a time; one without its zone is none."""
-    found, told = read(tmp_path, EXPORT.replace("2026-11-20 10:00:00.000000000 Z", said))
+    """As Ruby writes a time; one without its zone is none, and a file's date in the zip is that of the download."""
+    found, told = read(tmp_path, EXPORT.replace("2026-11-20 10:00:00.000000000 Z", said), zipped=True)
 
     assert (found[0].at, told) == (at, "")
 

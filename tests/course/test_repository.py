@@ -15,9 +15,9 @@ NOON = datetime(2026, 10, 14, 12, tzinfo=UTC)
 Write = Callable[..., Path]
 
 
-def git(folder: Path, *words: str, hour: int = 0) -> None:
-    """Run git as a student would, at an hour of the 14th of October."""
-    when = f"2026-10-14T{hour:02}:00:00Z"
+def git(folder: Path, *words: str, hour: int = 0, when: str = "") -> None:
+    """Run git as a student would, at an hour of the 14th of October or when it is said."""
+    when = when or f"2026-10-14T{hour:02}:00:00Z"
     people = {f"GIT_{who}_{what}": "ada@example.edu" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_DATE": when,
@@ -83,6 +83,20 @@ def test_where_nothing_was_in_time_the_last_is_read_and_is_late(write: Write) ->
     text, handed = read(write("ada", (13, "double.py", "x = 13\n"), (14, "double.py", "x = 14\n")).parent)["ada"]
 
     assert (text, handed.at) == ("x = 14\n", NOON.replace(hour=14))
+
+
+def test_a_date_beyond_the_calendar_is_that_student_s_alone(write: Write) -> None:
+    """Whoever commits says when that was; the others are graded."""
+    ada = write("ada", (9, "double.py", "x = 9\n"))
+    write("bob", (9, "double.py", "x = 1\n"))
+    (ada / "double.py").write_text("x = 10\n")
+    git(ada, "commit", "--all", "--message", "x", when="@99999999999999 +0000")
+    found = read(ada.parent, None)
+
+    assert found["ada"][0].startswith("refused: Its commit ")
+    assert "has a date that no calendar shows" in found["ada"][0]
+    assert found["bob"][0] == "x = 1\n"
+    assert read(ada.parent)["ada"][0] == "x = 9\n"
 
 
 def test_bare_ones_those_of_another_kind_and_other_submissions(write: Write, tmp_path: Path) -> None:
