@@ -242,7 +242,8 @@ def _show_table(rows: "Sequence[Row]") -> None:
     lines = [("STUDENT", "STATUS", "POINTS", "REMARKS")]
     for row in rows:
         points = f"{row.points} of {row.possible}" if row.possible else "–"
-        remarks = "; ".join(filter(None, (row.diagnosis or one_line(row.message), *map(one_line, row.notes))))
+        message = one_line(row.message).rstrip(".") if row.notes else one_line(row.message)
+        remarks = "; ".join(filter(None, (row.diagnosis or message, *map(one_line, row.notes))))
         lines.append((one_line(row.student, 30), row.status, points, _LONG.sub(r"\1…\2", remarks)))
     head, *rest = table(lines, right=frozenset({2}))
     click.secho(head, dim=True)

@@ -217,6 +217,7 @@ class Results:
             counts = settled(student, attempts.get(student, []), self._class).get(self._challenge.slug)
             if counts and counts.attempt:
                 self.note(student, _earlier(counts.attempt))
+            self._adjusted(row, attempts.get(student, []))
             shown.append(Linked(row=row))
         return shown
 
@@ -249,6 +250,8 @@ class Results:
             said = mark.note.rstrip(".")
             if mark.earned != row.points:  # before all else: the list has the points of the checks
                 points = f"{number(mark.earned)} of {number(mark.possible)} points count"
+                if not mark.possible:  # nothing was judged
+                    points = f"{number(mark.earned)} point{' counts' if mark.earned == 1 else 's count'}"
                 said = f"{points}: {said[0].lower()}{said[1:]}"
                 self._notes[row.student] = (said, *self._notes.get(row.student, ()))
             self.note(row.student, said)
