@@ -18,7 +18,12 @@ OFF = 0.04
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Micro-batches of `sizes` samples, k of them a logical batch."""
+    """Micro-batches of `sizes` samples, k of them a logical batch.
+
+    Attributes:
+        settled: whether the last layer is zero at first, and what it is to give for the first sample, too: there is
+            nothing to learn from it, and its gradient is zero.
+    """
 
     sizes: tuple[int, ...]
     k: int
@@ -27,12 +32,14 @@ class Case:
     seed: int = 0
     momentum: float = 0.0
     frozen: bool = False
+    settled: bool = False
 
     def say(self, sigma=0.0):
         """Describe it, for the report."""
         describe(
             f"{len(self.sizes)} micro-batches of {', '.join(map(str, self.sizes))} samples, k = {self.k}, "
             f"clip {self.clip:g}, sigma {sigma:g}, batch_size {self.batch_size}"
+            + (", and the gradient of the first sample is 0" if self.settled else "")
         )
 
 
@@ -83,6 +90,10 @@ def judge(submission, case, *, batches=None, leftover=False):
     settings = settings_of(model)
     names = [name for name, p in model.named_parameters() if p.requires_grad]
     batches = batches or harness.micro_batches(case.seed + 1, case.sizes)
+    if case.settled:
+        for parameter in model[-1].parameters():
+            parameter.data.zero_()
+        batches[0][1][0] = 0.0
     # An epsilon of 1e-6 makes a clipped gradient shorter by less than that: much of what is left where they cancel.
     near = 2e-6 * sum(len(x) for x, _ in batches) / case.batch_size
     for number, (got, wanted) in enumerate(updates_of(submission, case, model, batches), start=1):
@@ -113,7 +124,7 @@ cases = st.builds(
 @given(case=cases)
 @example(case=Case(sizes=(2, 2), k=2))
 @example(case=Case(sizes=(3, 1), k=2, batch_size=7))
-@example(case=Case(sizes=(1, 2, 3), k=2, clip=0.25, seed=3))
+@example(case=Case(sizes=(1, 2, 3), k=2, clip=0.25, seed=3, settled=True))
 @example(case=Case(sizes=(2, 0, 1, 0, 0), k=3, clip=1.0, seed=4, momentum=0.9))
 @example(case=Case(sizes=(2, 3), k=2, clip=0.25, batch_size=7, seed=464))
 def test_clipped_sums(submission, case):
