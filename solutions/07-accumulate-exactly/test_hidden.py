@@ -234,12 +234,14 @@ def test_mean_loss(submission, window):
     require_close(accumulate(submission, model, batches, window), loss, "the returned mean loss", rtol=EXACT)
 
 
-@check(points=1, examples=12, hint="Which parameters never get a gradient? Leave them alone.")
+@check(points=1, examples=12, hint="Which parameters never get a gradient? What is in their .grad afterwards?")
 @given(window=plain_windows)
 @example(window=UNEQUAL)
 def test_nothing_else_changes(submission, window):
-    """Values, `requires_grad` and train mode stay; frozen and unused parameters keep `.grad is None`, no others do."""
+    """Values, `requires_grad` and train mode stay; frozen and unused parameters have `.grad is None`, no others do."""
     model, batches = drawn(harness.TwoHeads(), window.seed), window.micro_batches()
+    for parameter in (model.body.bias, *model.spare.parameters()):
+        parameter.grad = torch.ones_like(parameter)
     settings = settings_of(model)
     before = {name: p.detach().clone() for name, p in model.named_parameters()}
     _, wanted = one_big_batch(model, batches, window)

@@ -10,6 +10,7 @@ def add(a, b):
 
 
 def accumulate(model, micro_batches, loss_sum, count):
+    model.zero_grad()
     trained = list(filter(lambda p: p.requires_grad, model.parameters()))
     sums = [None] * len(trained)
     losses, counts = [], []
