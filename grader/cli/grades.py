@@ -69,7 +69,7 @@ def grades(
     from grader.service.grades import read_matrix
 
     system = what[0] if what and what[0] in _SYSTEMS else ""
-    _check(system, fill)
+    _check(system, fill, what)
     course = settings.find_course()
     challenges = [course.find(name).slug for name in what[bool(system) :]]
     class_ = read_class(class_folder, course.slugs()) if class_folder else None
@@ -89,7 +89,12 @@ def grades(
     return _tell(filled, target)
 
 
-def _check(system: str, fill: Path | None) -> None:
+def _check(system: str, fill: Path | None, what: tuple[str, ...]) -> None:
+    if fill is not None and what[:1] == ("gradescope",):
+        raise UsageFault(
+            "gradescope: there the autograder gives the points, and no file takes them",
+            next_step="grade export gradescope CHALLENGE",
+        )
     if system and fill is None:
         raise UsageFault(f"{system}: there is nothing to fill", next_step=f"grade grades {system} --fill FILE")
     if fill is not None and not system:

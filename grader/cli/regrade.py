@@ -103,6 +103,7 @@ def regrade(
         return 3
     if changed and not apply:
         same = f" --class {shlex.quote(str(class_folder))}" if class_folder else ""
+        same += settings.typed()
         click.echo(f"Nothing counts yet: grade regrade {found.slug}{same} --apply (--keep-best: nobody loses points)")
     return 1 if changed and not apply else 0
 

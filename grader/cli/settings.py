@@ -1,5 +1,6 @@
 """What every command may be told: the course, the gradebook, the student."""
 
+import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +51,12 @@ class Settings(msgspec.Struct):
         from grader.gradebook.database_url import default_url
 
         return self.gradebook if self.gradebook is not None else default_url()
+
+    def typed(self) -> str:
+        """Return the options that name course and gradebook, for a command to be typed next; a password is left out."""
+        book = "…" if "://" in (self.gradebook or "") else self.gradebook
+        named = {"--course": self.course, "--gradebook": book}
+        return "".join(f" {option} {shlex.quote(str(value))}" for option, value in named.items() if value is not None)
 
 
 def place_options(command: _F) -> _F:

@@ -181,7 +181,11 @@ def read_people(file: Path) -> list[Entry]:
     try:
         text = decode_text(read_regular(file, MAX_BYTES))
     except UnreadableFile as fault:
-        raise UsageFault(f"The roster {file} {fault}", next_step="Save it as CSV in UTF-8, then again.") from None
+        steps = {
+            "text": "Save it as CSV in UTF-8, then again.",
+            "folder": f"A class's folder is given as --class {file}",
+        }
+        raise UsageFault(f"The roster {file} {fault}", next_step=steps.get(fault.why, "")) from None
     rows = _rows(file, text)
     if not rows:
         raise UsageFault(f"The roster {file} names nobody", next_step="Give one with a name a line, or an export.")

@@ -35,8 +35,6 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons
     Raises:
         UsageFault: it is no worksheet of Moodle, or no column of grades is found.
     """
-    grade = _grade_column(sheet, column)
-    most, changeable = grade + 1, grade + 2
     odd = next((line for line in sheet.lines if not _IDENTIFIER.fullmatch(line.cell(0))), None)
     if odd is not None:
         raise UsageFault(
@@ -44,6 +42,8 @@ def fill(sheet: Sheet, marks: Marks, column: str, students: Students, *, reasons
             "identifier such as Participant 4711",
             next_step="In Moodle: the assignment's Submissions > Actions > Download grading worksheet.",
         )
+    grade = _grade_column(sheet, column)
+    most, changeable = grade + 1, grade + 2
     filling = Filling(sheet)
     for line in sheet.lines:
         who = line.cell(1) or line.cell(0)

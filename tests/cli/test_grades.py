@@ -69,7 +69,9 @@ def test_the_points_are_shown(grade: Type, class_: Path) -> None:
         (("canvas", "--fill", "canvas.csv", "--out", "canvas.csv"), "the export itself"),
         (("canvas", "--fill", "canvas.csv", "--column", "Tail"), "does not say whose column"),
         (("canvas", "no-such-thing", "--fill", "canvas.csv"), "No challenge"),
-        (("moodle", "05-double", "--fill", "canvas.csv"), "not clear which column"),
+        (("moodle", "05-double", "--fill", "canvas.csv"), "no grading worksheet of Moodle"),
+        (("gradescope", "--fill", "canvas.csv"), "no file takes them"),
+        (("canvas", "--fill", "canvas.csv", "--roster", "."), "is a folder"),
     ],
 )
 def test_what_cannot_be_done_as_typed_is_said(grade: Type, class_: Path, typed: tuple[str, ...], said: str) -> None:

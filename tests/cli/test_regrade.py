@@ -34,9 +34,10 @@ def points() -> dict[str, float]:
 def test_a_change_is_shown_before_it_counts(grade: Type, checks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By student and check; --apply judges nothing again; students are told, and nothing earlier is lost."""
     checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
-    shown = grade("regrade", "08-plain")
+    shown = grade("regrade", "08-plain", "--gradebook", default_url())
 
     assert shown.exit_code == 1
+    assert f"grade regrade 08-plain --gradebook {default_url()} --apply" in shown.output
     assert [line.split() for line in shown.output.splitlines()[:4]] == [
         ["STUDENT", "BEFORE", "AFTER", "BY"],
         ["ada", "2", "0", "test_answer", "−2"],
