@@ -216,11 +216,15 @@ def _grade(
 
 
 def _tell_feedback(seats: "Sequence[Seat]", results: "Results", out: Path, name: str) -> None:
-    """Write the zip of reports, and say whose hand-in has none; of several of one student, the last one has it."""
+    """Write the zip of reports, and say whose hand-in has none.
+
+    Of several of one student, the last one has it that Canvas or Moodle named.
+    """
+    from grader.course.roster import feedback_path
     from grader.service.feedback import write_feedback
     from grader.text import counted, one_line
 
-    last = {seat.student: seat for seat in seats}
+    last = {seat.student: seat for seat in sorted(seats, key=lambda seat: feedback_path(seat.handed.student, "") != "")}
     written = write_feedback(out, {one.handed.student: one.student for one in last.values()}, results.sent_back, name)
     click.echo(f"{out}: {counted(written.pages, 'report')}", err=True)
     for handed in written.without:

@@ -75,6 +75,18 @@ def test_canvas_finds_whose_each_report_is(lent: Path) -> None:
     assert all("/" not in path and path.endswith("_05-double.html") for path in pages)
 
 
+def test_a_report_goes_back_where_it_can(lent: Path) -> None:
+    """Also where the same student handed in again elsewhere, under a name that no system finds."""
+    (lent / "r.csv").write_text("login,participant\nada,4711\nbob,4712\n")
+    (lent / "later").mkdir()
+    for name in ("ada", "bob"):
+        (lent / f"later/{name}.py").write_text(f"{RIGHT}# {name}\n")
+    done, pages = typed(lent, MOODLE, "later", "--roster", "r.csv")
+
+    assert {found[0] for path in pages if (found := moodle_s(path))} == {"4711", "4712", "4713"}
+    assert "4711" not in done.stderr
+
+
 def test_a_report_there_tells_no_more_than_elsewhere(lent: Path, tmp_path: Path) -> None:
     """What the class does not show yet is not in the zip either."""
     rules = write_rules(tmp_path / "autumn", HIDING)
