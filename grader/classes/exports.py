@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classes.people import COLUMNS, DISTINCT, Student
+from grader.classes.people import COLUMNS, DISTINCT, Student, numbers_in, said_in
 from grader.course.roster import FAMILY, GIVEN, IDENTITIES, Entry, fold, given_first, is_canvas_row, read_people
 from grader.errors import UsageFault
 
@@ -33,7 +33,10 @@ class _Known:
 
     def add(self, other: "_Known") -> None:
         """Take what a later file says of the same student."""
+        numbers = dict.fromkeys(one for known in (self, other) for one in numbers_in(known.cells.get("moodle_id", "")))
         self.cells = {**other.cells, **self.cells}
+        if numbers:  # of each assignment another one
+            self.cells["moodle_id"] = " ".join(numbers)
         self.said = {kind: self.said[kind] | other.said[kind] for kind in _KINDS}
 
 
@@ -80,13 +83,13 @@ def _require_distinct(file: Path, rows: Sequence[_Known]) -> None:
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for column in DISTINCT:
-            value = row.cells.get(column, "")
-            before = seen.setdefault((column, fold(value)), row.line)
-            if value and before != row.line:
-                raise UsageFault(
-                    f"{file}, line {row.line}: {column} {value!r:.60} stands in line {before} already",
-                    next_step="Mend it there, then type the same again.",
-                )
+            for said in said_in(column, row.cells):
+                before = seen.setdefault((column, fold(said)), row.line)
+                if said and before != row.line:
+                    raise UsageFault(
+                        f"{file}, line {row.line}: {column} {said!r:.60} stands in line {before} already",
+                        next_step="Mend it there, then type the same again.",
+                    )
 
 
 def _unclear(file: Path, row: _Known, same: Sequence[_Known]) -> UsageFault:
@@ -100,7 +103,7 @@ def _unclear(file: Path, row: _Known, same: Sequence[_Known]) -> UsageFault:
 
 def _said(row: dict[str, str], cells: dict[str, str]) -> dict[str, frozenset[str]]:
     """Return what a row says of whose it is, by how sure that is."""
-    systems = {f"{column}:{fold(cells[column])}" for column in ("canvas_id", "moodle_id") if column in cells}
+    systems = {f"{column}:{one}" for column in ("canvas_id", "moodle_id") for one in said_in(column, cells)}
     columns = [c for c in (*IDENTITIES, "gradescope_id") if c not in _CALLED and not (c == "id" and is_canvas_row(row))]
     own = {cells["student"], *(row[column] for column in columns if row.get(column))}
     names = {fold(name) for name in _names(row)}

@@ -50,13 +50,23 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
         """The student, with everything that a hand-in or a row of another system may say."""
         said = {self.cells[column] for column in _NAMES if column in self.cells and column not in _NUMBERS}
         said |= {"".join(reversed(name.rsplit(" ", 1))) for name in said if " " in name}
-        numbers = {numbered(_NUMBERS[column], self.cells[column]) for column in _NUMBERS if column in self.cells}
+        numbers = {
+            numbered(system, one)
+            for column, system in _NUMBERS.items()
+            for one in numbers_in(self.cells.get(column, ""))
+        }
         return Person(self.student, frozenset({*filter(None, map(fold, said)), *numbers}))
 
     @property
     def said(self) -> frozenset[str]:
         """What the roster says that somebody may be called: names, address, numbers."""
-        return frozenset(self.cells[column] for column in _NAMES if column in self.cells)
+        called = {self.cells[column] for column in _NAMES if column in self.cells and column not in _NUMBERS}
+        return frozenset(called.union(*(numbers_in(self.cells.get(column, "")) for column in _NUMBERS)))
+
+
+def numbers_in(cell: str) -> list[str]:
+    """Return the numbers that a system gave a student: Moodle gives everybody another one in each assignment."""
+    return cell.split()
 
 
 def roster_of(students: tuple[Student, ...]) -> Roster:
@@ -94,11 +104,10 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
             if len(row) > len(head):
                 raise UsageFault(f"{file}, line {line}: {len(row)} cells, and the header has {len(head)}")
             for column in DISTINCT:
-                if (key := (column, fold(cells.get(column, "")))) in seen and key[1]:
-                    raise UsageFault(
-                        f"{file}, line {line}: {column} {cells[column]!r} stands in line {seen[key]} already"
-                    )
-                seen[key] = line
+                for said in said_in(column, cells):
+                    first = seen.setdefault((column, fold(said)), line)
+                    if fold(said) and first != line:
+                        raise UsageFault(f"{file}, line {line}: {column} {said!r} stands in line {first} already")
             _require_own(f"{file}, line {line}", cells, line, called)
             students.append(_student(f"{file}, line {line}", cells, zone))
     except csv.Error as fault:
@@ -114,6 +123,11 @@ def _require_own(where: str, cells: dict[str, str], line: int, called: dict[str,
         before, other = called.setdefault(fold(cells.get(column, "")), (line, column))
         if cells.get(column) and before != line:
             raise UsageFault(f"{where}: {column} {cells[column]!r} stands in line {before} already, as {other}")
+
+
+def said_in(column: str, cells: dict[str, str]) -> list[str]:
+    """Return what a column says that no other student's may say."""
+    return numbers_in(cells.get(column, "")) if column in _NUMBERS else [cells.get(column, "")]
 
 
 def write_students(students: tuple[Student, ...]) -> str:

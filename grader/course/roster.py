@@ -272,7 +272,7 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
         for name in (name for name in IDENTITIES if name not in columns):
             cell = row.get(name, "")
             said |= {cell, given_first(cell)}
-        numbers = {numbered(system, row[name]) for name, system in columns.items() if row.get(name)}
+        numbers = {numbered(system, one) for name, system in columns.items() for one in row.get(name, "").split()}
         people.append(Person(student, frozenset({*filter(None, map(fold, said)), *numbers})))
     return people
 

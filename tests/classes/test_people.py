@@ -8,8 +8,8 @@ import pytest
 
 from grader.classes.exports import students_of
 from grader.classes.folder import read_class, write_class
-from grader.classes.people import Student, read_students, write_students
-from grader.course.roster import fold
+from grader.classes.people import Student, read_students, roster_of, write_students
+from grader.course.roster import fold, read_roster
 from grader.errors import MachineFault, UsageFault
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -96,6 +96,27 @@ def test_numbers_of_two_systems_may_be_equal(tmp_path: Path) -> None:
         ("Bo Di", "12", "11"),
         ("Cy Eve", None, "13"),
     ]
+
+
+def test_moodle_numbers_everybody_anew_in_each_assignment(tmp_path: Path) -> None:
+    """All numbers of a student are kept, and say whose a hand-in is; an own roster is taken up with what it says."""
+    one, two = (
+        f"Identifier,Full name,Email address\nParticipant {n},Kim Lee,a@x\nParticipant {n + 1},Kim Lee,b@x\n"
+        for n in (11, 91)
+    )
+    own = "student,name,email,moodle_id,extensions\na@x,Kim Lee,a@x,11,3 days\nb@x,Kim Lee,b@x,12,\n"
+    assert [found["moodle_id"] for found in bring(tmp_path, one, two)] == ["11 91", "12 92"]
+    found = bring(tmp_path, own, two)
+    text = write_students(tuple(Student(student=cells["student"], cells=cells) for cells in found))
+    students = read(tmp_path, text)
+
+    assert [(one["moodle_id"], one.get("extensions")) for one in found] == [("11 91", "3 days"), ("12 92", None)]
+    for roster in (roster_of(students), read_roster(tmp_path / "roster.csv")):
+        handed = [roster.find(f"Kim Lee_{n}_assignsubmission_file") for n in (11, 12, 91, 92)]
+        assert handed == ["a@x", "b@x", "a@x", "b@x"]
+    assert {"11", "91"} <= students[0].said
+    with pytest.raises(UsageFault, match="line 3: moodle_id '91' stands in line 2 already"):
+        read(tmp_path, text.replace("12 92", "12 91"))
 
 
 def test_nobody_is_lost_who_is_called_like_another(tmp_path: Path) -> None:
