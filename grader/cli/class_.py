@@ -75,6 +75,7 @@ def check(settings: Settings, *, folder: Path) -> None:
       grade class check autumn/
     """
     from grader.classes.folder import read_class
+    from grader.cli.terminal import wrapped
     from grader.service.showing import showing_of
 
     slugs = settings.find_course().slugs()
@@ -85,7 +86,7 @@ def check(settings: Settings, *, folder: Path) -> None:
     said = {slug: own[slug] for slug in slugs if slug in own} | {"all others" if own else "all": found.policy.every}
     dated = {name: rules for name, rules in said.items() if rules.open or rules.due}
     for name, rules in dated.items():
-        click.echo(f"{name}  {in_words(rules, found.policy.zone)}")
+        click.echo(wrapped(f"{name}  {in_words(rules, found.policy.zone)}", indent=2))
     if not dated:
         click.echo(f"Nothing is due yet: say when in {folder / 'class.toml'}")
     if found.policy.anonymous:

@@ -129,6 +129,7 @@ def _filled(
 
 def _tell(filled: "Filled", target: Path) -> int:
     """Print what was put where and what was not; return the exit code."""
+    from grader.cli.terminal import wrapped
     from grader.text import counted, one_line
 
     was = [
@@ -141,7 +142,7 @@ def _tell(filled: "Filled", target: Path) -> int:
         if title and rows:
             click.echo(title)
         for one in rows:
-            click.echo(f"  line {one.line}  {one_line(one.who, 40)}: {one.why}")
+            click.echo("  " + wrapped(f"line {one.line}  {one_line(one.who, 40)}: {one.why}", indent=4))
     if filled.unseen:
         more = f" and {len(filled.unseen) - _SHOWN} more" if len(filled.unseen) > _SHOWN else ""
         click.echo(f"Without a row there: {', '.join(one_line(name, 40) for name in filled.unseen[:_SHOWN])}{more}")
