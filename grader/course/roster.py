@@ -1,7 +1,8 @@
 """The students of a class, read from a file, and how the names of their hand-ins on the way lead back to them.
 
 A roster is a CSV file with a header, as a gradebook or a participants' list exports it, or one name a line. Canvas
-names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upload), Moodle a folder
+names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upload) and a typed text
+`surnamegiven_12345_text.html`, Moodle a folder
 `Given Surname_4711_assignsubmission_file`, or, asked for no folders, a file that begins so.
 """
 
@@ -28,7 +29,9 @@ GIVEN, FAMILY = ("first name", "given name", "firstname"), ("last name", "surnam
 _NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle", "identifier": "moodle", "participant": "moodle"}
 """Column -> the system that gave the numbers in it."""
 _GAVE = ("canvas", "moodle")
-_CANVAS = re.compile(r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
+_CANVAS = re.compile(
+    r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?:(?P<number>\d+)_(?P<file>.+)|(?P<text>text(?:\.html)?))"
+)
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
 _GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
 _ANONYMOUS = "anon"
@@ -97,7 +100,8 @@ def numbered(system: str, number: str) -> str:
 def split_name(name: str) -> tuple[str, str] | None:
     """Return whose a file is, and its own name, where Canvas or Moodle wrote both as one name; None where not."""
     found = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
-    return (f"{found['name']}_{found['user']}", found["file"]) if found and found["file"] else None
+    file = (found["file"] or found.groupdict().get("text")) if found else ""
+    return (f"{found['name']}_{found['user']}", file) if found and file else None
 
 
 def owner_in(name: str) -> str:
@@ -117,7 +121,7 @@ def feedback_path(name: str, page: str) -> str:
         page: the file's own name.
     """
     found = _MOODLE.fullmatch(name) or _CANVAS.fullmatch(name)
-    if found is None:
+    if found is None or found.groupdict().get("text"):  # Canvas finds nobody by what it calls a typed text
         return ""
     return f"{name[: found.start('file')]}{page}" if found["file"] else f"{name}/{page}"
 
@@ -138,7 +142,7 @@ def upload_in(name: str) -> tuple[int, int]:
     The first is Canvas' number of the attachment or Gradescope's of the submission, the second that of a copy, `-1`.
     """
     found, copy = _CANVAS.fullmatch(name) or _GRADESCOPE.fullmatch(name), _COPY.search(name)
-    return int(found["number"]) if found else 0, int(copy[1] or copy[2]) if copy else 0
+    return int(found["number"] or 0) if found else 0, int(copy[1] or copy[2]) if copy else 0
 
 
 def fold(text: str) -> str:

@@ -201,6 +201,19 @@ def test_hand_ins_in_two_places(course: Course, roster: Roster, tmp_path: Path) 
         ]  # fmt: skip
 
 
+def test_a_text_typed_into_canvas_is_that_student_s(course: Course, roster: Roster) -> None:
+    """Alone it cannot be graded, and beside a file of the task it is told as what else was there."""
+    files = {
+        "odeuna_LATE_101_text.html": "<p>x</p>",
+        "ngada_103_text.html": "see",
+        "ngada_103_9_drawn.py": stamped("ada"),
+    }
+    ada, una = seats(course, files, roster)
+
+    assert (una.student, una.refused) == ("una", "odeuna_LATE_101_text.html is neither a .py nor a .ipynb file")
+    assert (ada.student, ada.refused, ada.notes) == ("ada", "", ("Not graded: ngada_103_text.html",))
+
+
 EXPORTED = """\
 submission_1:
   :submitters:

@@ -56,6 +56,7 @@ def test_what_students_are_called(tmp_path: Path, text: str) -> None:
         (CANVAS, "odegaarduna_12345_98765_gradient"),
         (CANVAS, "ödegaarduna_LATE_12345_98765_gradient-1"),
         (CANVAS, "somethingelse_12345_1_gradient"),
+        (CANVAS, "odegaarduna_LATE_12345_text"),
         (MOODLE, "Una Ödegaard_4711_assignsubmission_file"),
         (MOODLE, "Una Ödegaard_4711_assignsubmission_file_"),
         (MOODLE, "una@example.org"),
