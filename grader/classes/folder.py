@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from grader.classes import adjustments, people, policy, pseudonyms, times
-from grader.classes.adjustments import Adjustments, read_adjustments
+from grader.classes.adjustments import Adjustment, Adjustments, read_adjustments
 from grader.classes.lateness import closes
 from grader.classes.people import Student, read_students, roster_of, write_students
 from grader.classes.policy import Policy, read_policy
@@ -54,6 +54,17 @@ class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def student(self, name: str) -> Student | None:
         """Return the student of that name in the gradebook; None where the roster has none."""
         return self._by_name.get(name)
+
+    def given(self, student: str) -> dict[str, Adjustment]:
+        """Return challenge -> what is given by hand to a student."""
+        return self._given.get(student, {})
+
+    @cached_property
+    def _given(self) -> dict[str, dict[str, Adjustment]]:
+        found: dict[str, dict[str, Adjustment]] = {}
+        for (student, slug), adjustment in self.adjustments.items():
+            found.setdefault(student, {})[slug] = adjustment
+        return found
 
     @cached_property
     def _by_name(self) -> dict[str, Student]:

@@ -46,8 +46,7 @@ def marks_of(student: str, attempts: list[Attempt], class_: Class | None) -> dic
         )
         for slug, counted in settled(student, attempts, class_).items()
     }
-    given = class_.adjustments.items() if class_ else ()
-    for slug, adjustment in ((slug, one) for (whose, slug), one in given if whose == student):
+    for slug, adjustment in (class_.given(student) if class_ else {}).items():
         if slug not in marks and adjustment.points is None:
             continue
         before = marks.get(slug, Mark(0, 0))
