@@ -13,7 +13,8 @@ import msgspec
 from grader.classes.lateness import Extension
 from grader.classes.policy import NoTime, end_of, in_zone
 from grader.course.listing import why_no_name
-from grader.course.roster import Person, Roster, delimiter_of, fold, numbered, why_no_csv
+from grader.course.roster import Person, Roster, fold, numbered
+from grader.course.tables import delimiter_of, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.course.roster import delimiter_of, why_no_csv
+from grader.course.tables import delimiter_of, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 

@@ -10,11 +10,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from grader.course.listing import why_no_name
+from grader.course.tables import delimiter_of, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 
@@ -50,7 +52,7 @@ class Person(msgspec.Struct, frozen=True):
     names: frozenset[str]
 
 
-class Roster(msgspec.Struct, frozen=True):
+class Roster(msgspec.Struct, frozen=True, dict=True):
     """The students of a class, in the file's order."""
 
     people: tuple[Person, ...]
@@ -58,7 +60,23 @@ class Roster(msgspec.Struct, frozen=True):
     @property
     def students(self) -> tuple[str, ...]:
         """What the students are called in stamps."""
-        return tuple(person.student for person in self.people)
+        return tuple(self._students)
+
+    def knows(self, student: str) -> bool:
+        """Tell whether somebody is called so in stamps."""
+        return student in self._students
+
+    @cached_property
+    def _students(self) -> dict[str, None]:
+        return dict.fromkeys(person.student for person in self.people)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for person in self.people:
+            for name in person.names:
+                found.setdefault(name, []).append(person.student)
+        return found
 
     def find(self, name: str) -> str | None:
         """Return the one student whose file or folder this is, by its name; None where none or several fit."""
@@ -67,9 +85,9 @@ class Roster(msgspec.Struct, frozen=True):
     def find_said(self, said: Iterable[frozenset[str]]) -> str | None:
         """Return the one student whom this is said of, the surest first; None where none or several fit."""
         for names in said:
-            found = [person.student for person in self.people if names & person.names]
+            found = {student for name in names for student in self._by_name.get(name, ())}
             if len(found) == 1:
-                return found[0]
+                return found.pop()
         return None
 
 
@@ -205,11 +223,6 @@ def read_people(file: Path) -> list[Entry]:
     return [Entry(person, line, row) for person, (line, row) in zip(people, rows, strict=True)]
 
 
-def delimiter_of(head: str) -> str:
-    """Return what parts the cells of a table: by its first line, for spreadsheets do not all write a comma."""
-    return max(",;\t", key=head.count)
-
-
 def _rows(file: Path, text: str) -> list[tuple[int, dict[str, str]]]:
     """Return line, and column -> cell, of each student; the columns by their names in small letters."""
     filled = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
@@ -254,15 +267,6 @@ def _is_nobody(row: dict[str, str]) -> bool:
 
 def _fault(file: Path, line: int, why: str, next_step: str = "Mend it there, then type the same again.") -> UsageFault:
     return UsageFault(f"The roster {file}, line {line}: {why}", next_step=next_step)
-
-
-def why_no_csv(fault: csv.Error) -> str:
-    """Say what is wrong with a quote: nothing else keeps a text from being CSV."""
-    if "unexpected end" in str(fault):
-        return 'no CSV: a cell begins with " and nothing ends it'
-    if "expected after" in str(fault):
-        return 'no CSV: a " stands within a cell in quotes; write it twice, as ""'
-    return f"no CSV: {fault}"
 
 
 def _people(rows: list[dict[str, str]]) -> list[Person]:

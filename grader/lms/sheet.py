@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from grader.course.roster import why_no_csv
+from grader.course.tables import why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text
 

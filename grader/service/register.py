@@ -111,7 +111,7 @@ class Register:
             elif student != genuine.student:
                 notes = [f"the stamp of {genuine.student}"]
                 why = "Its stamp is not of the student who handed it in, so it is not known whose numbers it answers"
-        if self._roster is not None and student not in self._roster.students:
+        if self._roster is not None and not self._roster.knows(student):
             notes.append(NOT_IN_ROSTER)
         if len(seat.handed.group) > 1:
             notes.append(f"handed in by {' and '.join(self._name(one) for one in seat.handed.group)}")
