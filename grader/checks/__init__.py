@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.report.evidence.memory import MemoryBar
     from grader.report.evidence.weights import WeightTable
     from grader.report.weight_row import WeightRow
+    from grader.sandbox.activations import LargeActivations
     from grader.sandbox.meter import TensorMeter
     from grader.training.edges import EQUAL_EDGES, RAGGED_EDGES, edge_cases
     from grader.training.explain import explain_training
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from grader.training.sums import SumRun
 
 __all__ = [
-    "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "Measured", "MemoryBar", "Run", "Submission",
+    "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "LargeActivations", "Measured", "MemoryBar", "Run",
+    "Submission",
     "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable",
     "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "framework", "full_batch_run", "memory_of", "quietly",
@@ -59,6 +61,7 @@ _HOME = {
     "report.evidence.memory": "MemoryBar",
     "report.evidence.weights": "WeightTable",
     "report.weight_row": "WeightRow",
+    "sandbox.activations": "LargeActivations",
     "sandbox.meter": "TensorMeter",
     "training.edges": "EQUAL_EDGES RAGGED_EDGES edge_cases",
     "training.explain": "explain_training",

@@ -72,6 +72,7 @@ class CallLog(list[LoggedCall]):
         super().__init__()
         self.checks = set[str]()
         self._bytes = 0
+        self._plain: dict[bytes, LoggedCall] = {}
 
     def add(self, record: LoggedCall) -> None:
         """Keep a request, unless there are too many or too large ones already."""
@@ -80,3 +81,19 @@ class CallLog(list[LoggedCall]):
         if len(self) < _MOST and self._bytes + size < _MOST_BYTES:
             self.append(record)
             self._bytes += size
+            if not record.living and not record.metered:
+                self._plain.setdefault(record.body, record)
+
+    def again(self, check: str, body: bytes) -> Observation | None:
+        """Note that a check asks what was asked before, and return what was seen; None where it is to be asked.
+
+        That is so where nothing was asked with these bytes, an object that lives in the checker had a part in it, or
+        it did not return.
+        """
+        known = self._plain.get(body)
+        if known is None or known.seen.ending != "returned":
+            return None
+        self.checks.add(check)
+        if len(self) < _MOST:
+            self.append(msgspec.structs.replace(known, check=check))
+        return known.seen

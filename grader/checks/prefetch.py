@@ -54,9 +54,13 @@ class _Unknown(BaseException):
 
 
 class _Prefetching(Submission):
-    """Answers calls with the reference solution and keeps the requests that they would be."""
+    """Answers calls with the reference solution and keeps the requests that they would be.
 
-    def __init__(self, task: Assignment, source: str, seed: int, device: str) -> None:
+    Args:
+        before: requests of this check and of those before it.
+    """
+
+    def __init__(self, task: Assignment, source: str, seed: int, device: str, before: set[bytes]) -> None:
         real = open_submission(task, source, filename="reference.py", hosts=None, seed=seed, device=device)
         super().__init__(None, real.program, real.limits, task.interface)
         self._names: dict[str, Any] = {}
@@ -66,13 +70,16 @@ class _Prefetching(Submission):
         elif self.program.functions:  # else answers are only read: their author's file needs names that are not here
             _, self._names = execute(source, "reference.py", {"__name__": "reference"})
         self.requests: list[bytes] = []
+        self._before = before
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call the reference's function on the arguments themselves."""
         request = self.prepare(name, args, kwargs)
         if request.living or len(request.body) > _LARGEST:
             raise _Unknown
-        self.requests.append(request.body)
+        if not (self._recalls and request.body in self._before):
+            self.requests.append(request.body)
+        self._before.add(request.body)
         if here:
             torch.default_generator.manual_seed(self.program.seed)
         random.seed(self.program.seed)
@@ -102,12 +109,15 @@ def prefetch(
     """
     source = author_source(task, task.challenge.reference_file)
     states = torch.get_rng_state() if here else None, random.getstate()
+    before: set[bytes] = set()
+
+    def prepared(name: str, check: Callable[..., None]) -> Prefetched:
+        submission = _Prefetching(task, source, seed, device, before)
+        return _prefetch(check, task, submission, (fixtures or {}).get(name, {}))
+
     try:
         with prefetching():
-            return {
-                name: _prefetch(check, task, _Prefetching(task, source, seed, device), (fixtures or {}).get(name, {}))
-                for name, check in checks.items()
-            }
+            return {name: prepared(name, check) for name, check in checks.items()}
     finally:
         if states[0] is not None:
             torch.set_rng_state(states[0])

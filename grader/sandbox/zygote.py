@@ -216,12 +216,13 @@ def _warm_torch() -> None:
     import torch
 
     from grader.sandbox import meter, wire
+    from grader.sandbox.activations import LargeActivations
     from grader.sandbox.state import state_of
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.manual_seed(0)
-    model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU(), LargeActivations(), torch.nn.Linear(4, 2))
     for optimizer in (torch.optim.SGD(model.parameters(), lr=0.1), torch.optim.AdamW(model.parameters())):
         with meter.TensorMeter():
             torch.nn.functional.cross_entropy(model(torch.randn(3, 4)), torch.tensor([0, 1, 0])).backward()

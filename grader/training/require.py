@@ -14,8 +14,9 @@ from grader.training.runs import Run
 def require_training(submission: Submission, run: Run, train: Train) -> None:
     """Require that the submission trains `run` to the parameters that one update per window gives.
 
-    One exchange where all is well. Where it is not, the run is repeated with served micro-batches and a hosted
-    optimizer, to say which update differs and by what ratio, and to show the picture of the window.
+    One exchange where all is well, and none where an earlier check had the same run trained so. Where it is not well,
+    the run is repeated with served micro-batches and a hosted optimizer, to say which update differs and by what
+    ratio, and to show the picture of the window.
 
     Args:
         submission: it is judged.
@@ -35,7 +36,8 @@ def require_training(submission: Submission, run: Run, train: Train) -> None:
     explainer_of(submission).note(run, train)
     own = run.fresh()
     submission.overlap(lambda: full_batch_run(own))
-    train(own, own.micro_batches, own.optimizer)
+    with submission.recalling():
+        train(own, own.micro_batches, own.optimizer)
     want = full_batch_run(own)
     try:
         _require_parameters(own.model, want)

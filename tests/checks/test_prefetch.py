@@ -69,6 +69,21 @@ def test_requests_are_those_of_a_right_submission(task: Assignment, hosts: HostS
     assert asked == known.requests
 
 
+def test_what_is_recalled_is_not_expected_again(task: Assignment) -> None:
+    """A check that looks at a run of an earlier check asks a right submission for nothing new."""
+
+    def test_it(submission: Submission) -> None:
+        with submission.recalling():
+            train(submission, 1)
+
+    def test_anew(submission: Submission) -> None:
+        train(submission, 1)
+
+    known = prefetch({"first": test_it, "again": test_it, "anew": test_anew}, task, seed=3, device="cpu")
+
+    assert [len(one.requests) for one in known.values()] == [1, 0, 1]
+
+
 def test_prefetching_leaves_nothing_behind(task: Assignment) -> None:
     """Neither generators nor drawn examples are touched."""
     load_profile()

@@ -403,3 +403,42 @@ def test_a_restart_leaves_nothing_of_the_process_before(opened: Open) -> None:
     submission.restart()
     assert submission.call("f", 3) == [3]
     assert not submission.stopped
+
+
+COUNTS = "calls = []\ndef f(x):\n    calls.append(x)\n    x += 1\n    return len(calls)\n"
+
+
+def test_a_call_is_recalled_where_a_check_looks_at_the_same_run_again(opened: Open) -> None:
+    """Its value and what it left in its arguments are those of the first time; the student's function runs once."""
+    submission = opened(COUNTS, f=("x",))
+    submission.begin("first")
+    x = torch.zeros(2)
+    first = submission.call("f", x)
+    submission.begin("second")
+    again = torch.zeros(2)
+    with submission.recalling():
+        second, other = submission.call("f", again), submission.call("f", torch.ones(2))
+
+    assert (first, second, other) == (1, 1, 2)
+    assert torch.equal(again, x)
+    assert [record.check for record in submission.calls] == ["first", "second", "second"]
+    assert submission.calls.checks == {"first", "second"}
+
+
+def test_nothing_is_recalled_unless_a_check_wants_it(opened: Open) -> None:
+    """Whoever calls twice to see whether something is left behind sees it."""
+    submission = opened(COUNTS, f=("x",))
+    values = [submission.call("f", torch.zeros(2)) for _ in range(2)]
+    with submission.recalling():
+        values.append(submission.measure("f", torch.zeros(2)).value)
+
+    assert values == [1, 2, 3]
+
+
+def test_what_was_raised_is_asked_again(opened: Open) -> None:
+    """A line of the report stands for a call that was made."""
+    submission = opened("calls = []\ndef f():\n    calls.append(1)\n    raise ValueError(str(len(calls)))\n", f=())
+    with submission.recalling():
+        for number in ("1", "2"):
+            with pytest.raises(SubmissionRaised, match=number):
+                submission.call("f")
