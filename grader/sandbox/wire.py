@@ -36,9 +36,7 @@ _PLAIN_LENGTH = struct.Struct("<I")
 MAX_PLAIN = 2 << 20
 """Bytes of a host's message beside its tensors. An empty list is one byte there and 56 bytes in the checker."""
 PUBLIC_MODULES = frozenset({"torch", "builtins", "collections", "copyreg", "functools", "harness", "math", "numpy"})
-PUBLIC_HERE = frozenset(
-    f"grader.sandbox.{module}" for module in ("activations", "proxies", "served", "wire")
-)
+PUBLIC_HERE = frozenset(f"grader.sandbox.{module}" for module in ("activations", "proxies", "served", "wire"))
 
 
 class ProtocolError(Exception):
