@@ -23,7 +23,7 @@ EDGES = (
     Run(sizes=(1,), steps=1, clip=0.1),
     Run(sizes=(2, 2), steps=3, clip=1.0, optimizer_kind="momentum"),
     Run(sizes=(2,) * 6, steps=3, clip=0.1, optimizer_kind="momentum"),
-    Run(sizes=(1,) * 5, steps=4, clip=1.0, optimizer_kind="adamw"),
+    Run(sizes=(1,) * 5, steps=3, clip=1.0, optimizer_kind="adamw"),
 )
 
 

@@ -120,7 +120,7 @@ def ask(submission, run, batches, optimizer):
     hint="Count updates, short ones too, over all epochs; make the schedule once; tick it where a step is made.",
 )
 @given(run=windows(epochs=(1, 2, 3), leftover=False, optimizers=("sgd", "momentum")).map(scheduled))
-@example(run=scheduled(Run(sizes=(2,) * 5, steps=2, epochs=3)))
+@example(run=scheduled(Run(sizes=(2,) * 5, steps=3, epochs=3)))
 @example(run=scheduled(Run(sizes=(1,) * 7, steps=3, epochs=4, optimizer_kind="momentum")))
 @example(run=scheduled(Run(sizes=(2,) * 10, steps=4, epochs=2)))
 @example(run=scheduled(Run(sizes=(2,) * 9, steps=1, epochs=1)))

@@ -141,7 +141,7 @@ partly_empty = st.builds(
 EDGES = (
     TokenRun(sizes=(1, 3), steps=2),
     TokenRun(sizes=(2, 2, 2), steps=2, seed=1),
-    TokenRun(sizes=(2, 1, 2), steps=2, optimizer_kind="momentum"),
+    TokenRun(sizes=(2, 1, 1, 1, 2), steps=3, optimizer_kind="momentum"),
     TokenRun(sizes=(1, 1, 2), steps=1, optimizer_kind="adamw"),
     TokenRun(sizes=(3,), steps=4),
 )
