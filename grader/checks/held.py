@@ -16,17 +16,22 @@ _PLAIN, _PLAIN_BYTES = frozenset({bool, int, float, type(None)}), 36
 def held_bytes(value: Any) -> int:
     """Return what a decoded value takes in memory, tensors and containers in it included.
 
-    Asked of every reply: what is most frequent in one comes first.
+    Asked of every reply: what is most frequent in one comes first, and nothing is called once more for each part.
     """
-    if type(value) in _PLAIN:
-        return _PLAIN_BYTES
-    if isinstance(value, torch.Tensor):
-        return _TENSOR_BYTES + int(value.nbytes)
-    own = sys.getsizeof(value)
-    if isinstance(value, dict):
-        return own + sum(map(held_bytes, value.keys())) + sum(map(held_bytes, value.values()))
-    if isinstance(value, (list, tuple)):
-        return own + sum(map(held_bytes, value))
-    if isinstance(value, msgspec.Struct):
-        return own + sum(held_bytes(getattr(value, name)) for name in value.__struct_fields__)
-    return own
+    size, parts = 0, [value]
+    for part in parts:  # which grows meanwhile
+        kind = type(part)
+        if kind in _PLAIN:
+            size += _PLAIN_BYTES
+        elif isinstance(part, torch.Tensor):
+            size += _TENSOR_BYTES + int(part.nbytes)
+        else:
+            size += sys.getsizeof(part)
+            if kind is dict:
+                parts.extend(part)
+                parts.extend(part.values())
+            elif kind is list or kind is tuple:
+                parts.extend(part)
+            elif kind is not str and isinstance(part, msgspec.Struct):
+                parts.extend(getattr(part, name) for name in part.__struct_fields__)
+    return size
