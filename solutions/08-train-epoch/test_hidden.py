@@ -28,12 +28,14 @@ FULL_EDGES = (
     *(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and not run.leftover),
     Run(sizes=(2, 2), steps=2, optimizer_kind="momentum"),
 )
-SHORT_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps and not run.leftover)
+TAIL_OF_TWO = Run(sizes=(2,) * 5, steps=3)
+"""Its last window does not begin at a multiple of its length."""
+SHORT_EDGES = (*(run for run in EQUAL_EDGES if len(run.sizes) % run.steps and not run.leftover), TAIL_OF_TWO)
 COUNTED_EDGES = (
     Run(sizes=(), steps=2),
     Run(sizes=(2, 2), steps=2),
     Run(sizes=(2,), steps=3),
-    Run(sizes=(1, 1, 1), steps=2),
+    TAIL_OF_TWO,
 )
 LEFTOVER_EDGES = tuple(run for run in EQUAL_EDGES if len(run.sizes) % run.steps == 0 and run.leftover)
 
@@ -147,7 +149,7 @@ def test_when_updates_are_made(submission, run):
     examples=3,
     hint="Every window, the optimizer that you were given, and no extra step: momentum remembers. Touch nothing else.",
 )
-@edge_cases(*EQUAL_EDGES)
+@edge_cases(*EQUAL_EDGES, TAIL_OF_TWO)
 @example(run=Grouped(sizes=(2,) * 5, steps=2, optimizer_kind="momentum"))
 @given(run=windows())
 def test_trained_model(submission, run):
