@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # click 8.5.1, Cerberus 1.3.8, Django 5.2.19: a number that must be from 0 to 5 may be nan.
 #
-# Guess: FloatRange refuses nan, as it is not in 0..5; so do Cerberus's min and max and Django's MinValueValidator.
+# Guess: Cerberus's min and max and Django's MinValueValidator refuse nan; FloatRange does, too, as nan is not in 0..5,
+# though its comparisons made us doubt.
 # Seen: click.FloatRange(0, 5) takes "nan", and with clamp=True returns nan. Cerberus validates it for min 0 and max 5,
 # and Django's two validators take it. Each asks whether the number is below the one bound or above the other, and nan
 # is neither. pydantic and attrs, which ask whether it lies between, refuse it. Django's form field refuses it

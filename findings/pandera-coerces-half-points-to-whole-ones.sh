@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # pandera 0.35.0 (pandas 3.1.1): a column of whole numbers with coerce=True takes 3.7 and makes it 3.
 #
-# Guess: coerce=True for an int column raises for 3.7, since it is not an int; 3.0 becomes 3.
+# Guess: coerce=True for an int column raises for 3.7, since it is not an int.
 # Seen: 3.7 becomes 3 and -0.9 becomes 0, and the table passes. The words "False" and "no" in a bool column become True.
 # "3.7" as a word is refused for an int, and so is a missing number; without coerce, all floats are refused. What is
 # coerced is checked after it, so no check on the column can see what was there.

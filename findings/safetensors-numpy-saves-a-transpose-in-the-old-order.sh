@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # safetensors 0.8.0 (numpy 2.4.6): a transposed NumPy array is saved with its numbers in other places.
 #
-# Guess: safetensors.numpy's save of a transposed array saves the values right or raises, as safetensors.torch does for
-# a tensor that is not contiguous.
+# Guess: safetensors.numpy's save of a transposed array saves the values right or raises.
 # Seen, for [[0, 1, 2], [3, 4, 5]] transposed: [[0, 3], [1, 4], [2, 5]] comes back as [[0, 1], [2, 3], [4, 5]], of the
 # right shape and with the same sum. np.asfortranarray of it comes back wrong too. What is written is the memory as it
 # lies, and the order is not looked at. np.ascontiguousarray before it makes it right; safetensors.torch raises.

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EQUAL_EDGES", "RAGGED_EDGES", "CourseFault", "Curve", "Curves", "LargeActivations", "Measured", "MemoryBar", "Run",
-    "Submission",
-    "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable",
+    "Submission", "SumRun", "TensorMeter", "Trajectory", "Unreadable", "WeightRow", "WeightTable",
     "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "framework", "full_batch_run", "memory_of", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",

@@ -20,18 +20,17 @@ def held_bytes(value: Any) -> int:
     """
     size, parts = 0, [value]
     for part in parts:  # which grows meanwhile
-        kind = type(part)
-        if kind in _PLAIN:
+        if type(part) in _PLAIN:
             size += _PLAIN_BYTES
         elif isinstance(part, torch.Tensor):
             size += _TENSOR_BYTES + int(part.nbytes)
         else:
             size += sys.getsizeof(part)
-            if kind is dict:
+            if isinstance(part, dict):
                 parts.extend(part)
                 parts.extend(part.values())
-            elif kind is list or kind is tuple:
+            elif isinstance(part, (list, tuple)):
                 parts.extend(part)
-            elif kind is not str and isinstance(part, msgspec.Struct):
+            elif type(part) is not str and isinstance(part, msgspec.Struct):
                 parts.extend(getattr(part, name) for name in part.__struct_fields__)
     return size

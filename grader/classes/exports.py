@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.classes.people import COLUMNS, DISTINCT, Student, numbers_in, said_in
+from grader.classes.people import COLUMNS, Student, numbers_in, require_distinct, said_in
 from grader.course.roster import FAMILY, GIVEN, IDENTITIES, Entry, fold, given_first, is_canvas_row, read_people
 from grader.errors import UsageFault
 
@@ -63,7 +63,9 @@ def students_of(files: Sequence[Path]) -> tuple[Student, ...]:
             if same := [known for known in earlier if any(known.is_same(row, kind) for kind in _KINDS)]:
                 raise _unclear(file, row, same)
         found += new
-        _require_distinct(file, rows)
+        seen: dict[tuple[str, str], int] = {}
+        for row in rows:
+            require_distinct(f"{file}, line {row.line}", row.cells, row.line, seen)
     return tuple(Student(student=one.cells["student"], cells=one.cells) for one in found)
 
 
@@ -76,20 +78,6 @@ def _pairs(earlier: Sequence[_Known], new: Sequence[_Known], kind: str) -> list[
     pairs = {(known, row) for row in new for word in row.said[kind] for known in by_word.get(word, ())}
     times = Counter(one for pair in pairs for one in pair)
     return [pair for pair in pairs if times[pair[0]] == times[pair[1]] == 1]
-
-
-def _require_distinct(file: Path, rows: Sequence[_Known]) -> None:
-    """Refuse what no roster may hold: two students of one number or address."""
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for column in DISTINCT:
-            for said in said_in(column, row.cells):
-                before = seen.setdefault((column, fold(said)), row.line)
-                if said and before != row.line:
-                    raise UsageFault(
-                        f"{file}, line {row.line}: {column} {said!r:.60} stands in line {before} already",
-                        next_step="Mend it there, then type the same again.",
-                    )
 
 
 def _unclear(file: Path, row: _Known, same: Sequence[_Known]) -> UsageFault:

@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 _NAMES = ("student", "name", "email", "canvas_id", "moodle_id", "gradescope_id")
 _NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle"}
-DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
+_DISTINCT = ("student", "email", "canvas_id", "moodle_id", "gradescope_id")
 _MAX_BYTES = 16 << 20
 
 
@@ -104,11 +104,7 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
                 continue
             if len(row) > len(head):
                 raise UsageFault(f"{file}, line {line}: {len(row)} cells, and the header has {len(head)}")
-            for column in DISTINCT:
-                for said in said_in(column, cells):
-                    first = seen.setdefault((column, fold(said)), line)
-                    if fold(said) and first != line:
-                        raise UsageFault(f"{file}, line {line}: {column} {said!r} stands in line {first} already")
+            require_distinct(f"{file}, line {line}", cells, line, seen)
             _require_own(f"{file}, line {line}", cells, line, called)
             students.append(_student(f"{file}, line {line}", cells, zone))
     except csv.Error as fault:
@@ -124,6 +120,28 @@ def _require_own(where: str, cells: dict[str, str], line: int, called: dict[str,
         before, other = called.setdefault(fold(cells.get(column, "")), (line, column))
         if cells.get(column) and before != line:
             raise UsageFault(f"{where}: {column} {cells[column]!r} stands in line {before} already, as {other}")
+
+
+def require_distinct(where: str, cells: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> None:
+    """Refuse a student with a number, an address or a name in stamps that one of an earlier line has.
+
+    Args:
+        where: the file and the line, for the message.
+        cells: of this student, by column.
+        line: the line's number.
+        seen: column and what it says -> the first line that says so; this line is added.
+
+    Raises:
+        UsageFault: names the column, what it says and both lines.
+    """
+    for column in _DISTINCT:
+        for said in said_in(column, cells):
+            before = seen.setdefault((column, fold(said)), line)
+            if fold(said) and before != line:
+                raise UsageFault(
+                    f"{where}: {column} {said!r:.60} stands in line {before} already",
+                    next_step="Mend it there, then type the same again.",
+                )
 
 
 def said_in(column: str, cells: dict[str, str]) -> list[str]:

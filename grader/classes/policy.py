@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from grader.course.slips import no_toml
+from grader.course.years import YEARS
 from grader.errors import UsageFault
 from grader.files import UnreadableFile, decode_text, read_regular
 from grader.report.showing import Showing, Visibility, When
@@ -246,7 +247,6 @@ class _Reader:
 
 
 _MOST_DAYS = 366
-_YEARS = range(1990, 2200)
 _OF_ALL = {"format", "title", "timezone", "late_days", "anonymous", "every", "challenges"}
 _FIRST_TABLE = "the first line in [brackets]"
 _WHEN = 'write "always", "after-due", "after-passing" or "never"'
@@ -282,8 +282,8 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     Raises:
         NoTime: clocks there never show it, or show it twice, because summer time begins or ends; or the year is a slip.
     """
-    if moment.year not in _YEARS:
-        raise NoTime(f"{moment} is in no year from {_YEARS[0]} to {_YEARS[-1]}")
+    if moment.year not in YEARS:
+        raise NoTime(f"{moment} is in no year from {YEARS[0]} to {YEARS[-1]}")
     if moment.tzinfo is not None:
         return moment
     first, second = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)

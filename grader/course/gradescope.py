@@ -25,11 +25,11 @@ import msgspec
 from grader.course.listing import why_no_name
 from grader.course.roster import fold
 from grader.course.submission_file import METADATA
+from grader.course.years import YEARS
 from grader.errors import RefusedSubmission
 
 MAX_SUBMITTERS = 50
 MAX_NESTING = 50
-_YEARS = range(1990, 2200)
 _NULL = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -161,7 +161,7 @@ def _moment(said: object) -> datetime | None:
         found = datetime.fromisoformat(re.sub(r" (?=Z$|[+-]\d\d:?\d\d$)", "", re.sub(" UTC$", "Z", said)))
     except ValueError:
         return None
-    return found if found.tzinfo is not None and found.year in _YEARS else None
+    return found if found.tzinfo is not None and found.year in YEARS else None
 
 
 def _submitter(one: object, at: datetime | None) -> Submitter | None:

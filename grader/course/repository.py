@@ -23,6 +23,7 @@ import msgspec
 from grader.course.listing import Listed
 from grader.course.scratch import scratch_folder
 from grader.course.submission_file import most_bytes
+from grader.course.years import YEARS
 from grader.errors import MachineFault, RefusedSubmission
 from grader.files import UnreadableFile, read_regular
 from grader.text import one_line
@@ -32,8 +33,8 @@ _REF = re.compile(r"refs/[\w./+@-]+")
 _MOST_COMMITS = 20_000
 _MOST_REFS = 16 << 20
 _SECONDS = 30
-_LAST_SECOND = 7_258_118_400
-"""The year 2200, as git counts."""
+_NO_CALENDAR = datetime(YEARS.stop, 1, 1, tzinfo=UTC).timestamp()
+"""From this second on, as git counts them."""
 _MEMORY = 1 << 30
 _CONFIG = "[core]\n\trepositoryformatversion = {version}\n\tbare = true\n{more}"
 _OPTIONS = ("core.commitGraph=false", "core.multiPackIndex=false", "core.packedGitWindowSize=16m", "gc.auto=0")
@@ -221,7 +222,7 @@ def _files(repository: _Repository, folder: str, sought: Sought) -> list[Listed]
     in_time = [i for i, (at, _) in enumerate(commits) if until is None or at <= until.timestamp()]
     index = in_time[0] if in_time else 0
     seconds, commit = commits[index]
-    if seconds > _LAST_SECOND:
+    if seconds >= _NO_CALENDAR:
         raise RefusedSubmission(f"Its commit {commit[:10]} has a date that no calendar shows")
     at = datetime.fromtimestamp(seconds, UTC)
     names = sought.names

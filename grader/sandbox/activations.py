@@ -1,4 +1,4 @@
-"""A layer whose activations take much memory and hardly any time: what a check of a loop's memory is made with.
+"""A layer whose activations take much memory and little time: what a check of a loop's memory is made with.
 
 Public and trusted for nothing, like all that travels to a submission.
 """
@@ -12,7 +12,7 @@ _PAGE = 4096
 class LargeActivations(torch.nn.Module):
     """Pass on what comes in, and keep a page of memory, 4 KiB, of each of its elements for the backward.
 
-    A wide layer keeps as much, and takes a hundred times as long to compute. What is kept is freed with the graph.
+    A wide layer keeps as much, and takes several times as long to compute. What is kept is freed with the graph.
 
     Example::
 

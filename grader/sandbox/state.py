@@ -187,7 +187,7 @@ def _write(own: torch.Tensor, claimed: object, what: str) -> None:
 
 
 def _set_gradient(own: torch.Tensor, claimed: object, what: str) -> None:
-    own.grad = None if claimed is None else require_like(own, claimed, f"the gradient of {what}")
+    own.grad = None if claimed is None else require_like(own, claimed, f"the gradient of {what}").clone()
 
 
 def _restore_module(module: torch.nn.Module, claim: dict[str, Any]) -> None:
@@ -217,7 +217,7 @@ def _part(claim: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _restore_optimizer(optimizer: torch.optim.Optimizer, claim: dict[str, Any]) -> None:
-    """Do as `load_state_dict`, without its deep copies: what was decoded belongs to nobody else."""
+    """Do as `load_state_dict`, with copies of tensors alone: what was decoded stays in the log of calls as it came."""
     state, groups = claim.get("state"), claim.get("groups")
     if not isinstance(state, dict) or not isinstance(groups, list) or len(groups) != len(optimizer.param_groups):
         raise StateMismatch("the optimizer's state is incomplete")
@@ -253,8 +253,9 @@ def _entry(claimed: object, parameter: torch.Tensor, group: dict[str, Any]) -> d
         if not fits:
             entry[name] = value
         elif name != "step":
-            entry[name] = value.to(parameter.device, parameter.dtype if parameter.is_floating_point() else value.dtype)
+            dtype = parameter.dtype if parameter.is_floating_point() else value.dtype
+            entry[name] = value.to(parameter.device, dtype, copy=True)
         else:  # a number of steps stays a float32 on the CPU, unless a kernel of the device counts it
             on_device = group.get("capturable") or group.get("fused")
-            entry[name] = value.to(parameter.device, torch.float32) if on_device else value
+            entry[name] = value.to(parameter.device, torch.float32, copy=True) if on_device else value.clone()
     return entry

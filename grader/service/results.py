@@ -254,7 +254,8 @@ class Results:
                     points = f"{number(mark.earned)} point{' counts' if mark.earned == 1 else 's count'}"
                 said = f"{points}: {said[0].lower()}{said[1:]}"
                 self._notes[row.student] = (said, *self._notes.get(row.student, ()))
-            self.note(row.student, said)
+            else:
+                self.note(row.student, said)
         return mark
 
     def _write_again(self, student: str, submission: int, mark: Mark | None) -> None:

@@ -14,7 +14,7 @@ EQUAL_EDGES = (
     Run(sizes=(1, 1, 1), steps=2),
     Run(sizes=(2, 2), steps=3),
     Run(sizes=(2, 2, 2, 2), steps=2, leftover=True),
-    Run(sizes=(3, 3, 3, 3, 3), steps=2, optimizer_kind="momentum"),
+    Run(sizes=(3, 3, 3, 3, 3), steps=3, optimizer_kind="momentum"),
     Run(sizes=(2, 2), steps=2, leftover=True, optimizer_kind="adamw"),
     Run(sizes=(2,), steps=3, leftover=True, optimizer_kind="momentum"),
     Run(sizes=(1, 1, 1), steps=2, leftover=True, optimizer_kind="adamw"),
@@ -22,8 +22,9 @@ EQUAL_EDGES = (
     Run(sizes=(1,) * 12, steps=6),
     Run(sizes=(1,) * 8, steps=6, optimizer_kind="adamw"),
 )
-"""One full window, one micro-batch, n < k, a tail of one, n = k - 1, leftovers, momentum over a tail; then n = k,
-n < k, a tail and k = 1, each with leftovers and an optimizer that remembers; more micro-batches, and a larger k."""
+"""One full window, one micro-batch, n < k, a tail of one, n = k - 1, leftovers, momentum over a tail of two that does
+not begin at a multiple of two; then n = k, n < k, a tail and k = 1, each with leftovers and an optimizer that
+remembers; more micro-batches, and a larger k."""
 
 RAGGED_EDGES = (
     Run(sizes=(2, 1), steps=2),

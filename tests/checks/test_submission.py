@@ -442,3 +442,19 @@ def test_what_was_raised_is_asked_again(opened: Open) -> None:
         for number in ("1", "2"):
             with pytest.raises(SubmissionRaised, match=number):
                 submission.call("f")
+
+
+def test_what_a_check_does_with_a_result_changes_no_later_recall(opened: Open) -> None:
+    """It goes on with tensors of its own: gradients and an optimizer's state are not those of the log."""
+    submission = opened(TRAIN, train=ARGUMENTS)
+    runs = [Run(sizes=(2, 2), steps=2, optimizer_kind="momentum") for _ in range(2)]
+    buffers = []
+    for run in runs:
+        with submission.recalling():
+            submission.call("train", run.model, run.optimizer, run.loss_fn, run.micro_batches, run.steps)
+        state = run.optimizer.state[next(run.model.parameters())]
+        buffers.append(state["momentum_buffer"].clone())
+        state["momentum_buffer"].zero_()
+
+    assert buffers[0].any()
+    assert torch.equal(*buffers)
