@@ -195,8 +195,8 @@ def test_one_graph_at_a_time(submission):
 
 def measured_update(submission, count, samples):
     """Let the submission make one update, require that it is right, and return what memory it needed."""
-    graph = f"{samples * UNITS * 4} KiB of activations"
-    describe(f"{count} micro-batches with {graph} each, k = {count}, SGD")
+    size = f"{samples * UNITS >> 8} MiB" if samples * UNITS >= 256 else f"{samples * UNITS * 4} KiB"
+    describe(f"{count} micro-batches with {size} of activations each, k = {count}, SGD")
     right, _ = right_update(count, samples)
     model, batches = model_with_activations(), one_window(count, samples)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
