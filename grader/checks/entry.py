@@ -3,6 +3,7 @@
 In any other project it adds nothing: no option, no fixture, no hook that changes a report, no setting of Hypothesis.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ CHECKS_FILES = ("test_hidden.py", "test_public.py")
 _PLUGIN = "grader.checks.plugin"
 
 
+@cache
 def is_check_file(path: Path) -> bool:
     """Tell whether this is `solutions/<slug>/test_hidden.py` or `exercises/<slug>/test_public.py` of a course."""
     return path.name in CHECKS_FILES and (path.parents[2] / "exercises" / path.parent.name / "challenge.toml").is_file()

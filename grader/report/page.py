@@ -6,7 +6,7 @@ only markup that was built here, from escaped parts, passes as it is.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
@@ -40,8 +40,12 @@ def inline(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else p for i, p in enumerate(parts))
 
 
+@lru_cache(maxsize=32)
 def markdown(text: str) -> Markup:
-    """Return Markdown as HTML: no raw HTML, no images, only web links, headings below the page's own."""
+    """Return Markdown as HTML: no raw HTML, no images, only web links, headings below the page's own.
+
+    The texts of a task, which all its pages have in common, are read once.
+    """
     reader = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table").disable("image")
     reader.validateLink = is_web  # type: ignore[method-assign]
     tokens = reader.parse(clean(text))

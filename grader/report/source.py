@@ -1,6 +1,7 @@
 """A student's program, highlighted for the page, whatever it holds."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 from pygments import highlight  # type: ignore[import-untyped]
@@ -13,6 +14,7 @@ from grader.text import cut_lines
 _MOST_LINES, _WIDEST = 3000, 400
 _MOST_HIGHLIGHTED = 60_000
 """Characters; a longer program is shown plain, for lexing time must not depend on what a student hands in."""
+_LEXER, _FORMATTER = PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def lines(source: str, marked: frozenset[int]) -> tuple[list[Line], int]:
     """Return the program's lines, long ones cut, and how many more there are."""
     text, left_out = cut_lines(source, _MOST_LINES, _WIDEST)
     every = text.split("\n")
-    code = highlighted(text) if len(text) <= _MOST_HIGHLIGHTED else [Markup.escape(line) for line in every]
+    code = highlighted(text) if len(text) <= _MOST_HIGHLIGHTED else tuple(map(Markup.escape, every))
     labels = _labels(text)
     return [Line(i, label, c, i in marked) for i, (label, c) in enumerate(zip(labels, code, strict=False), 1)], left_out
 
@@ -51,8 +53,11 @@ def _labels(text: str) -> list[str]:
     return [*found, last]
 
 
-def highlighted(code: str) -> list[Markup]:
-    """Return Python code line by line as escaped HTML with pygments' classes."""
-    lexer = PythonLexer(stripnl=False)
-    html = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    return [Markup(line) for line in html.split("\n")]  # noqa: S704 - pygments escaped it
+@lru_cache(maxsize=32)
+def highlighted(code: str) -> tuple[Markup, ...]:
+    """Return Python code line by line as escaped HTML with pygments' classes.
+
+    What pages have in common, such as the solution of a task, is highlighted once.
+    """
+    html = highlight(code, _LEXER, _FORMATTER)
+    return tuple(Markup(line) for line in html.split("\n"))  # noqa: S704 - pygments escaped it

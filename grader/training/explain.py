@@ -13,6 +13,7 @@ import torch
 
 from grader.checks.example import describe, described
 from grader.checks.failure import Wrong
+from grader.checks.hosted import Event
 from grader.checks.require import ratio_of
 from grader.checks.submission import Submission
 from grader.report.evidence.window import WindowPicture
@@ -78,7 +79,7 @@ class Explainer:
         """
         self._watched.pop(self._submission.check, None)
         if len(run.sizes) * len(run.windows) * run.epochs <= _MOST_WATCHED:
-            self._watched[self._submission.check] = Steps(run)
+            self._watched[self._submission.check] = Steps(run, self._events)
 
     def explain(self, failed: list[str]) -> Diagnosis | None:
         """Name the mistakes that explain the runs for an explanation; none where that is not certain."""
@@ -111,7 +112,7 @@ class Explainer:
     def _of_weights(self, noted: Noted) -> Names | None:
         """Return the mistakes in what updates are made of, and in what is set to something else."""
         runs = noted.runs()
-        self._seen = seen = [see(run, self._hosted) for run in runs]
+        self._seen = seen = [self._see_updates(run) for run in runs]
         if not any(one.updates for one in seen):
             self._accounts = lambda failed: not failed.updates or None
             return self._of_long_windows(runs[0])
@@ -169,7 +170,13 @@ class Explainer:
         return names | also
 
     def _see(self, run: Run) -> Seen:
-        return self._as_whole(see(run, self._hosted))
+        return self._as_whole(self._see_updates(run))
+
+    def _see_updates(self, run: Run) -> Seen:
+        return see(run, self._hosted, self._events)
+
+    def _events(self) -> list[Event]:
+        return self._submission.events
 
     def _as_whole(self, one: Seen) -> Seen:
         """Return what was seen as if all samples of micro-batches were used, where it is known which are."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 import torch
 
 from grader.training.runs import Run
-from grader.training.weights import EXACT, Steps, Weights, columns_at, flat_of, least_squares, set_to, weigh
+from grader.training.weights import EXACT, Steps, Weights, columns_at, flat_of, least_squares, set_to, weigh_among
 
 MOST = 320
 """Gradients of single samples that one run's weights may need; one takes a third of a millisecond."""
@@ -30,7 +30,9 @@ def weigh_samples(steps: Steps) -> list[Weights] | None:
     if not _are_told_apart(replace(steps.run), steps.parameters[0], at_first):
         return None
     made = [at_first]
-    return weigh(steps, lambda probe, parameters: made.pop() if made else sample_columns_at(probe, parameters))
+    return weigh_among(
+        steps, count, lambda probe, parameters, _: made.pop() if made else sample_columns_at(probe, parameters)
+    )
 
 
 def sample_columns_at(probe: Run, parameters: torch.Tensor) -> torch.Tensor:

@@ -1,17 +1,18 @@
 """Having a run trained, and seeing what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from grader.checks.hosted import Event
 from grader.training.rules.match import Seen, is_exact
 from grader.training.runs import Run
 from grader.training.samples import weigh_samples
 from grader.training.weights import Steps, gradient_of, weigh
 
 
-def see(run: Run, train: Callable[[Run], object]) -> Seen:
-    """Have a run trained, and return what its updates were made of."""
-    steps = Steps(run)
+def see(run: Run, train: Callable[[Run], object], events: Callable[[], Sequence[Event]] = tuple) -> Seen:
+    """Have a run trained, and return what its updates were made of; `events` as in `Steps`."""
+    steps = Steps(run, events)
     train(run)
     return seen_of(steps, left=bool(gradient_of(run).any()))
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import torch
 
+from grader.checks.hosted import Event
 from grader.training.runs import Run
 
 EXACT = 1e-7
@@ -72,15 +73,20 @@ class Steps:
 
     Attributes:
         run: its optimizer is watched from when this is made.
+        events: gives what the submission has asked for until now; where it is known, fewer gradients are computed.
         parameters: per step, one vector of all parameters that the optimizer is over.
         gradients: per step, the gradient as a vector of the same order; where `.grad` is None it holds zeros.
         missing: per step, the positions of parameters whose `.grad` is None.
+        read: per step, the indices of the micro-batches that were read since the step before.
     """
 
     run: Run
+    events: Callable[[], Sequence[Event]] = tuple
     parameters: list[torch.Tensor] = field(default_factory=list)
     gradients: list[torch.Tensor] = field(default_factory=list)
     missing: list[tuple[int, ...]] = field(default_factory=list)
+    read: list[tuple[int, ...]] = field(default_factory=list)
+    _told: int = 0
 
     def __post_init__(self) -> None:
         self.run.optimizer.register_step_pre_hook(lambda *_: self._note())
@@ -90,6 +96,9 @@ class Steps:
         self.parameters.append(_flat([p.detach() for p in over]))
         self.gradients.append(gradient_of(self.run))
         self.missing.append(tuple(i for i, p in enumerate(over) if p.grad is None))
+        events = self.events()
+        self.read.append(tuple({event.index: None for event in events[self._told :] if event.action == "item"}))
+        self._told = len(events)
 
 
 def trained_of(run: Run) -> list[torch.Tensor]:
@@ -102,23 +111,43 @@ def gradient_of(run: Run) -> torch.Tensor:
     return _flat([torch.zeros_like(p) if p.grad is None else p.grad for p in trained_of(run)])
 
 
-GradientsAt = Callable[[Run, torch.Tensor], torch.Tensor]
-"""Of a run, at parameters: the gradients that an update may be made of, as columns."""
+GradientsAt = Callable[[Run, torch.Tensor, Sequence[int]], torch.Tensor]
+"""Of a run, at parameters: those gradients that an update may be made of whose numbers are given, as columns."""
 
 
-def weigh(steps: Steps, gradients_at: GradientsAt | None = None) -> list[Weights]:
-    """Return what each update was made of: of which micro-batches, or of which other gradients."""
+def weigh(steps: Steps) -> list[Weights]:
+    """Return what each update was made of: of which micro-batches.
+
+    Most updates are made of what was read since the one before: that is tried first, for it needs few gradients.
+    """
+    return weigh_among(steps, len(steps.run.sizes), columns_at, likely=steps.read)
+
+
+def weigh_among(
+    steps: Steps, count: int, gradients_at: GradientsAt, *, likely: Sequence[Sequence[int]] | None = None
+) -> list[Weights]:
+    """Return what each update was made of: of which of so many gradients.
+
+    Args:
+        steps: the updates.
+        count: how many gradients there are at each parameters.
+        gradients_at: computes them.
+        likely: per step, the numbers of those that are tried before the others, if there are any.
+    """
     run = steps.run
     start = replace(run)
     before = gradient_of(start) if run.leftover else None
-    probe, known = replace(run), _Known(gradients_at or columns_at)
+    known = _Known(replace(run), count, gradients_at)
     found = []
-    for parameters, gradient, missing in zip(steps.parameters, steps.gradients, steps.missing, strict=True):
-        known.look(probe, parameters)
-        lost = _lost(run, missing, known.columns)
-        there = torch.cat([torch.full((p.numel(),), i not in lost) for i, p in enumerate(trained_of(run))])
+    for i, (parameters, gradient, missing) in enumerate(
+        zip(steps.parameters, steps.gradients, steps.missing, strict=True)
+    ):
+        known.look(parameters)
+        lost = _lost(run, missing, known.columns()) if missing else ()
+        there = torch.cat([torch.full((p.numel(),), at not in lost) for at, p in enumerate(trained_of(run))])
         norm = float(torch.linalg.vector_norm(gradient))
-        found.append(replace(known.solve(gradient, before, there), lost=lost, norm=norm))
+        solved = known.solve(gradient, before, there, likely[i] if likely else ())
+        found.append(replace(solved, lost=lost, norm=norm))
     return found
 
 
@@ -130,63 +159,94 @@ def _lost(run: Run, missing: tuple[int, ...], columns: torch.Tensor) -> tuple[in
 
 
 class _Known:
-    """The gradients of micro-batches, or of others, at every distinct parameters until now."""
+    """The gradients of micro-batches, or of others, at all parameters until now, as far as they are needed."""
 
-    def __init__(self, gradients_at: GradientsAt) -> None:
+    def __init__(self, probe: Run, count: int, gradients_at: GradientsAt) -> None:
+        self._probe = probe
+        self._count = count
         self._gradients_at = gradients_at
         self._at: list[torch.Tensor] = []
-        self._columns: list[torch.Tensor] = []
+        self._columns: list[dict[int, torch.Tensor]] = []
         self._now = -1
 
-    @property
-    def columns(self) -> torch.Tensor:
-        """The gradients at the present parameters: shape (parameters, micro-batches or others)."""
-        return self._columns[self._now]
-
-    def look(self, probe: Run, parameters: torch.Tensor) -> None:
+    def look(self, parameters: torch.Tensor) -> None:
         """Go on to these parameters; where they were met before, back to those."""
         for number, one in enumerate(self._at):
             if torch.equal(one, parameters):
                 self._now = number
                 return
         self._at.append(parameters)
-        self._columns.append(self._gradients_at(probe, parameters))
+        self._columns.append({})
         self._now = len(self._at) - 1
 
-    def solve(self, gradient: torch.Tensor, before: torch.Tensor | None, there: torch.Tensor) -> Weights:
+    def columns(self) -> torch.Tensor:
+        """Return all gradients at the present parameters: shape (parameters, micro-batches or others)."""
+        return self._these(self._now, range(self._count))
+
+    def solve(
+        self, gradient: torch.Tensor, before: torch.Tensor | None, there: torch.Tensor, likely: Sequence[int]
+    ) -> Weights:
         """Explain by the present gradients; by what was there before and by earlier ones only where those do not.
 
-        Only the numbers that are `there` are explained.
+        Only the numbers that are `there` are explained. Gradients that are `likely` are tried before all of them:
+        where they leave nothing, the others have no part in it.
         """
         past = [number for number in range(len(self._at)) if number != self._now]
+        tried = [likely] if likely and len(likely) < self._count < int(there.sum()) else []
+        ways: list[tuple[Sequence[int], Sequence[int]]] = [((), which) for which in (*tried, range(self._count))]
+        if past:
+            ways.append((past, range(self._count)))
         best = Weights({self._now: ()}, self._now, residual=float("inf"), exact=False)
-        for others in ([], past) if past else ([],):
+        for others, which in ways:
             for extra in (None, before) if before is not None else (None,):
-                found = self._among([self._now, *others], extra, gradient, there)
+                found = self._among([self._now, *others], which, extra, gradient, there)
                 if found.exact:
                     return found
                 best = min(best, found, key=lambda one: one.residual)
         return best
 
     def _among(
-        self, numbers: list[int], before: torch.Tensor | None, gradient: torch.Tensor, there: torch.Tensor
+        self,
+        numbers: list[int],
+        which: Sequence[int],
+        before: torch.Tensor | None,
+        gradient: torch.Tensor,
+        there: torch.Tensor,
     ) -> Weights:
-        columns = [self._columns[number] for number in numbers]
+        columns = [self._these(number, which) for number in numbers]
         extra = [] if before is None else [before.unsqueeze(1)]
         values, residual, full = least_squares(torch.cat([*columns, *extra], 1)[there], gradient[there])
-        count = columns[0].shape[1]
-        rows = {n: tuple(values[i * count : (i + 1) * count]) for i, n in enumerate(numbers)}
+        rows = {}
+        for i, number in enumerate(numbers):
+            row = [0.0] * self._count
+            for at, value in zip(which, values[i * len(which) :], strict=False):
+                row[at] = value
+            rows[number] = tuple(row)
         last = values[-1] if extra else 0.0
         return Weights(rows, self._now, last, residual, exact=full and residual < EXACT)
 
+    def _these(self, number: int, which: Sequence[int]) -> torch.Tensor:
+        known = self._columns[number]
+        missing = [at for at in which if at not in known]
+        if missing:
+            columns = self._gradients_at(self._probe, self._at[number], missing)
+            known.update(zip(missing, columns.unbind(1), strict=True))
+        if not which:
+            return torch.zeros(len(self._at[number]), 0, dtype=torch.float64)
+        return torch.stack([known[at] for at in which], 1)
 
-def columns_at(probe: Run, parameters: torch.Tensor) -> torch.Tensor:
-    """Return the gradient of each micro-batch's loss at these parameters: shape (parameters, micro-batches)."""
+
+def columns_at(probe: Run, parameters: torch.Tensor, which: Sequence[int] | None = None) -> torch.Tensor:
+    """Return the gradient of each micro-batch's loss at these parameters: shape (parameters, micro-batches).
+
+    Only of `which` where they are given, in that order.
+    """
     over = set_to(probe, parameters)
     rows = []
-    for batch, count in zip(probe.micro_batches, probe.counts, strict=True):
+    for at in range(len(probe.sizes)) if which is None else which:
         # The loss of a micro-batch in which nothing counts may be NaN: its gradient is none.
-        found = torch.autograd.grad(loss_of(probe, batch), over, allow_unused=True) if count else [None] * len(over)
+        loss = loss_of(probe, probe.micro_batches[at]) if probe.counts[at] else None
+        found = [None] * len(over) if loss is None else torch.autograd.grad(loss, over, allow_unused=True)
         rows.append(flat_of(found, over))
     return torch.stack(rows, 1) if rows else torch.zeros(len(parameters), 0, dtype=torch.float64)
 

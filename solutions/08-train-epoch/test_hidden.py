@@ -152,7 +152,7 @@ def test_trained_model(submission, run):
 
 def model_with_activations():
     """A model of few parameters and large activations; the same each time."""
-    model = torch.nn.Sequential(torch.nn.Linear(4, UNITS), LargeActivations(), torch.nn.Linear(UNITS, 1)).double()
+    model = torch.nn.Sequential(torch.nn.Linear(4, UNITS), LargeActivations()).double()
     draw = torch.Generator().manual_seed(8)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -163,7 +163,7 @@ def model_with_activations():
 def one_window(count, samples):
     """The micro-batches of one window; the same each time."""
     draw = torch.Generator().manual_seed(9)
-    shapes = [((samples, 4), (samples, 1)) for _ in range(count)]
+    shapes = [((samples, 4), (samples, UNITS)) for _ in range(count)]
     return [tuple(torch.randn(s, generator=draw, dtype=torch.float64) for s in pair) for pair in shapes]
 
 

@@ -1,9 +1,12 @@
 """What each update was made of, solved from its gradient."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from grader.checks import Run
+from grader.checks.hosted import Event
 from grader.training.weights import Steps, gradient_of, trained_of, weigh
 
 RUN = Run(sizes=(2, 3, 1), steps=2, leftover=True, hidden=24)
@@ -34,6 +37,27 @@ def test_present_earlier_and_leftover_gradients_are_told_apart() -> None:
     assert second.by_parameters[0] == pytest.approx((0.25, 0, 0), abs=1e-8)
     assert second.earlier == pytest.approx(0.25)
     assert second.before == pytest.approx(1.0)
+
+
+def test_what_was_read_is_tried_first_and_anything_else_is_found_all_the_same() -> None:
+    """The second update holds a micro-batch that was read before the first one; the third has no part in any."""
+    events: list[Event] = []
+    run = replace(RUN, sizes=(2, 3, 1, 2), leftover=False)
+    steps = Steps(run, lambda: events)
+    for read, made_of in (((0, 1), (0, 1)), ((2, 3), (0, 3))):
+        events += [Event("item", index) for index in read]
+        run.optimizer.zero_grad()
+        for index in made_of:
+            backward(run, index, 0.5)
+        events.append(Event("step"))
+        run.optimizer.step()
+    first, second = weigh(steps)
+
+    assert steps.read == [(0, 1), (2, 3)]
+    assert first.exact
+    assert first.present == pytest.approx((0.5, 0.5, 0, 0), abs=1e-10)
+    assert second.exact
+    assert second.present == pytest.approx((0.5, 0, 0, 0.5), abs=1e-10)
 
 
 def test_a_gradient_of_something_else_is_not_claimed() -> None:
