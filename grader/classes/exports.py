@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classes.people import COLUMNS, Student, numbers_in, require_distinct, said_in
-from grader.course.roster import FAMILY, GIVEN, IDENTITIES, Entry, fold, given_first, is_canvas_row, read_people
+from grader.course.roster import Entry, fold, given_first, read_people
+from grader.course.roster_rows import FAMILY, GIVEN, IDENTITIES, is_canvas_row
 from grader.errors import UsageFault
 
 _SAME = {

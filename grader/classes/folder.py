@@ -18,8 +18,9 @@ from grader.classes.policy import Policy, read_policy
 from grader.classes.pseudonyms import Names, Pseudonyms, RealNames
 from grader.classes.times import Times, read_times
 from grader.course.roster import Roster
+from grader.course.tables import decode_table
 from grader.errors import MachineFault, UsageFault
-from grader.files import decode_text, write_atomically
+from grader.files import write_atomically
 
 
 class Class(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -118,7 +119,7 @@ def _read(folder: Path, challenges: Collection[str]) -> Class:
 
 
 def _no_challenge(file: Path, slug: str, challenges: Collection[str]) -> UsageFault:
-    lines = enumerate(decode_text(file.read_bytes()).splitlines(), start=1)
+    lines = enumerate(decode_table(file.read_bytes()).splitlines(), start=1)
     line = next((number for number, text in lines if re.search(rf"(?<![\w-]){re.escape(slug)}(?![\w-])", text)), 0)
     near = difflib.get_close_matches(slug, challenges, n=1)
     return UsageFault(

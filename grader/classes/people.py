@@ -14,9 +14,9 @@ from grader.classes.lateness import Extension
 from grader.classes.policy import NoTime, end_of, in_zone
 from grader.course.listing import why_no_name
 from grader.course.roster import Person, Roster, fold, numbered
-from grader.course.tables import delimiter_of, why_no_csv
+from grader.course.tables import SAVE_AGAIN, delimiter_of, read_table, why_no_csv
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
+from grader.files import UnreadableFile
 
 FILE = "roster.csv"
 COLUMNS = (
@@ -86,9 +86,9 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
         UsageFault: it cannot be read; names the file, the line and what is wrong there.
     """
     try:
-        text = decode_text(read_regular(file, _MAX_BYTES))
+        text = read_table(file, _MAX_BYTES)
     except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}") from None
+        raise UsageFault(f"{file} {fault}", next_step=SAVE_AGAIN if fault.why == "text" else "") from None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     students: list[Student] = []
     seen: dict[tuple[str, str], int] = {}

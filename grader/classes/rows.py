@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.course.tables import delimiter_of, why_no_csv
+from grader.course.tables import SAVE_AGAIN, delimiter_of, read_table, why_no_csv
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
+from grader.files import UnreadableFile
 
 _MAX_BYTES = 64 << 20
 
@@ -26,9 +26,9 @@ def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tup
     if not file.exists():
         return
     try:
-        text = decode_text(read_regular(file, _MAX_BYTES))
+        text = read_table(file, _MAX_BYTES)
     except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}") from None
+        raise UsageFault(f"{file} {fault}", next_step=SAVE_AGAIN if fault.why == "text" else "") from None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
     try:
         head = [cell.strip().lower() for cell in next(reader, [])]

@@ -6,30 +6,21 @@ names a file `surnamegiven_12345_98765_entry.py` (`_LATE`, `-1` for a second upl
 `Given Surname_4711_assignsubmission_file`, or, asked for no folders, a file that begins so.
 """
 
-import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from grader.course.listing import why_no_name
-from grader.course.tables import delimiter_of, why_no_csv
+from grader.course.roster_rows import FAMILY, GIVEN, IDENTITIES, NUMBERS, SYSTEMS, is_canvas_row, row_fault, rows_of
+from grader.course.tables import SAVE_AGAIN, read_table
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text, read_regular
+from grader.files import UnreadableFile
 
 MAX_BYTES = 16 << 20
-# What a student is called in stamps: the first of these that the roster has, filled in for everybody.
-IDENTITIES = (
-    "student id", "login", "login id", "username", "sis login id", "sid", "sis user id", "id number", "id", "email",
-    "email address", "student", "name", "full name",
-)  # fmt: skip
-_SYSTEMS = ("canvas_id", "moodle_id", "gradescope_id")
-GIVEN, FAMILY = ("first name", "given name", "firstname"), ("last name", "surname", "family name", "lastname")
-_NUMBERS = {"canvas_id": "canvas", "moodle_id": "moodle", "identifier": "moodle", "participant": "moodle"}
-"""Column -> the system that gave the numbers in it."""
 _GAVE = ("canvas", "moodle")
 _CANVAS = re.compile(
     r"(?P<name>\w+?)_(?:LATE_)?(?P<user>\d+)_(?:(?P<number>\d+)_(?P<file>.+)|(?P<text>text(?:\.html)?))"
@@ -201,14 +192,14 @@ def read_people(file: Path) -> list[Entry]:
         UsageFault: it cannot be read, names nobody or somebody twice, or a name that cannot be used.
     """
     try:
-        text = decode_text(read_regular(file, MAX_BYTES))
+        text = read_table(file, MAX_BYTES)
     except UnreadableFile as fault:
         steps = {
-            "text": "Save it as CSV in UTF-8, then again.",
+            "text": SAVE_AGAIN,
             "folder": f"A class's folder is given as --class {file}",
         }
         raise UsageFault(f"The roster {file} {fault}", next_step=steps.get(fault.why, "")) from None
-    rows = _rows(file, text)
+    rows = rows_of(file, text)
     if not rows:
         raise UsageFault(f"The roster {file} names nobody", next_step="Give one with a name a line, or an export.")
     people = _people([row for _, row in rows])
@@ -219,54 +210,8 @@ def read_people(file: Path) -> list[Entry]:
         if before != line and not why:
             why = f"stands in line {before} already"
         if why:
-            raise _fault(file, line, f"{person.student!r:.60} {why}")
+            raise row_fault(file, line, f"{person.student!r:.60} {why}")
     return [Entry(person, line, row) for person, (line, row) in zip(people, rows, strict=True)]
-
-
-def _rows(file: Path, text: str) -> list[tuple[int, dict[str, str]]]:
-    """Return line, and column -> cell, of each student; the columns by their names in small letters."""
-    filled = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    lines = [line for _, line in filled]
-    if not lines:
-        return []
-    delimiter = delimiter_of(lines[0])
-    head = [cell.strip().lower() for cell in next(csv.reader(lines[:1], delimiter=delimiter))]
-    if not set(head) & {*IDENTITIES, *FAMILY}:
-        _require_names(file, filled)
-        return [(number, {"student": line.strip()}) for number, line in filled]
-    reader = csv.reader(lines[1:], delimiter=delimiter, strict=True)
-    rows, begun = [], 1
-    try:
-        for row in reader:
-            line, begun = filled[begun][0], reader.line_num + 1
-            if any(map(str.strip, row[len(head) :])):
-                raise _fault(file, line, f"{len(row)} cells, and the header has {len(head)}")
-            rows.append((line, {name: cell.strip() for name, cell in zip(head, row, strict=False)}))
-    except csv.Error as fault:
-        raise _fault(file, filled[min(begun, len(filled) - 1)][0], why_no_csv(fault)) from None
-    return [(line, row) for line, row in rows if any(row.values()) and not (is_canvas_row(row) and _is_nobody(row))]
-
-
-def _require_names(file: Path, filled: list[tuple[int, str]]) -> None:
-    """Refuse a table whose columns have no names that are known: it is not a list of one name a line."""
-    if filled[0][1].lstrip().startswith("<"):
-        raise _fault(file, filled[0][0], "a web page, not a roster", "Download the export again, logged in.")
-    for number, line in filled:
-        if line.count(",") > 1 or ";" in line or "\t" in line:
-            raise _fault(
-                file, number, "several cells, and the first line does not name the column that students are called by",
-                f"Name it there as one of: {', '.join(IDENTITIES)}.",
-            )  # fmt: skip
-
-
-def _is_nobody(row: dict[str, str]) -> bool:
-    """Tell whether a row of Canvas' gradebook is no student's: points possible, how grades are posted, Canvas' own."""
-    called = row.get("student", "") or ", ".join(filter(None, (row.get("lastname"), row.get("firstname"))))
-    return called.lower() in ("", "points possible", "student, test", "test student")
-
-
-def _fault(file: Path, line: int, why: str, next_step: str = "Mend it there, then type the same again.") -> UsageFault:
-    return UsageFault(f"The roster {file}, line {line}: {why}", next_step=next_step)
 
 
 def _people(rows: list[dict[str, str]]) -> list[Person]:
@@ -276,7 +221,7 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
         given, family = (next((row[name] for name in names if row.get(name)), "") for names in (GIVEN, FAMILY))
         student = row[identity] if identity else f"{given} {family}".strip()
         said = {student, f"{given}{family}", f"{family}{given}", row.get("gradescope_id", "")}
-        columns = _NUMBERS | ({"id": "canvas"} if is_canvas_row(row) else {})
+        columns = NUMBERS | ({"id": "canvas"} if is_canvas_row(row) else {})
         for name in (name for name in IDENTITIES if name not in columns):
             cell = row.get(name, "")
             said |= {cell, given_first(cell)}
@@ -285,12 +230,7 @@ def _people(rows: list[dict[str, str]]) -> list[Person]:
     return people
 
 
-def is_canvas_row(row: Collection[str]) -> bool:
-    """Tell by its columns, in small letters, whether a row is of a gradebook of Canvas."""
-    return {"student", "id", "section"} <= {*row} or {"lastname", "firstname", "id", "section"} <= {*row}
-
-
 def _identities(rows: list[dict[str, str]]) -> tuple[str, ...]:
     """Return what may be the students' names in stamps: of a class's own `roster.csv` what the class calls them."""
-    own = any({"student", "name"} <= row.keys() or ("student" in row and row.keys() & {*_SYSTEMS}) for row in rows)
+    own = any({"student", "name"} <= row.keys() or ("student" in row and row.keys() & {*SYSTEMS}) for row in rows)
     return ("student", *IDENTITIES) if own else IDENTITIES

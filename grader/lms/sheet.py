@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from grader.course.tables import why_no_csv
+from grader.course.tables import SAVE_AGAIN, decode_table, is_utf_16, why_no_csv
 from grader.errors import UsageFault
-from grader.files import UnreadableFile, decode_text
+from grader.files import UnreadableFile
 
 _BOM = b"\xef\xbb\xbf"
 _GROUPED = {",": re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+"), ".": re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?")}
@@ -39,17 +39,19 @@ class Line:
         self.cells[column] = text
         self._changed = True
 
-    def text(self, write: Callable[[Sequence[str]], str]) -> str:
-        """Return the row as it stands in the file: the same text where nothing was changed."""
+    def text(self, write: Callable[[Sequence[str]], str], *, anew: bool) -> str:
+        """Return the row as it stands in the file: the same text where nothing was changed, and not all is `anew`."""
         end = self._raw[len(self._raw.rstrip("\r\n")) :]
-        return write(self.cells) + end if self._changed else self._raw
+        return write(self.cells) + end if anew or self._changed else self._raw
 
 
 class Sheet:
     """A CSV file.
 
+    One in UTF-16 was saved by a spreadsheet, with tabs: no system takes that back, so it becomes UTF-8 with commas.
+
     Args:
-        raw: its bytes: UTF-8, with a byte order mark or without.
+        raw: its bytes: UTF-8, with a byte order mark or without, or UTF-16 with one.
         name: what messages call it.
 
     Attributes:
@@ -63,10 +65,11 @@ class Sheet:
 
     def __init__(self, raw: bytes, name: str) -> None:
         try:
-            text = decode_text(raw)
+            text = decode_table(raw)
         except UnreadableFile as fault:
-            raise UsageFault(f"{name} {fault}") from None
-        self._mark = _BOM if raw.startswith(_BOM) else b""
+            raise UsageFault(f"{name} {fault}", next_step=SAVE_AGAIN) from None
+        self._anew = is_utf_16(raw)
+        self._mark = _BOM if self._anew or raw.startswith(_BOM) else b""
         records = list(_records(text))
         first = next((record for _, record in records if record.strip()), "")
         if not first:
@@ -83,7 +86,7 @@ class Sheet:
 
     def bytes(self) -> bytes:
         """Return the file as it is now."""
-        return self._mark + "".join(line.text(self._write) for line in self._lines).encode()
+        return self._mark + "".join(line.text(self._write, anew=self._anew) for line in self._lines).encode()
 
     def read_number(self, text: str) -> float | None:
         """Return what a cell says, as this file writes numbers ("1.234,5" where they have a comma); None for no number.
@@ -112,7 +115,8 @@ class Sheet:
     def _write(self, cells: Sequence[str]) -> str:
         file = io.StringIO()
         style: Literal[0, 1] = csv.QUOTE_ALL if self._quotes_all else csv.QUOTE_MINIMAL
-        csv.writer(file, delimiter=self._delimiter, quoting=style, lineterminator="\r\n").writerow(cells)
+        delimiter = "," if self._anew else self._delimiter
+        csv.writer(file, delimiter=delimiter, quoting=style, lineterminator="\r\n").writerow(cells)
         return file.getvalue().removesuffix("\r\n")  # what ends a line is what has to be quoted
 
 

@@ -110,12 +110,26 @@ def test_two_of_one_name(tmp_path: Path) -> None:
         ("Ng,1,ada\nDi,2,bo\n", "line 1: several cells, and the first line does not name the column"),
         ("ada\nbob;x\n", "line 2: several cells"),
         ("<!DOCTYPE html>\n<html>\n", "line 1: a web page, not a roster"),
+        ("login,name,Tail\na1,Ng,2\n,Total,2\n", "line 3: 'Total' alone, .* is taken for sums"),
+        ("login,name,Tail\na1,Ng,2\nTotal,,2\n", "line 3: 'Total' alone"),
+        ("name,Tail\nNg,2\nClass average (mean),2\n", "line 3: 'Class average \\(mean\\)' alone"),
+        ("First name,Last name,Email,x\nOverall average,,,2\nA,Ng,a@x,2\n", "line 2: 'Overall average' alone"),
+        ("sid;name;x\n;Points Possible;9\n7;Ng;2\n", "line 2: 'Points Possible' alone"),
+        ("name;x\nNg;2\n;7\n", "line 3: no student is named there, and yet it says '7'"),
     ],
 )
 def test_a_roster_that_is_none(tmp_path: Path, text: str, said: str) -> None:
     """It is told before anything is graded or written."""
     with pytest.raises(UsageFault, match=said):
         read(tmp_path, text)
+
+
+def test_nobody_is_left_out_for_a_name(tmp_path: Path) -> None:
+    """Who is called as a row of sums is, and has anything besides, is a student; so is who stands in a mere list."""
+    assert read(tmp_path, "login,name,Tail\na1,Ng,2\na2,Total,2\n").students == ("a1", "a2")
+    assert read(tmp_path, "name,email,x\nMax,,1\nTotal,t@x.org,2\n").students == ("Max", "Total")
+    assert read(tmp_path, "First name,Last name,x\nSum,Media,1\nMax,,2\n").students == ("Sum Media", "Max")
+    assert read(tmp_path, "ada\nTotal\n").students == read(tmp_path, "student\nada\nTotal\n").students
 
 
 def test_a_roster_that_cannot_be_read(tmp_path: Path) -> None:

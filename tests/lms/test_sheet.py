@@ -53,6 +53,16 @@ def test_a_changed_row_keeps_the_style_of_the_file() -> None:
     assert sheet.bytes() == b'"a";"b"\r\n"x";"2,25"\r\n'
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_a_spreadsheet_saved_as_utf_16_goes_back_as_csv(encoding: str) -> None:
+    """Excel's "Unicode text" has tabs; Canvas and Moodle take UTF-8, and Canvas no tabs."""
+    sheet = Sheet("\ufeffa\tb\r\nNg, Ö\t1,5\r\n\r\nx\t\r\n".encode(encoding), "x.csv")
+    assert sheet.lines[0].cells == ["Ng, Ö", "1,5"]
+    sheet.lines[1].put(1, sheet.written(2.25))
+
+    assert sheet.bytes().decode() == '\ufeffa,b\r\n"Ng, Ö","1,5"\r\n\r\nx,"2,25"\r\n'
+
+
 def test_lines_are_counted_as_an_editor_does() -> None:
     """Also behind a cell that holds line ends."""
     sheet = Sheet(b'a,b\n"1\n2\n3",x\n\ny,z\n', "x.csv")
