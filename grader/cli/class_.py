@@ -70,18 +70,22 @@ def init(settings: Settings, *, folder: Path, files: tuple[Path, ...], timezone:
 def check(settings: Settings, *, folder: Path) -> None:
     """Read a class's files, and say what is due when; in an anonymous class also who is who.
 
+    A slip in the course's own course.toml is told, too.
+
     \b
     Examples:
       grade class check autumn/
     """
     from grader.classes.folder import read_class
-    from grader.cli.terminal import wrapped
+    from grader.cli.terminal import tell_left_out, wrapped
     from grader.service.showing import showing_of
 
-    slugs = settings.find_course().slugs()
+    course = settings.find_course()
+    slugs = course.slugs()
     found = read_class(folder, slugs)
+    tell_left_out([], course.survey_about()[1])
     for slug in found.policy.challenges:
-        showing_of(settings.find_course().load(slug), found.policy)
+        showing_of(course.load(slug), found.policy)
     own = found.policy.challenges
     said = {slug: own[slug] for slug in slugs if slug in own} | {"all others" if own else "all": found.policy.every}
     dated = {name: rules for name, rules in said.items() if rules.open or rules.due}

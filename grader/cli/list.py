@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.settings import Settings, own_name, place_options, student_option
-from grader.cli.terminal import table, width
+from grader.cli.terminal import table, tell_left_out, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,18 +30,14 @@ def list_challenges(settings: Settings, *, student: str | None) -> None:
     Example:
       grade list
     """
-    from grader.errors import CourseFault
     from grader.gradebook import read_progress
     from grader.service.standing import by_part
 
     course = settings.find_course()
     progress = read_progress(settings.gradebook_url, student or own_name(course))
     challenges, faults = course.survey()
-    parts: Sequence[Part] = ()
-    try:
-        parts = course.about().parts
-    except CourseFault as wrong:
-        faults.append(wrong)
+    about, slips = course.survey_about()
+    parts = about.parts
     rows = {one.slug: _row(one, progress.get(one.slug)) for one in challenges}
     head, *lines = table([_HEAD, *rows.values()], right=frozenset({3, 4}))
     shown = dict(zip(rows, lines, strict=True))
@@ -53,8 +49,7 @@ def list_challenges(settings: Settings, *, student: str | None) -> None:
             line, state = shown[one.slug], rows[one.slug][-1]
             body = line[: len(line) - len(state)]
             click.echo(body + click.style(state, fg=_STYLES.get(state, "yellow") or None))
-    for fault in faults:
-        click.echo(f"left out: {fault}", err=True)
+    tell_left_out(faults, slips)
 
 
 def _row(challenge: "Challenge", known: "Progress | None") -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import click
 
 from grader.cli.settings import Settings, now, own_name, place_options, student_option
-from grader.cli.terminal import width
+from grader.cli.terminal import tell_left_out, width
 
 
 @click.command(name="next")
@@ -19,8 +19,6 @@ def next_(settings: Settings, *, student: str | None) -> None:
     Example:
       grade next
     """
-    from grader.course.about import About
-    from grader.errors import CourseFault
     from grader.gradebook import Gradebook
     from grader.service.advice import Learner, advise, needs_no_code
     from grader.service.review import reviews_of
@@ -28,11 +26,7 @@ def next_(settings: Settings, *, student: str | None) -> None:
     course = settings.find_course()
     who = student or own_name(course)
     challenges, faults = course.survey()
-    about = About()
-    try:
-        about = course.about()
-    except CourseFault as wrong:
-        faults.append(wrong)
+    about, slips = course.survey_about()
     at = now()
     with Gradebook(settings.gradebook_url) as book:
         learner = Learner(
@@ -47,5 +41,4 @@ def next_(settings: Settings, *, student: str | None) -> None:
         click.echo(click.wrap_text(advice.why, width=width(), initial_indent="  ", subsequent_indent="  "))
     if not found:
         click.echo("Everything is done, and nothing is due. grade review says when something will be.")
-    for fault in faults:
-        click.echo(f"left out: {fault}", err=True)
+    tell_left_out(faults, slips)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.settings import Settings, own_name, place_options, student_option
-from grader.cli.terminal import table
+from grader.cli.terminal import table, tell_left_out
 
 if TYPE_CHECKING:
     from grader.service.standing import Standing
@@ -24,19 +24,13 @@ def status(settings: Settings, *, student: str | None) -> None:
     Example:
       grade status
     """
-    from grader.course.about import About
-    from grader.errors import CourseFault
     from grader.gradebook import read_progress
     from grader.service.standing import standing
 
     course = settings.find_course()
     who = student or own_name(course)
     challenges, faults = course.survey()
-    about = About()
-    try:
-        about = course.about()
-    except CourseFault as wrong:
-        faults.append(wrong)
+    about, slips = course.survey_about()
     found = standing(challenges, read_progress(settings.gradebook_url, who), about)
     click.secho(who, bold=True)
     for line in _bars(found.bars):
@@ -46,8 +40,7 @@ def status(settings: Settings, *, student: str | None) -> None:
         click.echo(line)
     for slug in found.interrupted:
         click.secho(f"Interrupted: {slug}. It is graded with the next: grade submit {slug}", fg="yellow")
-    for fault in faults:
-        click.echo(f"left out: {fault}", err=True)
+    tell_left_out(faults, slips)
 
 
 def _bars(bars: "dict[str, tuple[int, int]]") -> list[str]:

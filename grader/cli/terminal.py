@@ -4,8 +4,12 @@ import codecs
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from grader.errors import GradeError
 
 WIDEST = 100
 # For terminals without UTF-8: the nearest plain sign.
@@ -112,3 +116,11 @@ def wrapped(text: str, *, indent: int = 0, err: bool = False) -> str:
 
     lines = textwrap.wrap(text, width() - indent, break_long_words=False, break_on_hyphens=False)
     return ("\n" + " " * indent).join(lines)
+
+
+def tell_left_out(faults: "Iterable[GradeError]", slips: "Iterable[GradeError]") -> None:
+    """Say on standard error which challenges are left out and why, and what is wrong in `course.toml`."""
+    for fault in faults:
+        click.echo(f"left out: {fault}", err=True)
+    for slip in slips:
+        click.echo(f"course: {slip}", err=True)

@@ -1,5 +1,8 @@
 """What `course.toml` may say: of the whole course, in `exercises/`. A course need not have one."""
 
+import re
+from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -80,7 +83,7 @@ def read_about(root: Path) -> About:
     """Read the `course.toml` of the course at `root`; without one, the course says nothing of itself.
 
     Raises:
-        CourseFault: naming file, key and what is allowed, or why it cannot be read.
+        CourseFault: naming file, line, key and what is allowed, or why it cannot be read.
     """
     try:
         data = (root / FILE).read_bytes()
@@ -88,4 +91,62 @@ def read_about(root: Path) -> About:
         return About()
     except OSError as fault:
         raise CourseFault(f"{FILE}: cannot be read: {fault.strerror}") from None
-    return decode_strictly(data, FILE, About, allowed=_ALLOWED, inner={"parts[]": Part, "concepts[]": Concept})
+    try:
+        return decode_strictly(data, FILE, About, allowed=_ALLOWED, inner={"parts[]": Part, "concepts[]": Concept})
+    except CourseFault as fault:
+        said = str(fault).removeprefix(f"{FILE}: ")
+        line = _line_of(data.decode(errors="replace"), said.partition(":")[0])
+        raise CourseFault(f"{_at(line)}: {said}", next_step=fault.next_step) from None
+
+
+def slips(root: Path, there: Collection[str]) -> list[CourseFault]:
+    """Return what can be read in `course.toml` and is a slip all the same, as its parts name the wrong challenges.
+
+    Args:
+        root: of the course.
+        there: the names of its challenges.
+
+    Raises:
+        CourseFault: as `read_about`.
+    """
+    parts = read_about(root).parts
+    if not parts:
+        return []
+    import difflib
+
+    lines = (root / FILE).read_text(encoding="utf-8").splitlines()
+    found = []
+    for slug, times in Counter(slug for part in parts for slug in part.challenges).items():
+        if slug in there and times == 1:
+            continue
+        line = next((number for number, line in enumerate(lines, start=1) if _names(line, slug)), 0)
+        near = difflib.get_close_matches(slug, there, n=1)
+        why = f"there is no challenge of the name {slug!r}{f'; did you mean {near[0]}?' if near else ''}"
+        if slug in there:
+            why = f"{slug} is listed {times} times"
+        found.append(CourseFault(f"{_at(line)}: parts: {why}"))
+    return found
+
+
+def _at(line: int) -> str:
+    return f"{FILE}, line {line}" if line else FILE
+
+
+def _names(line: str, slug: str) -> bool:
+    return f'"{slug}"' in line or f"'{slug}'" in line
+
+
+def _line_of(text: str, key: str) -> int:
+    """Return the line of a key such as "title" or "parts[1].challenges[0]", else that of its table, else 0."""
+    table, _, own = key.rpartition(".") if "." in key else ("", "", key)
+    name, number = re.sub(r"\[\d+\]$", "", own), re.search(r"\[(\d+)\]", table)
+    within, at, count = not table, 0, -1
+    for line, words in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?\s*(\w+)\s*\]", words):
+            is_own = header[1] == table.partition("[")[0]
+            count += is_own
+            within = is_own and (number is None or count == int(number[1]))
+            at = line if within or header[1] == name else at
+        elif within and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", words):
+            return line
+    return at

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.about import About, Part, read_about
+from grader.course.about import About, Part, read_about, slips
 from grader.course.challenge import Challenge
 from grader.course.loading import load_challenge
 from grader.course.slug import SLUG, name_of
@@ -31,6 +31,13 @@ class Course(msgspec.Struct, frozen=True):
             CourseFault: it is wrong.
         """
         return read_about(self.root)
+
+    def survey_about(self) -> tuple[About, list[CourseFault]]:
+        """Read what the course says of itself, as far as it can be read, and what is wrong with it."""
+        try:
+            return self.about(), slips(self.root, self._names())
+        except CourseFault as fault:
+            return About(), [fault]
 
     def slugs(self) -> list[str]:
         """Return the names of all challenges, in the order of the course's parts, without reading any.

@@ -7,10 +7,8 @@ reads.
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable
 
-from grader.course.about import FILE as ABOUT
 from grader.course.about import About
 from grader.course.challenge import Challenge
 from grader.course.course import Course
@@ -78,21 +76,9 @@ def verify(
 def verify_course(course: Course) -> list[Finding]:
     """Find what keeps course or challenges from being read, names of nothing, and what belongs to no challenge."""
     found: list[Finding] = []
-    about = About()
-    try:
-        about = course.about()
-    except CourseFault as fault:
-        found.append(Finding(level="error", challenge="", message=str(fault)))
-    readable, known = not found, {concept.name for concept in about.concepts}
-    placed = Counter(slug for part in about.parts for slug in part.challenges)
-    for slug, times in placed.items():
-        if not course.has(slug):
-            message = f"parts: there is no challenge of the name {slug!r}"
-        elif times > 1:
-            message = f"parts: {slug} is listed {times} times"
-        else:
-            continue
-        found.append(Finding(level="error", challenge="", message=message, where=ABOUT))
+    about, faults = course.survey_about()
+    found += [Finding(level="error", challenge="", message=str(fault)) for fault in faults]
+    readable, known = about != About() or not faults, {concept.name for concept in about.concepts}
     for slug in course.slugs():
         try:
             named = course.load(slug).meta.concepts

@@ -53,7 +53,7 @@ def test_a_broken_course_file_hides_no_progress(
 
     assert said.exit_code == 0
     assert "Attempts  0" in said.stdout
-    assert "left out: exercises/course.toml: badge: 3 is not allowed; write a text that is not empty" in said.stderr
+    assert "course: exercises/course.toml, line 2: badge: 3 is not allowed; write a text" in said.stderr
 
 
 def test_whoever_has_done_this_course_is_a_master() -> None:
@@ -144,4 +144,26 @@ def test_a_broken_course_file_heads_nothing(grade: Callable[..., Result], parted
     said = grade("list")
 
     assert [line.split("  ")[0] for line in said.stdout.splitlines()[1:]] == ["05-double", "06-answer", "09-lesson"]
-    assert "left out: exercises/course.toml: parts[1].title" in said.stderr or "not TOML" in said.stderr
+    assert "course: exercises/course.toml: not TOML in line 10" in said.stderr
+
+
+@pytest.mark.parametrize("command", [["list"], ["status"], ["next"], ["class", "check", "autumn"]])
+def test_a_part_that_names_the_wrong_challenges_is_told(
+    grade: Callable[..., Result], parted: Path, command: list[str]
+) -> None:
+    """With file and line, by all who go by the parts and by an instructor's look at the class; nothing fails."""
+    grade("class", "init", "autumn", "--timezone", "UTC")
+    Path("autumn/roster.csv").write_text("student\nada\n")
+    file = parted / "exercises/course.toml"
+    file.write_text(PARTS.replace('["09-lesson", "06-answer"]', "[\n'09-lesson',\n'06-answers']"))
+    said = grade(*command)
+
+    assert said.exit_code == 0, said.output
+    assert said.stderr == (
+        "course: exercises/course.toml, line 8: parts: there is no challenge of the name '06-answers'; "
+        "did you mean 06-answer?\n"
+    )
+    file.write_text(f"{PARTS}challenges = ['05-double', '05-double']\nbadges = 'x'\n")
+    assert grade(*command).stderr == (
+        "course: exercises/course.toml, line 11: parts[1].badges: unknown key; allowed are title, summary, challenges\n"
+    )

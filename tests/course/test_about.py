@@ -25,20 +25,35 @@ def test_a_course_says_what_it_is(course: Course) -> None:
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        ("titel = 'x'\nformat = 1", "titel: unknown key; did you mean title?"),
-        ("title = 'x'", "format: missing; write format = 1"),
-        ("format = 1\ntitle = 3", "title: 3 is not allowed; write a text that is not empty, or leave the key out"),
-        ("format = 1\nsummary = ' '", "summary: ' ' is not allowed; write a text"),
-        ("format = 1\nbadge = ''", "badge: '' is not allowed; write a text that is not empty, or leave the key out"),
-        ("format = 1\n[", "not TOML"),
-        ("format = 1\nconcepts = 'x'", "concepts: 'x' is not allowed; write tables, each [[concepts]]"),
-        ("format = 1\nparts = 'x'", "parts: 'x' is not allowed; write tables, each [[parts]]"),
-        ("format = 1\n[[parts]]\ntitle = 'x'", "parts[0].summary: missing; write a text that is not empty"),
-        ("format = 1\n[[parts]]\nslugs = []", "parts[0].slugs: unknown key"),
-        ("format = 1\n[[parts]]\ntitle = 'x'\nsummary = 'y'\nchallenges = [3]", "parts[0].challenges[0]: 3 is not"),
-        ("format = 1\n[[concepts]]\nname = 'x'", "concepts[0].title: missing; write a text that is not empty"),
-        ("format = 1\n[[concepts]]\nnames = 'x'", "concepts[0].names: unknown key; did you mean name?"),
-        ("format = 1\n[[concepts]]\nname = 'x'\ntitle = 'y'\nmistakes = [3]", "concepts[0].mistakes[0]: 3 is not"),
+        ("titel = 'x'\nformat = 1", ", line 1: titel: unknown key; did you mean title?"),
+        ("title = 'x'", ": format: missing; write format = 1"),
+        (
+            "format = 1\ntitle = 3",
+            ", line 2: title: 3 is not allowed; write a text that is not empty, or leave the key out",
+        ),
+        ("format = 1\nsummary = ' '", ", line 2: summary: ' ' is not allowed; write a text"),
+        (
+            "format = 1\nbadge = ''",
+            ", line 2: badge: '' is not allowed; write a text that is not empty, or leave the key out",
+        ),
+        ("format = 1\n[", ": not TOML"),
+        ("format = 1\nconcepts = 'x'", ", line 2: concepts: 'x' is not allowed; write tables, each [[concepts]]"),
+        ("format = 1\nparts = 'x'", ", line 2: parts: 'x' is not allowed; write tables, each [[parts]]"),
+        ("format = 1\n[[parts]]\ntitle = 'x'", ", line 2: parts[0].summary: missing; write a text"),
+        ("format = 1\n[[parts]]\nslugs = []", ", line 3: parts[0].slugs: unknown key"),
+        (
+            "format = 1\n[[parts]]\ntitle = 'x'\nsummary = 'y'\nchallenges = [3]",
+            ", line 5: parts[0].challenges[0]: 3 is not",
+        ),
+        (
+            "format = 1\n[[concepts]]\nname = 'x'",
+            ", line 2: concepts[0].title: missing; write a text that is not empty",
+        ),
+        ("format = 1\n[[concepts]]\nnames = 'x'", ", line 3: concepts[0].names: unknown key; did you mean name?"),
+        (
+            "format = 1\n[[concepts]]\nname = 'x'\ntitle = 'y'\nmistakes = [3]",
+            ", line 5: concepts[0].mistakes[0]: 3 is not",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_by_key(course: Course, text: str, want: str) -> None:
@@ -47,7 +62,7 @@ def test_a_wrong_file_is_refused_by_key(course: Course, text: str, want: str) ->
 
     with pytest.raises(CourseFault) as caught:
         course.about()
-    assert str(caught.value).startswith(f"{FILE}: {want}")
+    assert str(caught.value).startswith(f"{FILE}{want}")
     assert [finding.message for finding in verify_course(course)] == [str(caught.value)]
     assert len(course.survey()[0]) == 3
 
@@ -74,8 +89,8 @@ def test_the_parts_name_each_challenge_once(course: Course) -> None:
 
     assert course.about().parts[0] == Part(title="One", summary="The first.", challenges=(second, "nowhere", first))
     assert [(finding.message, finding.where) for finding in verify_course(course)] == [
-        (f"parts: {second} is listed 2 times", FILE),
-        ("parts: there is no challenge of the name 'nowhere'", FILE),
+        (f"{FILE}, line 8: parts: {second} is listed 2 times", ""),
+        (f"{FILE}, line 8: parts: there is no challenge of the name 'nowhere'", ""),
     ]
 
 
