@@ -1,5 +1,8 @@
 """The processes that one submission is run in: one after another, as none goes on once it was stopped."""
 
+from collections import deque
+from collections.abc import Sequence
+
 from grader.errors import CourseFault
 from grader.sandbox.client import Host, HostSource
 from grader.sandbox.host import Program
@@ -22,6 +25,7 @@ class Hosts:
         self._host: Host | None = None
         self._stops: list[SubmissionStopped] = []
         self._printed: list[str] = []
+        self._expected: deque[bytes] = deque()
 
     @property
     def stops(self) -> int:
@@ -58,10 +62,17 @@ class Hosts:
             raise SubmissionStopped(self._stops[-1].ending, often)
         return self._source.spawn(self._program, self._limits)
 
-    def forget_expected(self) -> None:
-        """Have the one that runs hold nothing any more that it was to be asked."""
-        if self._host is not None:
+    def expect(self, requests: Sequence[bytes]) -> None:
+        """Say what will be asked, in order: the one that runs gets it before it is asked for."""
+        self._expected = deque(requests)
+        if not self._expected and self._host is not None:
             self._host.forget()
+
+    def coming(self, request: bytes) -> Sequence[bytes]:
+        """Return what is expected to be asked after this; nothing from now on, where this was not expected."""
+        if not self._expected or self._expected.popleft() != request:
+            self.expect([])
+        return self._expected
 
     def forget_output(self) -> None:
         """End the one that runs, and drop what was printed."""

@@ -57,7 +57,7 @@ def layers_of(submission: Submission, again: Again) -> Layers | None:
     body = wire.to_host((*again.sent, LAYERS))
     host = submission.hosts.fresh()
     try:
-        with submission.waiting():
+        with submission.clock.running():
             reply = host.call(again.sent[0], body, len(again.sent[3]), serve=serve)
         return msgspec.convert(reply.value, Layers)
     except (SubmissionRaised, SubmissionStopped, msgspec.ValidationError):

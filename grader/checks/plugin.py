@@ -153,7 +153,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     pyfuncitem.stash[_count_key] = len(drawn)
     if known and "submission" in fixtures:
-        fixtures["submission"].expect(known.requests)
+        fixtures["submission"].hosts.expect(known.requests)
     try_examples(check, fixtures, drawn)
     return True
 

@@ -1,12 +1,11 @@
 """The `submission` fixture: what a check can ask of the student's file."""
 
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.call_log import CallLog, EventLog, LoggedCall, Observation, observed
+from grader.checks.clock import Clock
 from grader.checks.failure import Unreadable, as_builtin
 from grader.checks.figures import Award, Measured, award_of, own_bytes
 from grader.checks.hosted import Event, HostedList, HostedOptimizer
@@ -41,6 +40,7 @@ class Submission:
         events: what it asked for during the last call, in order.
         evidence: pictures and bars that checks showed.
         calls: requests of this run, for the diagnosis.
+        clock: counts what its calls take, of all checks.
         failed_cells: what cells of a notebook raised that was loaded all the same.
         explainer: what a kit of checks may find its mistake with; None where no kit has anything to say.
 
@@ -55,7 +55,6 @@ class Submission:
         self.hosts = Hosts(hosts, program, limits)
         self.program = program
         self.limits = limits
-        self._expected: deque[bytes] = deque()
         self._interface = interface or Interface(functions={}, answers=())
         self._answers: dict[str, object] | None = None
         self._work: Callable[[], object] | None = None
@@ -67,8 +66,7 @@ class Submission:
         self.hosted = False
         self.asked = False
         self.awarded: Award | None = None
-        self._waited = 0.0
-        self._since: float | None = None
+        self.clock = Clock()
         self.events: list[Event] = EventLog()
         self.evidence: list[Evidence] = []
         self.calls = CallLog()
@@ -211,20 +209,6 @@ class Submission:
     # ------------------------------------------------------------------ for the grader
 
     @property
-    def waited(self) -> float:
-        """Seconds that its calls took until now, of all checks."""
-        return self._waited + (time.monotonic() - self._since if self._since is not None else 0.0)
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Count what this takes as the submission's own time."""
-        self._since = time.monotonic()
-        try:
-            yield
-        finally:
-            self._waited, self._since = self.waited, None
-
-    @property
     def output(self) -> str:
         """What the submission printed, of all its hosts."""
         return self.hosts.output
@@ -241,13 +225,7 @@ class Submission:
         self.awarded = None
         self._work = None
         self.events = EventLog()
-        self.expect([])
-
-    def expect(self, requests: Sequence[bytes]) -> None:
-        """Say what the running check will ask, in order: the host gets it before it is asked for."""
-        self._expected = deque(requests)
-        if not self._expected:
-            self.hosts.forget_expected()
+        self.hosts.expect([])
 
     @property
     def stopped(self) -> bool:
@@ -284,9 +262,9 @@ class Submission:
         if known is not None:
             self.hosted, self.events = False, EventLog()
             return self._left(request, known.after, known.value, known.unsent), {}
-        self._since = time.monotonic()
-        coming = self._coming(request.body)
-        host = self.hosts.living()
+        coming = self.hosts.coming(request.body)
+        with self.clock.running():
+            host = self.hosts.living()
         self.hosted = any(isinstance(one, HostedOptimizer) for one in request.living)
         self.events = EventLog()
         for one in request.living:
@@ -294,9 +272,10 @@ class Submission:
         seen = Observation("stopped")
         try:
             serve = {one.number: one.answer for one in request.living}
-            reply = host.call(
-                request.name, request.body, len(request.changed), serve=serve, coming=coming, overlap=work
-            )
+            with self.clock.running():
+                reply = host.call(
+                    request.name, request.body, len(request.changed), serve=serve, coming=coming, overlap=work
+                )
             figures = reply.figures
             self.cuda_bytes = max(self.cuda_bytes, figures.get("cuda_bytes", 0))
             seen = observed(reply, self.updates)
@@ -304,7 +283,6 @@ class Submission:
             seen = Observation(f"raised {error.kind}", steps=self.updates)
             raise as_builtin(error) from None
         finally:
-            self._waited, self._since = self.waited, None
             self.calls.add(LoggedCall(self._check, request.body, request.living, request.metered, seen))
         return self._left(request, reply.after, reply.value, reply.unsent), figures
 
@@ -314,9 +292,3 @@ class Submission:
         restore(request.changed, after)
         words = clean(unsent)[:300]
         return Unsent(request.name, words) if words else value
-
-    def _coming(self, body: bytes) -> Sequence[bytes]:
-        """Return what is expected to be asked after `body`; nothing from now on, where `body` was not expected."""
-        if not self._expected or self._expected.popleft() != body:
-            self.expect([])
-        return self._expected

@@ -249,7 +249,7 @@ class _Runs:
 def _contained(seconds: float, submission: Submission) -> Iterator[None]:
     """Bound a phase of a check in time, and turn what would end pytest itself into an ordinary fault."""
     try:
-        with at_most(seconds, waited=lambda: submission.waited):
+        with at_most(seconds, waited=lambda: submission.clock.seconds):
             yield
     except (KeyboardInterrupt, pytest.exit.Exception) as error:
         raise EndedItself(f"{type(error).__name__}: {error}") from error

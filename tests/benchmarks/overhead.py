@@ -63,7 +63,7 @@ def judged(checks: Checks, submission: Submission, known: dict[str, Prefetched])
             continue
         submission.begin(name)
         drawn = known[name].drawn if known else draw_examples(check, ["submission"])
-        submission.expect(known[name].requests if known else [])
+        submission.hosts.expect(known[name].requests if known else [])
         try_examples(check, {"submission": submission}, copy.deepcopy(drawn or []))
     return time.perf_counter() - started
 

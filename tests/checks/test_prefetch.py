@@ -58,7 +58,7 @@ def test_requests_are_those_of_a_right_submission(task: Assignment, hosts: HostS
     known = prefetch({"it": test_it}, task, seed=3, device="cpu")["it"]
     submission = open_submission(task, task.challenge.reference_file.read_text(), filename="x.py", hosts=hosts, seed=3)
     submission.begin("it")
-    submission.expect(known.requests)
+    submission.hosts.expect(known.requests)
     assert known.drawn is not None
     for one in known.drawn:
         cast("Any", test_it).hypothesis.inner_test(submission=submission, **one.arguments)

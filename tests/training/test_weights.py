@@ -40,7 +40,7 @@ def test_present_earlier_and_leftover_gradients_are_told_apart() -> None:
 
 
 def test_what_was_read_is_tried_first_and_anything_else_is_found_all_the_same() -> None:
-    """The second update holds a micro-batch that was read before the first one; the third has no part in any."""
+    """The second update holds a micro-batch that was read before the first one."""
     events: list[Event] = []
     run = replace(RUN, sizes=(2, 3, 1, 2), leftover=False)
     steps = Steps(run, lambda: events)
