@@ -1,6 +1,7 @@
 """`grade batch`: a whole class."""
 
 import re
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -142,11 +143,11 @@ def batch(
             require_feedback(feedback, submissions, [one.student for one in handed])
         folder = make_folder(out or Path(f"{found.slug}-results"), *submissions)
         with held(folder), _open_room(settings, book, found, how=how, jobs=jobs, device=device) as room:
-            register = Register(found, room.key, people)
+            register = Register(found, room.key, people, class_.policy.zone if class_ else UTC)
             results = Results(folder, book, found, class_, keep=shown.of)
             seats = register.seats(handed)
             for seat in seats:
-                results.know(seat.student, seat.handed.student, seat.handed.name)
+                results.know(seat.student, *(name for one in seat.all_handed for name in (one.student, one.name)))
             for sentence in told:  # only now are all known whom it may name
                 click.echo(results.text(sentence), err=True)
             try:
@@ -224,8 +225,9 @@ def _tell_feedback(seats: "Sequence[Seat]", results: "Results", out: Path, name:
     from grader.service.feedback import write_feedback
     from grader.text import counted, one_line
 
-    last = {seat.student: seat for seat in sorted(seats, key=lambda seat: feedback_path(seat.handed.student, "") != "")}
-    written = write_feedback(out, {one.handed.student: one.student for one in last.values()}, results.sent_back, name)
+    every = [(one.student, seat.student) for seat in seats for one in seat.all_handed]
+    last = {student: handed for handed, student in sorted(every, key=lambda one: feedback_path(one[0], "") != "")}
+    written = write_feedback(out, {handed: student for student, handed in last.items()}, results.sent_back, name)
     click.echo(f"{out}: {counted(written.pages, 'report')}", err=True)
     for handed in written.without:
         click.echo(f"  without a report: {one_line(results.text(handed), 80)}", err=True)

@@ -5,9 +5,9 @@ known is refused, never graded against other numbers. What one student handed in
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime, tzinfo
 
 import msgspec
 
@@ -40,6 +40,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
         notes: what the instructor should know.
         refused: why it cannot be graded; empty where it can.
         sha256: of its bytes; empty where it cannot be read.
+        copies: the same file of this student, handed in elsewhere or again: all of them are one hand-in.
     """
 
     handed: Handed
@@ -48,6 +49,12 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     refused: str = ""
     sha256: str = ""
+    copies: tuple[Handed, ...] = ()
+
+    @property
+    def all_handed(self) -> tuple[Handed, ...]:
+        """The hand-in and its copies."""
+        return (self.handed, *self.copies)
 
 
 class Register:
@@ -57,13 +64,15 @@ class Register:
         challenge: what was to be handed in.
         key: the course's.
         roster: the students; None where it is not known.
+        zone: in which the times of hand-ins are meant that have none.
 
     Attributes:
         challenge: the same.
     """
 
-    def __init__(self, challenge: Challenge, key: CourseKey, roster: Roster | None) -> None:
+    def __init__(self, challenge: Challenge, key: CourseKey, roster: Roster | None, zone: tzinfo = UTC) -> None:
         self.challenge = challenge
+        self._zone = zone
         self._key = key
         self._roster = roster
         self._numbers = has_numbers(challenge)
@@ -71,6 +80,7 @@ class Register:
     def seats(self, class_: Sequence[Handed]) -> list[Seat]:
         """Return the seats, sorted by student; several of one are attempts, in order of time.
 
+        The same file in several places, of two systems for instance, is one attempt: no text takes two.
         Where it is not clear that one student handed in all that is stamped for that one, none of it is graded.
         """
         found: list[tuple[Seat, Stamp | None]] = []
@@ -163,34 +173,50 @@ class Register:
 
     def _attempts(self, seats: list[Seat]) -> list[Seat]:
         """Return the attempts of one student, oldest first, or a refusal where others may have handed some of it in."""
-        seats = sorted(seats, key=lambda seat: _place_in_time(seat.handed, every=[one.handed for one in seats]))
-        if len({seat.sha256 for seat in seats} - {""}) == 1 and all(seat.sha256 for seat in seats):
-            return seats[:1]
+        seats = self._in_order(seats)
+        attempts = self._in_order(self._as_one(seats))
+        if len(attempts) == 1 and len({seat.handed.place for seat in seats}) == 1:
+            return attempts
         names = [seat.handed.shown for seat in seats]
         is_one = len({seat.handed.owner for seat in seats}) == 1
-        if not is_one and any(self._by_name(seat.handed) != seat.student for seat in seats):
+        if len(attempts) > 1 and not is_one and any(self._by_name(seat.handed) != seat.student for seat in seats):
             return [Seat(
                 handed=seats[0].handed, student=seats[0].student,
                 refused=f"Handed in more than once: {', '.join(sorted(names))}",
                 notes=tuple(dict.fromkeys(note for seat in seats for note in seat.notes)),
             )]  # fmt: skip
-        # The same again is no attempt of its own.
-        attempts = [one for one, before in zip(seats, [None, *seats], strict=False) if not _is_again(one, before)]
-        if len(seats) > 1:
-            said = f"handed in {len(seats)} times: {', '.join(names)}"
-            attempts[0] = msgspec.structs.replace(attempts[0], notes=(said, *attempts[0].notes))
+        said = f"handed in {len(seats)} times{', the same file' if len(attempts) == 1 else ''}: {', '.join(names)}"
+        attempts[0] = msgspec.structs.replace(attempts[0], notes=(said, *attempts[0].notes))
         return attempts
 
+    def _in_order(self, seats: list[Seat]) -> list[Seat]:
+        """Sort hand-ins of one student: by their times where all have one, then by the numbers that systems give."""
+        times = [self._earliest(seat) for seat in seats]
+        found = [(*([at] if all(times) else []), *seat.handed.turn) for at, seat in zip(times, seats, strict=True)]
+        return [seats[i] for i in sorted(range(len(seats)), key=found.__getitem__)]
 
-def _place_in_time(handed: Handed, every: Sequence[Handed]) -> tuple[object, ...]:
-    """Return what sorts hand-ins of one student: their times where all have one, then the numbers that systems give."""
-    if handed.at is None or not all(one.at for one in every):
-        return handed.turn
-    return (handed.at if handed.at.tzinfo else handed.at.replace(tzinfo=UTC), *handed.turn)
+    def _earliest(self, seat: Seat) -> datetime | None:
+        times = [one.at for one in seat.all_handed if one.at]
+        return min((at if at.tzinfo else at.replace(tzinfo=self._zone) for at in times), default=None)
 
-
-def _is_again(seat: Seat, before: Seat | None) -> bool:
-    return before is not None and seat.sha256 == before.sha256 != "" and seat.draw == before.draw
+    def _as_one(self, seats: list[Seat]) -> list[Seat]:
+        """Bring together what is the same file: again right after itself, and in several places as often as there."""
+        found: dict[object, Seat] = {}
+        places: dict[int, list[Seat]] = defaultdict(list)
+        for seat in seats:
+            places[seat.handed.place].append(seat)
+        for own in places.values():
+            times: Counter[tuple[str, int]] = Counter()
+            for seat, before in zip(own, [None, *own], strict=False):
+                same = (seat.sha256, seat.draw)
+                if not seat.sha256:  # it cannot be read: nothing is the same
+                    found[seat.handed.turn] = seat
+                    continue
+                times[same] += before is None or same != (before.sha256, before.draw)
+                first = found.setdefault((*same, times[same]), seat)
+                if first is not seat:
+                    found[*same, times[same]] = msgspec.structs.replace(first, copies=(*first.copies, seat.handed))
+        return list(found.values())
 
 
 class Resemblance:

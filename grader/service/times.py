@@ -1,10 +1,11 @@
 """When something was handed in: where a class has rules on time, never the moment at which it happens to be graded."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from grader.classes.folder import Class
 from grader.classes.lateness import due_of
+from grader.course.archive import Handed
 from grader.course.roster import is_canvas
 from grader.service.register import Seat
 
@@ -13,8 +14,15 @@ LATE_EXTENDED = "Canvas calls it late; there is an extension, so it counts as in
 LATE_UNKNOWN = "Canvas calls it late and does not say when, so it counts as a day late (times.csv can say it)"
 
 
+_TOLD, _LATE, _NOTHING = range(3)
+"""How much is known: when it was, or that it was in time; that it was late; nothing."""
+
+
 def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> tuple[datetime | None, str]:
     """Return when a hand-in came, None where that does not matter yet, and what the instructor should know of it.
+
+    Of the same file in several places it is the earliest time that one of them tells: what is only assumed, as nothing
+    tells it, counts where none does.
 
     What `times.csv` says of the file, or of all of that student's, comes first, then what the export's metadata says,
     then the date of the file in the class's archive, which is meant in the class's time zone. Canvas says only whether
@@ -26,23 +34,32 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
         class_: the class; None: there are no rules on time.
         now: the time, with its zone.
     """
-    at = seat.handed.at
     if class_ is None:
-        return (at if at is not None and at.tzinfo is not None else None), ""
-    of_all = class_.times.get((seat.student, slug))
-    if (said := class_.times.get((seat.student, slug, seat.handed.student), of_all)) is not None:
-        return said, ""
-    is_late = "_LATE_" in seat.handed.student  # as Canvas names the file
-    student = class_.student(seat.student)
+        return min((one.at for one in seat.all_handed if one.at and one.at.tzinfo), default=None), ""
+    found = [_said(one, seat.student, slug, class_, now) for one in seat.all_handed]
+    _, at, note = min(found, key=lambda one: (one[0], one[1] or datetime.max.replace(tzinfo=UTC)))
+    return at, note
+
+
+def _said(handed: Handed, name: str, slug: str, class_: Class, now: datetime) -> tuple[int, datetime | None, str]:
+    """Return how much is known of one hand-in of a student, when it came, and what the instructor should know."""
+    at, of_all = handed.at, class_.times.get((name, slug))
+    if (said := class_.times.get((name, slug, handed.student), of_all)) is not None:
+        return _TOLD, said, ""
+    is_late = "_LATE_" in handed.student  # as Canvas names the file
+    student = class_.student(name)
     due = due_of(class_.policy, slug, student.extensions if student else {})
     if at is not None and not (is_late and due is not None and _placed(at, class_) <= due):
-        return _placed(at, class_), ""
+        return _TOLD, _placed(at, class_), ""
     is_extended = due != class_.policy.rules(slug).due
     if due is None or now <= due:
-        return None, _clocks_disagree(due, class_) if is_late and not is_extended else ""
+        note = _clocks_disagree(due, class_) if is_late and not is_extended else ""
+        return _LATE if is_late else _NOTHING, None, note
     if is_late:
-        return (due, LATE_EXTENDED) if is_extended else (due + timedelta(seconds=1), LATE_UNKNOWN)
-    return due, "" if is_canvas(seat.handed.student) else UNKNOWN  # what Canvas does not call late is not
+        return _LATE, *((due, LATE_EXTENDED) if is_extended else (due + timedelta(seconds=1), LATE_UNKNOWN))
+    if is_canvas(handed.student):  # what Canvas does not call late is not
+        return _TOLD, due, ""
+    return _NOTHING, due, UNKNOWN
 
 
 def _clocks_disagree(due: datetime | None, class_: Class) -> str:

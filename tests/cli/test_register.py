@@ -1,11 +1,15 @@
 """Who handed in what: stamps, names on the way, and the roster, held against each other."""
 
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from grader.classes.folder import Class
+from grader.classes.people import Student
+from grader.classes.policy import NO_POLICY, Rules
 from grader.course.archive import open_class
 from grader.course.course import Course
 from grader.course.keys import CourseKey
@@ -15,6 +19,7 @@ from grader.course.stamp import stamp_lines
 from grader.gradebook import StoredSubmission
 from grader.report.check_result import CheckResult, Outcome
 from grader.service.register import Register, Resemblance, Seat
+from grader.service.times import handed_in_at
 from tests.cli.drawn import FILES
 from tests.report.examples import grade
 
@@ -199,6 +204,67 @@ def test_hand_ins_in_two_places(course: Course, roster: Roster, tmp_path: Path) 
         assert [(seat.student, seat.handed.within, seat.notes) for seat in found] == [
             ("max", "b.zip", ()), ("una", places[0].name, (said,)), ("una", places[1].name, ())
         ]  # fmt: skip
+
+
+def systems(folder: Path, canvas: list[str], moodle: list[tuple[str, int]]) -> list[Path]:
+    """Write what Una handed in to two systems: texts, and texts with the day of October on which Moodle got them."""
+    files = folder / "canvas.zip", folder / "moodle.zip"
+    with zipfile.ZipFile(files[0], "w") as archive:
+        for number, text in enumerate(canvas):
+            name = (
+                f"odeuna_{'LATE_' if 'late' in text else ''}101_{number + 5}_drawn{f'-{number}' if number else ''}.py"
+            )
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 1, 8, 0, 0)), stamped("una") + text)
+    with zipfile.ZipFile(files[1], "w") as archive:
+        for number, (text, day) in enumerate(moodle):
+            name = f"Una Öde_{number + 4711}_assignsubmission_file/drawn.py"
+            archive.writestr(zipfile.ZipInfo(name, (2026, 10, day, 8, 0, 0)), stamped("una") + text)
+    return list(files)
+
+
+@pytest.mark.parametrize(
+    ("canvas", "moodle", "days"),
+    [
+        (["# late\n"], [("# late\n", 17)], [17]),  # Canvas does not say when; Moodle does
+        (["# late\n"], [("# late\n", 13)], [13]),
+        (["# a\n"], [("# a\n", 17)], [14]),  # what Canvas does not call late is not
+        (["# a\n"], [("# a\n", 13)], [13]),
+        (["# a\n", "# b\n"], [("# a\n", 12), ("# b\n", 17)], [12, 14]),
+        (["# a\n", "# late\n"], [("# a\n", 12), ("# late\n", 17)], [12, 17]),
+        (["# a\n", "# b\n", "# a\n"], [("# b\n", 12), ("# a\n", 13)], None),  # when the second # a was is not told
+        ([], [("# a\n", 12), ("# b\n", 13), ("# a\n", 14), ("# a\n", 15)], [12, 13, 14]),
+    ],
+)
+def test_the_same_through_two_systems_is_one_hand_in(
+    course: Course, roster: Roster, tmp_path: Path, canvas: list[str], moodle: list[tuple[str, int]], days: list[int] | None
+) -> None:
+    """Whichever is named first: at the earliest time that one of them tells, and no text takes two attempts."""
+    due = datetime(2026, 10, 14, 18, tzinfo=UTC)
+    una = Student(student="una", cells={"student": "una"})
+    class_ = Class(policy=msgspec.structs.replace(NO_POLICY, every=Rules(due=due)), students=(una,))
+    files = systems(tmp_path, canvas, moodle)
+    if not canvas:
+        files = files[1:]
+    for places in (files, files[::-1]):
+        with open_places(places, "drawn.py") as handed:
+            found = Register(course.load("07-drawn"), KEY, roster).seats(handed)
+
+        times = [handed_in_at(seat, "07-drawn", class_, due + timedelta(days=30)) for seat in found]
+        if days is None:
+            assert len(found) == 3
+        else:
+            assert [at.day for at, _ in times if at] == days
+        assert not any(note for _, note in times)
+        assert {one.student for seat in found for one in seat.all_handed} == {one.student for one in handed}
+
+
+def test_what_is_the_same_in_two_places_is_told(course: Course, roster: Roster, tmp_path: Path) -> None:
+    """To the instructor, with the name that each of them has; also where it is all that was handed in."""
+    with open_places(systems(tmp_path, ["# a\n"], [("# a\n", 12)]), "drawn.py") as handed:
+        (seat,) = Register(course.load("07-drawn"), KEY, roster).seats(handed)
+
+    both = "canvas.zip: odeuna_101_5_drawn, moodle.zip: Una Öde_4711_assignsubmission_file"
+    assert seat.notes == (f"handed in 2 times, the same file: {both}",)
 
 
 def test_a_text_typed_into_canvas_is_that_student_s(course: Course, roster: Roster) -> None:
