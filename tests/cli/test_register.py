@@ -236,7 +236,12 @@ def systems(folder: Path, canvas: list[str], moodle: list[tuple[str, int]]) -> l
     ],
 )
 def test_the_same_through_two_systems_is_one_hand_in(
-    course: Course, roster: Roster, tmp_path: Path, canvas: list[str], moodle: list[tuple[str, int]], days: list[int] | None
+    course: Course,
+    roster: Roster,
+    tmp_path: Path,
+    canvas: list[str],
+    moodle: list[tuple[str, int]],
+    days: list[int] | None,
 ) -> None:
     """Whichever is named first: at the earliest time that one of them tells, and no text takes two attempts."""
     due = datetime(2026, 10, 14, 18, tzinfo=UTC)
