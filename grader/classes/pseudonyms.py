@@ -131,7 +131,10 @@ def read_secret(folder: Path) -> bytes:
     except ValueError:
         secret = b""
     except OSError as fault:
-        raise MachineFault(f"{file} cannot be written: {fault.strerror or fault}") from None
+        raise MachineFault(
+            f"{file} cannot be written: {fault.strerror or fault}",
+            next_step=f"It is made once: have who may write into {folder} type grade class check {folder}",
+        ) from None
     if len(secret) != _BYTES:
         raise UsageFault(
             f"{file} is damaged: it holds no key",

@@ -74,7 +74,7 @@ def grades(
     challenges = [course.find(name).slug for name in what[bool(system) :]]
     class_ = read_class(class_folder, course.slugs()) if class_folder else None
     people = read_roster(roster) if roster else class_.roster if class_ else None
-    with Gradebook(settings.gradebook_url) as book:
+    with Gradebook(settings.gradebook_url, reads=True) as book:
         matrix = read_matrix(book, course, challenges=challenges, roster=people, class_=class_)
     if fill is None:
         _show(matrix, form)

@@ -39,7 +39,7 @@ def report(settings: Settings, *, folder: Path, challenges: tuple[str, ...], out
     slugs = [course.find(name).slug for name in challenges]
     class_ = read_class(folder, course.slugs())
     name = folder.resolve().name
-    with Gradebook(settings.gradebook_url) as book:
+    with Gradebook(settings.gradebook_url, reads=True) as book:
         found = read_insight(book, course, class_=class_, title=name, challenges=slugs)
     page = write_insight(found, out or Path(f"{name}-report"))
     for line in _lines(found):

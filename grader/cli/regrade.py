@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from grader.service.regrade import Change, Outcome
 
 
+_NOT_YET = "nothing counts yet"  # of grades, where there is no place for the pages that tell of them
+
+
 @click.command()
 @click.argument("challenge", shell_complete=complete_challenge)
 @click.option("--apply", is_flag=True, help="Count it; without, it is only shown.")
@@ -93,7 +96,7 @@ def regrade(
         _show(outcome, names)
         changed = [one for one in outcome.changes if one.checks or one.gained]
         if apply:
-            folder = make_folder(out or Path(f"{found.slug}-regraded")) if changed else Path()
+            folder = make_folder(out or Path(f"{found.slug}-regraded"), kept=_NOT_YET) if changed else Path()
             counted = count(book, outcome.changes, keep_best=keep_best, now=now())
             pages = Pages(folder, book, found, class_, keep=shown.of)
             if written := write_notes(book, counted, pages, class_):

@@ -61,7 +61,7 @@ def similar(
     found = [course.find(name) for name in challenges]
     class_ = read_class(folder, course.slugs())
     target = out or Path(f"{folder.resolve().name}-similar")
-    with Gradebook(settings.gradebook_url) as book:
+    with Gradebook(settings.gradebook_url, reads=True) as book:
         for challenge in found:
             one = _compared(Comparison(book, course, challenge, class_.roster), course, challenge, pairs)
             place = target / challenge.slug

@@ -92,7 +92,9 @@ def release_class(
     try:
         folder.mkdir()
     except OSError as fault:
-        raise MachineFault(f"{folder} cannot be written: {fault.strerror}") from None
+        raise MachineFault(
+            f"{folder} cannot be written: {fault.strerror}", next_step="Make room there, or name another place."
+        ) from None
     factors = time_factors or {}
     for number, student in enumerate(roster.students, start=1):
         about = student_toml(key, student, factors.get(student, 1.0))
@@ -175,4 +177,6 @@ def write_new(out: Path, data: bytes) -> None:
     try:
         write_atomically(out, data)
     except OSError as fault:
-        raise MachineFault(f"{out} cannot be written: {fault.strerror}") from None
+        raise MachineFault(
+            f"{out} cannot be written: {fault.strerror}", next_step="Make room there, or name another place."
+        ) from None

@@ -36,7 +36,7 @@ def read_progress(url: str, student: str) -> dict[str, Progress]:
     check_student(student)
     if parse_url(url).missing:
         return {}
-    with Gradebook(url) as book:
+    with Gradebook(url, reads=True) as book:
         return book.progress(student)
 
 
@@ -45,6 +45,7 @@ class Gradebook:
 
     Args:
         url: a path, or an SQLAlchemy URL of SQLite or PostgreSQL; created where it is missing.
+        reads: nothing is going to be written: a file that may only be read will do.
 
     Attributes:
         everybody: what is kept of a whole class in one challenge.
@@ -57,8 +58,8 @@ class Gradebook:
         MachineFault: from any method: read-only, full, locked, damaged, or written by a newer grade.
     """
 
-    def __init__(self, url: str) -> None:
-        self._database = open_database(url)
+    def __init__(self, url: str, *, reads: bool = False) -> None:
+        self._database = open_database(url, reads=reads)
         self.everybody = Everybody(self._database)
         self.learning = Learning(self._database)
         self.regrading = Regrading(self._database)

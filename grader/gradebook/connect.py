@@ -4,8 +4,12 @@ from grader.gradebook.database import Database
 from grader.gradebook.database_url import parse_url
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, reads: bool = False) -> Database:
     """Return the gradebook at a path or URL; where none is yet, an empty one.
+
+    Args:
+        url: the path or URL.
+        reads: nothing is going to be written: a file that may only be read will do.
 
     Raises:
         UsageFault: the URL is of no known kind, or its driver is missing.
@@ -18,4 +22,4 @@ def open_database(url: str) -> Database:
         return PostgreSQL(parsed)
     from grader.gradebook.sqlite import SQLite
 
-    return SQLite(parsed)
+    return SQLite(parsed, reads=reads)

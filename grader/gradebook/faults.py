@@ -31,7 +31,7 @@ _SQLITE = {
         f"See how much space is left (df -h), {_SAME_AGAIN}; or use another disk: --gradebook FILE",
     ),
     "SQLITE_CANTOPEN": (
-        "cannot be opened: it is no file, or its folder cannot be written",
+        "cannot be opened: it is no file, or this user may not read it, or not write into its folder",
         ELSEWHERE,
     ),
     "SQLITE_NOTADB": (

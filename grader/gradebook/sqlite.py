@@ -9,8 +9,10 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+from grader.errors import MachineFault
 from grader.gradebook.database import Run
 from grader.gradebook.database_url import DatabaseUrl, create_file
 from grader.gradebook.faults import worded
@@ -29,10 +31,17 @@ class SQLite:
     """A file, connected to once, for as long as it is the same file that lies there.
 
     Threads take turns. No process may go on with one after a fork.
+
+    Args:
+        url: where it is.
+        reads: nothing is going to be written: a file that may only be read will do, and nothing is put beside it.
     """
 
-    def __init__(self, url: DatabaseUrl) -> None:
+    def __init__(self, url: DatabaseUrl, *, reads: bool = False) -> None:
         self._url = url
+        self._reads = reads
+        self._borrowed = False  # this user may only read it
+        self._seen: object = None  # of one that is read as it is: what would tell that somebody writes it
         self._turn = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._file: _Identity = None
@@ -61,11 +70,12 @@ class SQLite:
 
                 yield run
                 connection.execute("COMMIT")
+                self._require_unchanged()
             except BaseException:
                 self.close()  # the transaction ends with the connection, and nothing of it is kept
                 raise
-            if self._url.uri:
-                self.close()  # which file that is, only SQLite knows
+            if self._url.uri or self._borrowed:
+                self.close()  # which file that is, only SQLite knows; and nobody's log is held open
 
     def _connected(self) -> sqlite3.Connection:
         """Return the connection to what lies there now, made where nothing does."""
@@ -83,9 +93,10 @@ class SQLite:
         return self._connection
 
     def _connect(self) -> sqlite3.Connection:
+        place = self._url.uri or self._as_it_is()
         connection = sqlite3.connect(
-            self._url.uri or str(self._url.path),
-            uri=bool(self._url.uri),
+            place or str(self._url.path),
+            uri=bool(place),
             timeout=self._url.busy_seconds,
             isolation_level=None,  # or Python's sqlite3 would begin transactions when it sees fit
             check_same_thread=False,
@@ -93,6 +104,31 @@ class SQLite:
         for pragma in PRAGMAS:
             connection.execute(pragma)
         return connection
+
+    def _as_it_is(self) -> str:
+        """Return the file URI of a file that this user can only read; empty where it can be written, or has to be.
+
+        SQLite would want to put a log beside it. Where its owner's grade has put one there, that is read along.
+        """
+        path, self._seen = self._url.path, None
+        self._borrowed = path is not None and self._reads and not _may_be_written(path)
+        if path is None or not self._borrowed:
+            return ""
+        from urllib.parse import quote  # milliseconds that nobody else waits for
+
+        place = f"file:{quote(str(path.absolute()))}?mode=ro"
+        if _identity(f"{path}-wal") is not None:
+            return place
+        self._seen = _state(path)
+        return f"{place}&immutable=1"
+
+    def _require_unchanged(self) -> None:
+        """Refuse what was read of a file while somebody began to write it, as SQLite does where it may lock it."""
+        path = self._url.path
+        if self._seen is not None and path is not None and self._seen != _state(path):
+            raise MachineFault(
+                f"The gradebook {self._url.shown} was written while it was read.", next_step="Type the same again."
+            )
 
     def _leave(self, path: str) -> None:
         """Let go of a file that lies there no more, and let what was logged of it not be taken for the next one's."""
@@ -121,6 +157,16 @@ def _identity(path: str) -> _Identity:
     except OSError:
         return None
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def _may_be_written(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _state(path: Path) -> object:
+    """Return what changes when somebody writes a file, or begins to."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, _identity(f"{path}-wal")
 
 
 def _revision(connection: sqlite3.Connection) -> str | None:

@@ -51,7 +51,7 @@ def last_report(gradebook: str, challenge: Challenge, student: str) -> Report:
         MachineFault: the gradebook cannot be read.
     """
     slug = challenge.slug
-    with Gradebook(gradebook) as book:
+    with Gradebook(gradebook, reads=True) as book:
         last = book.last_grade(student, slug)
         if last is None:
             waits = " that was graded" if book.ungraded(student, slug) else ""

@@ -36,13 +36,16 @@ from grader.service.counted import attempts_of, settled
 from grader.service.pages import Pages
 from grader.text import number
 
+KEPT = "the grades are kept"
 
-def make_folder(folder: Path, *submissions: Path) -> Path:
+
+def make_folder(folder: Path, *submissions: Path, kept: str = KEPT) -> Path:
     """Create the folder before anything is graded, and return it.
 
     Args:
         folder: where results are to be.
         submissions: what was handed in, folders and archives.
+        kept: what holds of the grades where it cannot be created.
 
     Raises:
         UsageFault: it lies among the submissions.
@@ -55,7 +58,7 @@ def make_folder(folder: Path, *submissions: Path) -> Path:
     try:
         (folder / "students").mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise unwritable(folder, fault) from None
+        raise unwritable(folder, fault, kept) from None
     return folder
 
 
@@ -284,9 +287,9 @@ def _earlier(attempt: Attempt) -> str:
     return f"an earlier one counts, with {number(attempt.earned)} of {number(attempt.possible)} points"
 
 
-def unwritable(folder: Path, fault: OSError) -> MachineFault:
-    """Return what says that results cannot be written."""
+def unwritable(folder: Path, fault: OSError, kept: str = KEPT) -> MachineFault:
+    """Return what says that results cannot be written, and what holds of the grades."""
     return MachineFault(
-        f"The results cannot be written to {folder}: {fault.strerror}; the grades are kept",
+        f"The results cannot be written to {folder}: {fault.strerror}; {kept}",
         next_step="Make room there, or name another place: --out DIR; then type the same again",
     )

@@ -78,6 +78,17 @@ def test_each_whose_points_changed_gets_a_page(grade: Type, checks: Path, home: 
     assert all("before, it had 0 of 2 points" in page for page in pages.values())
 
 
+def test_where_its_pages_have_no_place_nothing_counts(grade: Type, checks: Path, home: Path) -> None:
+    """It is said so, before anything is changed."""
+    checks.write_text(FILES["solutions/08-plain/test_hidden.py"].replace("2, ", "3, ", 1))
+    (home / "file").write_text("")
+    refused = grade("regrade", "08-plain", "--apply", "--out", "file/pages")
+
+    assert refused.exit_code == 3
+    assert "cannot be written to file/pages: Not a directory; nothing counts yet" in refused.stderr
+    assert points() == {"ada": 2, "bob": 0, "cyd": 0, "dan": 0}
+
+
 RULES = 'format = 1\ntimezone = "UTC"\n'
 
 

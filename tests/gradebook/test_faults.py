@@ -16,6 +16,7 @@ import pytest
 
 from grader.errors import MachineFault
 from grader.gradebook import Gradebook, read_progress, sqlite
+from grader.gradebook.sql import Statement
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECRET = 3**20  # as text it stands nowhere in this file, which a traceback quotes
@@ -69,6 +70,7 @@ if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 now = datetime.now(UTC)
+before = os.listdir(folder)
 for name in ("kept.db", "new.db"):
     url = os.path.join(folder, name)
     for attempt in (
@@ -86,15 +88,21 @@ try:
     read_progress(os.path.join(folder, "closed", "kept.db"), "ada")
 except MachineFault as error:
     print(error)
+assert read_progress(os.path.join(folder, "kept.db"), "ada")["tail"].started
+assert os.listdir(folder) == before
 """
 
 
 @posix
 def test_an_ordinary_user_without_the_right_to_write(python: Any, tmp_path: Path) -> None:
-    """A read-only file in a read-only folder, one in which none can be created, one that is closed to others."""
+    """A read-only file in a read-only folder, one in which none can be created, one that is closed to others.
+
+    What only reads has the first one as it is, and puts nothing beside it, whatever else it may write there.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        Gradebook(str(folder / "kept.db")).close()
+        with Gradebook(str(folder / "kept.db")) as kept:
+            kept.record_start("ada", "tail", 0, datetime.now(UTC))
         (folder / "closed").mkdir(mode=0)
         (folder / "kept.db").chmod(0o444)
         folder.chmod(0o555)
@@ -106,6 +114,27 @@ def test_an_ordinary_user_without_the_right_to_write(python: Any, tmp_path: Path
     assert len(said) == 5
     assert all("read-only" in line or "cannot be opened" in line for line in said[:2])
     assert all("cannot be created: Permission denied" in line for line in said[2:])
+
+
+def test_what_is_read_as_it_is_may_be_written_meanwhile(
+    file_book: Gradebook, file: Path, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is told, and where the owner's log lies there, it is read along; what is written later is seen."""
+    add(file_book)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as of another user
+    with Gradebook(str(file), reads=True) as seen:
+        assert len(seen.ungraded("ada", "tail")) == 1  # of the log alone
+        file_book.close()
+        assert not Path(f"{file}-wal").exists()
+        assert len(seen.ungraded("ada", "tail")) == 1
+        with fault("was written while it was read"), seen._database.transaction() as run:
+            run(Statement.REVISION, {})
+            add(file_book)
+        assert len(seen.ungraded("ada", "tail")) == 2
+        with fault("read-only"):
+            add(seen)
+    file_book.close()
+    assert [path.name for path in file.parent.glob(f"{file.name}*")] == [file.name]
 
 
 @pytest.mark.parametrize("content", [b"no database at all, just text\n" * 200, b"\x00" * 5000])
