@@ -186,11 +186,11 @@ def _grade(
 ) -> "list[Row]":
     """Grade all, showing how far it is, and write what comes of it; return the rows."""
     from grader.service.register import Resemblance
-    from grader.service.times import handed_in_at
+    from grader.service.times import handed_in_at, is_told
 
     for seat in seats:
         at, unsure = handed_in_at(seat, register.challenge.slug, class_, now())
-        room.take_in(seat, at)
+        room.take_in(seat, at, assumed=not is_told(seat, register.challenge.slug, class_, at))
         results.note(seat.student, *seat.notes, *filter(None, [] if seat.refused else [unsure]))
     for student, why in room.refused.items():
         results.refuse(student, why)

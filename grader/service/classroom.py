@@ -79,6 +79,7 @@ class Classroom:
         self._unattempted: list[tuple[Kept, Grade]] = []
         self._students: set[str] = set()
         self._taken: set[int] = set()  # of two equal hand-ins of one student, each is another submission
+        self._assumed = False
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -107,13 +108,15 @@ class Classroom:
         """
         return self._judging.patiently(use)
 
-    def take_in(self, seat: Seat, at: datetime | None = None) -> None:
+    def take_in(self, seat: Seat, at: datetime | None = None, *, assumed: bool = False) -> None:
         """Store one submission, unless its grade or itself is kept already.
 
         Args:
             seat: the submission, and whose it is.
             at: when it was handed in; of a kept one it is corrected. None: nothing says it: now, if it is a new one.
+            assumed: nothing tells that time: it makes no kept one later, of which another system may have told it.
         """
+        self._assumed = assumed
         student, draw = seat.student, seat.draw
         try:
             if seat.refused:
@@ -223,7 +226,8 @@ class Classroom:
 
     def _timed(self, kept: Kept, at: datetime | None) -> Kept:
         """Correct when a kept submission was handed in, where another time is known now."""
-        if at is None or datetime.fromisoformat(kept.submitted_at) == at.replace(microsecond=0):
+        before = datetime.fromisoformat(kept.submitted_at)
+        if at is None or before == at.replace(microsecond=0) or (self._assumed and before < at):
             return kept
         self._book.correct_time(kept.id, at)
         return msgspec.structs.replace(kept, submitted_at=at.isoformat(timespec="seconds"))

@@ -43,14 +43,9 @@ def handed_in_at(seat: Seat, slug: str, class_: Class | None, now: datetime) -> 
 
 def _said(handed: Handed, name: str, slug: str, class_: Class, now: datetime) -> tuple[int, datetime | None, str]:
     """Return how much is known of one hand-in of a student, when it came, and what the instructor should know."""
-    at, of_all = handed.at, class_.times.get((name, slug))
-    if (said := class_.times.get((name, slug, handed.student), of_all)) is not None:
-        return _TOLD, said, ""
-    is_late = "_LATE_" in handed.student  # as Canvas names the file
-    student = class_.student(name)
-    due = due_of(class_.policy, slug, student.extensions if student else {})
-    if at is not None and not (is_late and due is not None and _placed(at, class_) <= due):
-        return _TOLD, _placed(at, class_), ""
+    if (told := _told(handed, name, slug, class_)) is not None:
+        return _TOLD, told, ""
+    is_late, due = _is_late(handed), _due(name, slug, class_)
     is_extended = due != class_.policy.rules(slug).due
     if due is None or now <= due:
         note = _clocks_disagree(due, class_) if is_late and not is_extended else ""
@@ -60,6 +55,32 @@ def _said(handed: Handed, name: str, slug: str, class_: Class, now: datetime) ->
     if is_canvas(handed.student):  # what Canvas does not call late is not
         return _TOLD, due, ""
     return _NOTHING, due, UNKNOWN
+
+
+def is_told(seat: Seat, slug: str, class_: Class | None, at: datetime | None) -> bool:
+    """Tell whether a time that `handed_in_at` gave is the very one that something tells, and no bound or assumption."""
+    return class_ is None or any(
+        at is not None and _told(one, seat.student, slug, class_) == at for one in seat.all_handed
+    )
+
+
+def _told(handed: Handed, name: str, slug: str, class_: Class) -> datetime | None:
+    """Return when one hand-in came, where that is told."""
+    said = class_.times.get((name, slug, handed.student), class_.times.get((name, slug)))
+    if said is not None or handed.at is None:
+        return said
+    at = handed.at if handed.at.tzinfo is not None else handed.at.replace(tzinfo=class_.policy.zone)
+    due = _due(name, slug, class_)
+    return None if _is_late(handed) and due is not None and at <= due else at
+
+
+def _is_late(handed: Handed) -> bool:
+    return "_LATE_" in handed.student  # as Canvas names the file
+
+
+def _due(name: str, slug: str, class_: Class) -> datetime | None:
+    student = class_.student(name)
+    return due_of(class_.policy, slug, student.extensions if student else {})
 
 
 def _clocks_disagree(due: datetime | None, class_: Class) -> str:
@@ -82,7 +103,3 @@ def in_time(slug: str, class_: Class | None) -> Callable[[str], datetime | None]
         return due + timedelta(minutes=class_.policy.rules(slug).grace_minutes) if due else None
 
     return until
-
-
-def _placed(at: datetime, class_: Class) -> datetime:
-    return at if at.tzinfo is not None else at.replace(tzinfo=class_.policy.zone)

@@ -129,6 +129,36 @@ def test_time_is_that_of_the_hand_in(
     assert points() == ["ada,0,0", "bob,1,1", "cyd,2,2"]
 
 
+def test_what_one_system_does_not_tell_changes_nothing_that_another_one_told(
+    batch: Callable[..., Result], grade: Callable[..., Result], drawn: Path, tmp_path: Path
+) -> None:
+    """As when reports go back to one of two systems; what both told stands, and what is told anew corrects it."""
+    assert drawn.is_dir()
+    autumn, files = tmp_path / "autumn", [tmp_path / "canvas.zip", tmp_path / "moodle.zip"]
+    autumn.mkdir()
+    toml = 'format = 1\ntimezone = "UTC"\n[every]\ndue = 2026-10-14\npenalty_per_day = 0.5\ncounts = "last"\n'
+    (autumn / "class.toml").write_text(toml)
+    (autumn / "roster.csv").write_text("student,canvas_id,moodle_id\nada,1,7\nbob,2,8\n")
+    with zipfile.ZipFile(files[0], "w") as archive:
+        for name, text in {"x_LATE_1_11_plain": "2", "x_2_12_plain": "3", "x_2_13_plain-1": "2"}.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.py", (2026, 11, 20, 1, 0, 0)), f"answer = {text}\n")
+    with zipfile.ZipFile(files[1], "w") as archive:
+        for name, (day, text) in {"A_7": (11, "2"), "B_8": (12, "2"), "B_8_": (13, "3")}.items():
+            name = name if name != "B_8_" else "B_8"
+            folder = f"{name}_assignsubmission_file{'_' if day == 13 else ''}"
+            archive.writestr(zipfile.ZipInfo(f"{folder}/plain.py", (2026, 10, day, 1, 0, 0)), f"answer = {text}\n")
+
+    def points(*places: Path) -> list[str]:
+        result = batch(*places, "--class", autumn, challenge="08-plain")
+        assert result.exit_code == 0, result.output
+        return grade("grades", "--class", str(autumn), "--format", "csv").stdout.splitlines()[2:]
+
+    assert points(*files) == ["ada,2,2", "bob,0,0"]  # of Bob's two, Moodle tells that the wrong one came last
+    assert points(files[0]) == points(files[1]) == ["ada,2,2", "bob,0,0"]
+    (autumn / "times.csv").write_text("student,challenge,time\nada,08-plain,2026-10-15 10:00\n")
+    assert points(files[0]) == ["ada,1,1", "bob,0,0"]
+
+
 DAYS = {"": (13, 2), " (1)": (15, 3), " (2)": (16, 2), " (3)": (17, 3)}
 """Ada's uploads: day of October and answer, of which 2 is right; the last two are the first two again."""
 
