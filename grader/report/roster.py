@@ -57,10 +57,10 @@ def _shared(outcomes: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 def row_of(grade: Grade) -> Row:
-    """Return the row of a grade."""
+    """Return the row of a grade; what many rows say, or others keep too, is there once for all of them."""
     found = grade.diagnosis
     return Row(
-        student=grade.student,
+        student=sys.intern(grade.student),
         status=grade.status.value,
         points=grade.earned,
         possible=grade.possible,
@@ -70,6 +70,6 @@ def row_of(grade: Grade) -> Row:
         sha256=grade.source_sha256,
         draw=grade.draw,
         seed=grade.seed,
-        isolation=grade.isolation.backend,
+        isolation=sys.intern(grade.isolation.backend),
         trusted=grade.trusted,
     )

@@ -139,8 +139,8 @@ class Results:
     def add(self, stored: StoredSubmission, grade: Grade) -> None:
         """Add a student's graded submission; of several of one student, the one that counts is shown in the end."""
         self._write_page(stored, grade)  # first: where the gradebook does not answer, all of this is done again
-        own = self._graded.setdefault(stored.student, [])
-        own.append(_Graded(stored.submitted_at, stored.id, row_of(grade)))
+        row = row_of(grade)
+        self._graded.setdefault(row.student, []).append(_Graded(stored.submitted_at, stored.id, row))
 
     def refuse(self, student: str, why: str) -> None:
         """Add a student whose submission cannot be graded at all."""
@@ -268,7 +268,7 @@ class Results:
                 self._write_page(stored, grade, mark)
 
     def _write_page(self, stored: StoredSubmission, grade: Grade, mark: Mark | None = None) -> None:
-        self._written[stored.student] = stored.id, mark
+        self._written[sys.intern(stored.student)] = stored.id, mark
         self._unless_full(lambda: self._pages.write(stored, grade, mark))
 
     def _write(self, name: str, text: str) -> None:
