@@ -27,7 +27,7 @@ def test_full_windows(submission, programs):
     judge(submission, programs)
 
 
-@check(points=5, hint="Try a last window with fewer micro-batches than the others, and look at its weights, too.")
+@check(points=6, hint="Try a last window with fewer micro-batches than the others, and look at its weights, too.")
 def test_short_window(submission, programs):
     """Your test notices weights that are wrong in the short last window."""
     judge(submission, programs)
