@@ -1,4 +1,7 @@
-"""torch adds up in float32 by itself where a parameter says so: `grad_dtype` is the dtype of its .grad."""
+"""torch adds up in float32 by itself where a parameter says so: `grad_dtype` is the dtype of its .grad.
+
+It stays set, which the task allows.
+"""
 
 import torch
 
@@ -19,5 +22,3 @@ def train_epoch(model, masters, optimizer, loss_fn, batches, accumulation_steps)
             optimizer.zero_grad()
             for parameter, master in pairs:
                 parameter.data.copy_(master)
-    for parameter, _ in pairs:
-        parameter.grad_dtype = parameter.dtype
