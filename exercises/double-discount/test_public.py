@@ -1,6 +1,6 @@
 """A check that you can read and run yourself; the others are your instructor's."""
 
-from grader.checks import Run, check, full_batch_run, require_close, require_training
+from grader.checks import Run, check, full_batch_run, require_close, require_plain, require_training
 
 
 @check(points=1, hint="Follow one loss from loss_fn to .grad, and count who divides it by what.")
@@ -18,4 +18,5 @@ def test_your_example(submission, variant):
     for window, before in zip(run.windows, [seen.start, *seen.parameters], strict=False):
         model.load_state_dict(before)
         losses += [float(run.loss_fn(model(x), y).detach()) for x, y in (run.micro_batches[i] for i in window)]
+    require_plain(returned[0], "the returned mean loss")
     require_close(returned[0], sum(losses) / len(losses), "the returned mean loss", rtol=1e-8)

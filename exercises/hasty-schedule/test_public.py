@@ -3,7 +3,7 @@
 import harness
 import torch
 
-from grader.checks import Run, check, describe, require_answer, require_close
+from grader.checks import Run, check, describe, require_answer, require_close, require_plain
 
 
 @check(points=1, hint="How often does each of the three happen in your example, and when?")
@@ -29,4 +29,5 @@ def test_your_example(submission, variant):
     for what, got, want in (("model", run.model, own.model), ("average", average.module, mean.module)):
         for (name, parameter), wanted in zip(got.named_parameters(), want.parameters(), strict=True):
             require_close(parameter.detach(), wanted.detach(), f"`{name}` of the {what}", rtol=1e-8)
+    require_plain(count, "the number of updates")
     require_answer(count, made, "the number of updates")

@@ -1,6 +1,6 @@
 """A check that you can read and run yourself; the others are your instructor's."""
 
-from grader.checks import Run, check, require_answer, require_training
+from grader.checks import Run, check, require_answer, require_plain, require_training
 
 
 @check(points=1, hint="Where nothing overflows, a scaler changes nothing: what goes in multiplied comes out divided.")
@@ -15,4 +15,5 @@ def test_your_example(submission, variant):
         returned.append(given)
 
     require_training(submission, run, train)
+    require_plain(returned[0], "the list of scales")
     require_answer(returned[0], [float(variant["scale"])] * 3, "the list of scales")

@@ -3,7 +3,7 @@
 import torch
 from harness import CLASSES, IGNORED, LENGTH, TinyLanguageModel
 
-from grader.checks import check, require_close
+from grader.checks import check, require_close, require_plain
 
 
 @check(points=1, hint="Work out what each label counts, and check that they add up to 1 over the window.")
@@ -27,4 +27,5 @@ def test_your_example(submission, variant):
     losses = submission.call("train", model, optimizer, batches, variant["steps"], weights)
     for name, parameter in model.named_parameters():
         require_close(parameter.detach(), wanted[name], f"`{name}` after the window", rtol=1e-8)
+    require_plain(losses, "the list of returned losses")
     require_close(losses, loss.detach().reshape(1), "the list of returned losses", rtol=1e-8)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.checks.figures import Measured
     from grader.checks.mark import check
     from grader.checks.marked import require_marked_lines
-    from grader.checks.require import ratio_of, require_answer, require_close, tolerance
+    from grader.checks.require import ratio_of, require_answer, require_close, require_plain, tolerance
     from grader.checks.submission import Submission
     from grader.checks.trials import require_caught
     from grader.errors import CourseFault
@@ -41,8 +41,8 @@ __all__ = [
     "Wrong", "check", "describe", "edge_cases", "execute",
     "explain_sums", "explain_training", "framework", "full_batch_run", "memory_of", "quietly",
     "ratio_of", "require_answer", "require_caught", "require_close", "require_marked_lines", "require_memory",
-    "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance", "training_peak",
-    "windows",
+    "require_plain", "require_same_trajectory", "require_settings", "require_training", "settings_of", "tolerance",
+    "training_peak", "windows",
 ]  # fmt: skip
 
 _HOME = {
@@ -52,7 +52,7 @@ _HOME = {
     "checks.figures": "Measured",
     "checks.mark": "check",
     "checks.marked": "require_marked_lines",
-    "checks.require": "ratio_of require_answer require_close tolerance",
+    "checks.require": "ratio_of require_answer require_close require_plain tolerance",
     "checks.submission": "Submission",
     "checks.trials": "require_caught",
     "errors": "CourseFault",

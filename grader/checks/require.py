@@ -193,6 +193,33 @@ def require_answer(
     raise Wrong(f"{capital(what)} is not {short(got)}{f': {sentence}' if sentence else ''}.", **shown)
 
 
+def require_plain(got: object, what: str) -> None:
+    """Require Python numbers where a task asks for them: no tensor, nor a list or dict that holds one.
+
+    A tensor that is computed from a loss keeps the loss's graph, and with it all activations, for as long as it is
+    kept. What a number is worth is for `require_close` or `require_answer` to say.
+
+    Args:
+        got: from the submission: a number, or a list or dict of numbers.
+        what: names the quantity, e.g. "the returned mean loss".
+
+    Raises:
+        Wrong: there is a tensor.
+
+    Example::
+
+        require_plain(loss, "the returned mean loss")
+    """
+    parts = [*got.values()] if isinstance(got, dict) else got if isinstance(got, (list, tuple)) else []
+    if isinstance(got, torch.Tensor):
+        wanted = "a list of Python numbers, such as .tolist()" if got.dim() else "a Python number, such as .item()"
+        raise Wrong(f"{capital(what)} is a tensor; it should be {wanted} gives.", quantity=what, actual=short(got))
+    if any(isinstance(part, torch.Tensor) for part in parts):
+        raise Wrong(
+            f"{capital(what)} holds tensors; it should hold Python numbers, such as .item() gives.", quantity=what
+        )
+
+
 def _kind(value: object) -> str:
     names = {type(None): "None", list: "a list", str: "text", bool: "a bool", dict: "a dict", torch.Tensor: "a tensor"}
     return names.get(type(value), f"{type(value).__name__}")

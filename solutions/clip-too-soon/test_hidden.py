@@ -10,6 +10,7 @@ from grader.checks import (
     full_batch_run,
     require_close,
     require_marked_lines,
+    require_plain,
     require_training,
     windows,
 )
@@ -56,4 +57,5 @@ def test_the_norms_before_clipping(submission, run):
     own = run.fresh()
     got = train(submission, own, own.micro_batches, own.optimizer)
     wanted = torch.tensor(full_batch_run(run).norms, dtype=torch.float64)
+    require_plain(got, "the list of returned norms")
     require_close(got, wanted, "the list of returned norms", rtol=1e-8)

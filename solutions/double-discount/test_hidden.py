@@ -14,6 +14,7 @@ from grader.checks import (
     full_batch_run,
     require_close,
     require_marked_lines,
+    require_plain,
     require_settings,
     require_training,
     settings_of,
@@ -88,4 +89,5 @@ def test_the_returned_loss(submission, run):
     """The mean over all micro-batches of their loss is returned."""
     own = run.fresh()
     loss = train(submission, own, own.micro_batches, own.optimizer)
+    require_plain(loss, "the returned mean loss")
     require_close(loss, mean_loss(run), "the returned mean loss", rtol=1e-8)

@@ -15,6 +15,7 @@ from grader.checks import (
     memory_of,
     require_close,
     require_memory,
+    require_plain,
     require_settings,
     settings_of,
 )
@@ -133,6 +134,7 @@ def test_loss_and_leftovers(submission):
                 parameter.grad = torch.ones_like(parameter)
         before = [(settings_of(module), {k: v.clone() for k, v in module.state_dict().items()}) for module in modules]
         value = submission.call("contrastive_step", *modules, *step.batch(), step.size, step.seed)
+        require_plain(value, "the returned loss")
         require_close(value, loss, "the returned loss", rtol=1e-9)
         require_gradients(modules, wanted)
         for module, (settings, values) in zip(modules, before, strict=True):

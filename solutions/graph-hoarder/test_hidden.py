@@ -17,6 +17,7 @@ from grader.checks import (
     require_close,
     require_marked_lines,
     require_memory,
+    require_plain,
     require_training,
     windows,
 )
@@ -76,8 +77,7 @@ def require_measures(got, wanted):
     if not isinstance(got, dict) or got.keys() != wanted.keys():
         raise Wrong('`train` should return a dict of two numbers, "loss" and "error".', quantity="the returned dict")
     for name, value in wanted.items():
-        if isinstance(got[name], torch.Tensor):
-            raise Wrong(f'"{name}" is a tensor; it should be a plain float.', quantity=f'"{name}"')
+        require_plain(got[name], f'"{name}"')
         require_close(got[name], value, f'"{name}"', rtol=1e-8)
 
 

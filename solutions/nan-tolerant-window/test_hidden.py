@@ -17,6 +17,7 @@ from grader.checks import (
     full_batch_run,
     require_answer,
     require_close,
+    require_plain,
     require_settings,
     settings_of,
 )
@@ -194,4 +195,6 @@ def test_number_returned(submission):
         broken(0, 1, 2, count=3, kind="gradient"),
         broken(),
     ):
-        require_answer(judge(submission, run), len(run.broken), "the number that is returned")
+        number = judge(submission, run)
+        require_plain(number, "the number that is returned")
+        require_answer(number, len(run.broken), "the number that is returned")

@@ -15,6 +15,7 @@ from grader.checks import (
     require_answer,
     require_close,
     require_marked_lines,
+    require_plain,
     require_training,
 )
 
@@ -168,4 +169,5 @@ def test_the_scales(submission, plan):
     assert run.model is not None
     describe(plan.words)
     got = train(submission, run, plan.batches(), run.optimizer, plan.scale)
+    require_plain(got, "the list of scales")
     require_answer(got, skipped(plan)[1], "the list of scales")

@@ -4,7 +4,7 @@ import copy
 
 import torch
 
-from grader.checks import check, describe, require_answer, require_close
+from grader.checks import check, describe, require_answer, require_close, require_plain
 
 WIDTH, RATE = 2, 0.1
 
@@ -48,6 +48,7 @@ def run(submission, sizes, ks):
 def judge_curve(submission, sizes, ks):
     got, curve, _, _ = run(submission, sizes, ks)
     assert isinstance(got, list), "train returns the curve, a list"
+    require_plain(got, "the curve")
     assert len(got) == len(curve), f"the curve has one number per update, {len(curve)}"
     for update, (found, want) in enumerate(zip(got, curve, strict=True), start=1):
         require_close(found, want, f"the loss of update {update}", rtol=1e-8)

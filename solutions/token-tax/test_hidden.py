@@ -18,6 +18,7 @@ from grader.checks import (
     full_batch_run,
     require_close,
     require_marked_lines,
+    require_plain,
     require_training,
 )
 
@@ -238,5 +239,6 @@ def test_the_losses_of_windows(submission, run):
     """The loss of each window is returned: over all its labels that count, before its update."""
     own = run.fresh()
     losses = train(submission, own, own.micro_batches, own.optimizer)
+    require_plain(losses, "the list of returned losses")
     wanted = torch.tensor(window_losses(run), dtype=torch.float64)
     require_close(losses, wanted, "the list of returned losses", rtol=1e-8)

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks import Wrong, require_answer, require_close, tolerance
+from grader.checks import Wrong, require_answer, require_close, require_plain, tolerance
 from grader.checks.likeness import alike
 from grader.checks.require import ratio_of
 
@@ -131,3 +131,29 @@ def test_a_mistake_that_gives_the_right_value_is_not_named() -> None:
         require_answer(3, 2, "the count", mistakes={"you counted twice": 2})
 
     assert "counted twice" not in caught.value.failure.message
+
+
+@pytest.mark.parametrize("got", [1, 1.5, [], [1.0, 2], {"loss": 0.5}, None])
+def test_what_holds_no_tensor_is_plain(got: object) -> None:
+    """What it is worth, and whether it is a number at all, is for the comparison to say."""
+    require_plain(got, "the returned loss")
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (torch.tensor(0.5), "The returned loss is a tensor; it should be a Python number, such as .item() gives."),
+        (WANT, "The returned loss is a tensor; it should be a list of Python numbers, such as .tolist() gives."),
+        ([0.5, torch.tensor(0.5)], "The returned loss holds tensors; it should hold Python numbers, such as .item()"),
+        (
+            {"loss": torch.tensor(0.5)},
+            "The returned loss holds tensors; it should hold Python numbers, such as .item()",
+        ),
+    ],
+)
+def test_a_tensor_is_no_plain_number(got: object, said: str) -> None:
+    """A tensor may keep the graph of its loss, where a task asks for a number."""
+    with pytest.raises(Wrong) as caught:
+        require_plain(got, "the returned loss")
+
+    assert caught.value.failure.message.startswith(said)
