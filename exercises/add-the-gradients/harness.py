@@ -13,6 +13,7 @@ class SmallDevice(torch.nn.Module):
 
     def forward(self, x):
         """Run the model, or say that there is no room."""
-        if len(x) > self.rows:
-            raise RuntimeError(f"out of memory: {len(x)} samples at once, and the device has room for {self.rows}")
+        samples = x.shape[:-1].numel()
+        if samples > self.rows:
+            raise RuntimeError(f"no room for {samples} samples at once: the device has room for {self.rows}")
         return self.model(x)

@@ -1,6 +1,6 @@
 # caught by: test_mean_of_both, test_any_two
-"""You clear before each `backward()`, so the first micro-batch's gradient is gone when the second one's arrives. Nothing adds
-up if it is taken away in between."""
+"""Only the second micro-batch counts. The first one's gradient is gone when the second one's arrives, cleared or overwritten, or
+`backward()` never ran for it. What adds up is what each `backward()` leaves in `.grad`."""
 
 
 def add_gradients(model, loss_fn, first, second):
