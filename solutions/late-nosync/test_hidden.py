@@ -76,7 +76,8 @@ def test_one_message_per_window(submission):
         describe(job.words)
         (_, messages), _ = run(submission, job)
         sent = sum(len(message) for message in messages if len(message) > harness.SMALL)
-        if sent != PARAMETERS * job.windows:
+        # A count may go along with the gradients of a window.
+        if not PARAMETERS * job.windows <= sent <= (PARAMETERS + harness.SMALL) * job.windows:
             raise Wrong(
                 f"{sent / PARAMETERS:.3g} times all gradients crossed the network, for {job.windows} windows.",
                 quantity="the gradients that were sent",
