@@ -13,6 +13,7 @@ from grader.checks import (
     full_batch_run,
     require_answer,
     require_close,
+    require_plain,
     require_settings,
     require_training,
     settings_of,
@@ -82,7 +83,8 @@ def test_average(submission):
 
 @check(
     points=3,
-    hint="An entry is about an update: all its samples, its gradient before clipping, the rate that it is made with.",
+    hint="An entry is about an update: the mean over all its samples, its gradient before clipping, the rate that it "
+    "is made with. Two of its numbers go on counting.",
 )
 def test_log(submission):
     """The log has one entry for each update, and its five numbers."""
@@ -101,6 +103,7 @@ def test_log(submission):
             missing = {"update", "loss", "norm", "rate", "samples"} - entry.keys()
             if missing:
                 raise Wrong(f"Entry {number} of the log has no `{min(missing)}`.", quantity="the log")
+            require_plain(entry, f"entry {number} of the log")
             require_answer(entry["update"], number, f"`update` in entry {number}")
             require_answer(entry["samples"], samples, f"`samples` in entry {number}")
             require_close(entry["rate"], want.rates[number - 1], f"`rate` in entry {number}", rtol=1e-8)
