@@ -22,12 +22,14 @@ STATES = {
 }
 """What has to come back after a stop -> what was so without it."""
 PLACES = {
+    "window": "the window began again",
     "epoch": "the epoch began again",
     "late": "it went on one micro-batch too late",
     "early": "it went on one micro-batch too early",
     "updates": "it went on at the micro-batch whose number is that of the updates",
     "order": "the data had the order of the first epoch",
     "windows": "windows were counted from where it went on",
+    "skipped": "what was behind it in its epoch was left out of the next epochs, too",
 }
 """Where a run goes on wrongly -> the same in words."""
 
@@ -62,6 +64,8 @@ def trained(job, begin=0, slip=""):
     first = begin % n if slip == "windows" else 0
     for at in range(begin, job.epochs * n):
         epoch, i = divmod(at, n)
+        if slip == "skipped" and epoch > begin // n and i < begin % n:
+            continue
         job.loader.set_epoch(0 if slip == "order" and epoch == begin // n else epoch)
         x, y = next(islice(job.loader, i, None))
         first = first if at // n == begin // n else 0
@@ -117,7 +121,13 @@ def gone_on(given, done, stop, slips):
             parameter.grad = None if old.grad is None else old.grad.clone()
     n = len(job.loader)
     epoch, i = divmod(done, n)
-    begin = {"epoch": epoch * n, "late": done + 1, "early": done - 1, "updates": epoch * n + i // job.steps}
+    begin = {
+        "window": done - i % job.steps,
+        "epoch": epoch * n,
+        "late": done + 1,
+        "early": done - 1,
+        "updates": epoch * n + i // job.steps,
+    }
     place = next((slip for slip in slips if slip in PLACES), "")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(job.seed) if "draws" in slips else torch.set_rng_state(draws)
