@@ -1,5 +1,5 @@
 # caught by: test_edges
-"""Your examples leave out the edges: a window of one, a single window that is not full, an epoch of nothing. Loops fail there that are right everywhere else."""
+"""Your examples leave out one of the edges, or several: windows of one, a single window that is not full, an epoch of nothing. Loops fail there that are right everywhere else."""
 
 import math
 
