@@ -1,6 +1,6 @@
 # caught by: test_loss_or_gradient, test_number_returned
-"""Only the gradient is looked at. Where a loss overflows, its gradient can come out as 0: finite, wrong, and counted
-as a sound micro-batch. Which of the two numbers shows that something is broken?"""
+"""A loss of inf goes unnoticed: either only the gradient is looked at, or only `nan` is looked for. Where a loss overflows, its
+gradient can come out as 0: finite, wrong, and counted as a sound micro-batch. Which numbers have to be finite?"""
 
 import torch
 
