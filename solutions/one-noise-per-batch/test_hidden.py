@@ -43,21 +43,33 @@ class Case:
         )
 
 
-def private_gradient(model, loss_fn, batches, case):
-    """Return the gradient of one logical batch without noise, by the task's formula."""
+def private_gradient(model, loss_fn, batches, case, *, apart=False):
+    """Return the gradient of one logical batch without noise, by the task's formula.
+
+    Args:
+        model: at the weights of the update.
+        loss_fn: a mean over samples.
+        batches: the micro-batches of the logical batch.
+        case: what clips and divides.
+        apart: whether each parameter's gradient is clipped by its own norm instead, a known mistake.
+    """
     parameters = [p for p in model.parameters() if p.requires_grad]
     sums = [torch.zeros_like(p) for p in parameters]
     for x, y in batches:
         for i in range(len(x)):
             gradients = torch.autograd.grad(loss_fn(model(x[i : i + 1]), y[i : i + 1]), parameters)
-            norm = float(torch.stack([g.square().sum() for g in gradients]).sum().sqrt())
-            for total, gradient in zip(sums, gradients, strict=True):
+            squares = torch.stack([g.square().sum() for g in gradients])
+            norms = (squares if apart else squares.sum().expand(len(squares))).sqrt().tolist()
+            for total, gradient, norm in zip(sums, gradients, norms, strict=True):
                 total += gradient * (case.clip / norm if norm > case.clip else 1.0)
     return [total / case.batch_size for total in sums]
 
 
 def updates_of(submission, case, model, batches, sigma=0.0):
-    """Let the submission train; return (gradients, wanted ones without noise) of each update, at its own weights."""
+    """Let the submission train; return of each update, at its own weights, its gradients and what they should be.
+
+    The third is what known mistakes make of them: sentence -> gradients. All but the first are without noise.
+    """
     case.say(sigma)
     loss_fn = torch.nn.MSELoss()
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.1, momentum=case.momentum)
@@ -75,10 +87,19 @@ def updates_of(submission, case, model, batches, sigma=0.0):
             expected=str(len(logical)),
             actual=str(made),
         )
-    wanted = [private_gradient(state, loss_fn, batch, case) for state, batch in zip(states, logical, strict=False)]
+    wanted, mistaken = [], []
+    for state, batch in zip(states, logical, strict=False):
+        wanted.append(private_gradient(state, loss_fn, batch, case))
+        samples = sum(len(x) for x, _ in batch)
+        mistaken.append(
+            {
+                "each parameter is clipped by its own norm": private_gradient(state, loss_fn, batch, case, apart=True),
+                "it is divided by the number of samples": [w * case.batch_size / max(samples, 1) for w in wanted[-1]],
+            }
+        )
     for (name, left), last in zip(model.named_parameters(), states[-1].parameters(), strict=True):
         require_close(left.detach(), last.detach(), f"`{name}` after the call, beside what the last update made of it")
-    return list(zip(submission.updates, wanted, strict=True))
+    return list(zip(submission.updates, wanted, mistaken, strict=True))
 
 
 def judge(submission, case, *, batches=None, leftover=False):
@@ -96,12 +117,14 @@ def judge(submission, case, *, batches=None, leftover=False):
         batches[0][1][0] = 0.0
     # An epsilon of 1e-6 makes a clipped gradient shorter by less than that: much of what is left where they cancel.
     near = 2e-6 * sum(len(x) for x, _ in batches) / case.batch_size
-    for number, (got, wanted) in enumerate(updates_of(submission, case, model, batches), start=1):
-        for name, gradient, want in zip(names, got, wanted, strict=True):
+    for number, (got, wanted, mistaken) in enumerate(updates_of(submission, case, model, batches), start=1):
+        for i, (name, gradient, want) in enumerate(zip(names, got, wanted, strict=True)):
             what = f"the gradient of `{name}` at update {number}"
             if gradient is None:
                 raise Wrong(f"{what[:1].upper()}{what[1:]} is None.", quantity=what)
-            require_close(gradient, want, what, rtol=max(NEAR, near / max(float(want.norm()), near)))
+            mistakes = {sentence: gradients[i] for sentence, gradients in mistaken.items()}
+            rtol = max(NEAR, near / max(float(want.norm()), near))
+            require_close(gradient, want, what, rtol=rtol, mistakes=mistakes)
     require_settings(settings, model)
 
 
@@ -158,29 +181,32 @@ def test_noise_once(submission):
         model = harness.network(10, inputs=96, hidden=200)
         batches = harness.micro_batches(11, case.sizes, inputs=96)
         noises = []
-        for got, wanted in updates_of(submission, case, model, batches, sigma):
+        for got, wanted, _ in updates_of(submission, case, model, batches, sigma):
             if any(gradient is None for gradient in got):
                 raise Wrong("A gradient is None at an update.")
             unit = sigma * case.clip / case.batch_size
             noises.append([(g - w).flatten() / unit for g, w in zip(got, wanted, strict=True)])
         for number, noise in enumerate(noises, start=1):
-            require_noise(torch.cat(noise), noise, number, k)
+            require_noise(torch.cat(noise), noise, number, case)
         if not abs(float(torch.corrcoef(torch.stack([torch.cat(noise) for noise in noises]))[0, 1])) < OFF:
             raise Wrong("The noise of the second update is that of the first one again.")
     model = harness.network(10)
-    ((got, _),) = updates_of(
+    ((got, *_),) = updates_of(
         submission, Case(sizes=(0, 0), k=2, seed=12), model, harness.micro_batches(13, (0, 0)), 1.0
     )
     if any(gradient is None or not gradient.any() for gradient in got):
         raise Wrong("A logical batch without a sample has no noise.")
 
 
-def require_noise(whole, parts, number, k):
+def require_noise(whole, parts, number, case):
     """Require standard normal numbers; `parts` has those of each parameter."""
-    what = f"the deviation of noise at update {number}, in units of sigma * clip / batch_size"
-    require_close(float(whole.std()), 1.0, what, rtol=OFF)
+    what = f"the deviation of noise at update {number}, in units of sigma * clip / batch_size,"
+    # What is wrong with k = 1 is seen there first.
+    each = {"it is drawn once for each micro-batch": case.k**0.5}
+    any_k = {"`clip` is not in it": 1 / case.clip, "it is not divided by `batch_size`": float(case.batch_size)}
+    require_close(float(whole.std()), 1.0, what, rtol=OFF, mistakes=each if case.k > 1 else any_k)
     if not abs(float(whole.mean())) < OFF:
         raise Wrong(f"The noise of update {number} has a mean: {float(whole.mean()):.3f} deviations.")
     for part in parts:
         if part.numel() > 100 and not 0.7 < float(part.std()) < 1.3:
-            raise Wrong(f"The noise of update {number} is not that large in every parameter (k = {k}).")
+            raise Wrong(f"The noise of update {number} is not that large in every parameter (k = {case.k}).")
