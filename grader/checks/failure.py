@@ -10,7 +10,8 @@ from grader.report.check_result import Cause, Failure
 from grader.sandbox.absent import is_told
 from grader.sandbox.limits import NOT_HERE, SubmissionRaised, SubmissionStopped
 
-_OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(r"DefaultCPUAllocator: (can't allocate|not enough) memory|CUDA (error: )?out of memory")
+"""How torch says it; an author's or a student's own words on memory are told as they are."""
 _NEEDED = "Your code needs what this grader does not have"
 _UNREADABLE = {"SyntaxError", "IndentationError", "TabError", "Unusable"}
 _STOPPED = {
@@ -121,7 +122,7 @@ def _raised(error: SubmissionRaised, memory_mb: int, *, loading: bool) -> Failur
     if loading and error.kind in _UNREADABLE:
         message = error.message if error.kind == "Unusable" else f"{error.kind}{where}: {error.message}."
         return Failure(cause=Cause.UNREADABLE, message=message, line=error.line)
-    if error.kind == "MemoryError" or _OUT_OF_MEMORY.search(error.message):
+    if error.kind in ("MemoryError", "OutOfMemoryError") or _OUT_OF_MEMORY.search(error.message):
         message = f"The submission asked for more memory than the {memory_mb} MiB it may use{where}."
         return Failure(cause=Cause.MEMORY, message=message, line=error.line)
     detail = "\n".join(f"{error.place(f.line)}, in {f.function or 'the file'}" for f in error.frames)

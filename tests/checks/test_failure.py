@@ -25,6 +25,8 @@ HERE = (Frame(3, "f"), Frame(7, "g"))
         (SubmissionRaised("Unusable", "The file defines no function `f`."), Cause.UNREADABLE, "no function", None),
         (SubmissionRaised("MemoryError", "", HERE), Cause.MEMORY, "64 MiB", 7),
         (SubmissionRaised("RuntimeError", "DefaultCPUAllocator: can't allocate memory: …"), Cause.MEMORY, "64", None),
+        (SubmissionRaised("OutOfMemoryError", "CUDA out of memory. Tried …"), Cause.MEMORY, "64", None),
+        (SubmissionRaised("RuntimeError", "out of memory: 9 rows"), Cause.RAISED, "out of memory: 9 rows", None),
         (SubmissionRaised("StateMismatch", "After the call, x is gone."), Cause.WRONG, "x is gone", None),
     ],
 )
