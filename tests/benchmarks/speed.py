@@ -51,7 +51,7 @@ class Subject(msgspec.Struct, frozen=True):
         return [self.reference, *sorted((self.root / "solutions" / self.slug / "wrong").glob("*.py"))]
 
 
-SUBJECTS = [Subject(ROOT, "08-train-epoch", 8, 12), Subject(HERE / "course", "01-six-checks", 20, 30)]
+SUBJECTS = [Subject(ROOT, "08-train-epoch", 13, 20), Subject(HERE / "course", "01-six-checks", 30, 50)]
 
 
 class Times(msgspec.Struct):
