@@ -3,10 +3,27 @@
 Public and trusted for nothing, like all that travels to a submission.
 """
 
+from typing import Any
+
 import torch
 
 _PAGE = 4096
 """Bytes that the kernel gives out at a time; one write makes them the process's own."""
+
+
+class _Kept(torch.autograd.Function):
+    """Passes on what comes in; its graph keeps all of the pages, so that who copies what it keeps copies them all."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        kept = x.new_empty(*x.shape, _PAGE // x.element_size())
+        ctx.save_for_backward(kept)
+        return x * kept[..., 0].fill_(1)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        (kept,) = ctx.saved_tensors
+        return torch.mul(gradient, kept[..., 0])
 
 
 class LargeActivations(torch.nn.Module):
@@ -22,5 +39,5 @@ class LargeActivations(torch.nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return x times one."""
-        kept = x.new_empty(*x.shape, _PAGE // x.element_size())[..., 0].fill_(1)
-        return x * kept
+        out: torch.Tensor = _Kept.apply(x)  # type: ignore[no-untyped-call]
+        return out

@@ -28,6 +28,20 @@ def test_a_graph_keeps_a_page_of_each_element_until_its_backward() -> None:
         assert torch.equal(x.grad, torch.ones_like(x))
 
 
+def test_who_copies_what_a_graph_keeps_copies_all_of_it() -> None:
+    """Packed elsewhere it takes as much; as a view of one number in each page it could be made small."""
+    packed: list[int] = []
+
+    def pack(tensor: torch.Tensor) -> torch.Tensor:
+        packed.append(len(tensor.contiguous().numpy().tobytes()))
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        LargeActivations()(torch.randn(8, 4, requires_grad=True))
+
+    assert sum(packed) >= 32 * PAGE
+
+
 def test_it_travels_and_can_be_copied() -> None:
     """A submission gets it as part of a model, and may copy that."""
     model = torch.nn.Sequential(torch.nn.Linear(2, 3), LargeActivations())
