@@ -12,11 +12,11 @@ import msgspec
 
 from grader.classes.lateness import Extension
 from grader.classes.policy import NoTime, end_of, in_zone
+from grader.classes.rows import open_table
 from grader.course.listing import why_no_name
 from grader.course.roster import Person, Roster, fold, numbered
-from grader.course.tables import SAVE_AGAIN, delimiter_of, read_table, why_no_csv
+from grader.course.tables import why_no_csv
 from grader.errors import UsageFault
-from grader.files import UnreadableFile
 
 FILE = "roster.csv"
 COLUMNS = (
@@ -85,11 +85,7 @@ def read_students(file: Path, zone: ZoneInfo) -> tuple[Student, ...]:
     Raises:
         UsageFault: it cannot be read; names the file, the line and what is wrong there.
     """
-    try:
-        text = read_table(file, _MAX_BYTES)
-    except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}", next_step=SAVE_AGAIN if fault.why == "text" else "") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
+    reader = open_table(file, _MAX_BYTES)
     students: list[Student] = []
     seen: dict[tuple[str, str], int] = {}
     called: dict[str, tuple[int, str]] = {}

@@ -4,12 +4,29 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course.tables import SAVE_AGAIN, delimiter_of, read_table, why_no_csv
 from grader.errors import UsageFault
 from grader.files import UnreadableFile
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _MAX_BYTES = 64 << 20
+
+
+def open_table(file: Path, most: int) -> "Reader":
+    """Return what reads the rows of a CSV file of at most so many bytes, whatever parts its cells.
+
+    Raises:
+        UsageFault: it cannot be read; names the file. What is wrong in its quotes is raised where it is met.
+    """
+    try:
+        text = read_table(file, most)
+    except UnreadableFile as fault:
+        raise UsageFault(f"{file} {fault}", next_step=SAVE_AGAIN if fault.why == "text" else "") from None
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
 
 
 def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tuple[int, list[str], int]]:
@@ -25,11 +42,7 @@ def read_rows(file: Path, *heads: Sequence[str], hint: str = "") -> Iterator[tup
     """
     if not file.exists():
         return
-    try:
-        text = read_table(file, _MAX_BYTES)
-    except UnreadableFile as fault:
-        raise UsageFault(f"{file} {fault}", next_step=SAVE_AGAIN if fault.why == "text" else "") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.partition("\n")[0]), strict=True)
+    reader = open_table(file, _MAX_BYTES)
     try:
         head = [cell.strip().lower() for cell in next(reader, [])]
         if head not in [list(one) for one in heads]:

@@ -79,7 +79,6 @@ class Classroom:
         self._unattempted: list[tuple[Kept, Grade]] = []
         self._students: set[str] = set()
         self._taken: set[int] = set()  # of two equal hand-ins of one student, each is another submission
-        self._assumed = False
         self.refused: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -116,7 +115,6 @@ class Classroom:
             at: when it was handed in; of a kept one it is corrected. None: nothing says it: now, if it is a new one.
             assumed: nothing tells that time: it makes no kept one later, of which another system may have told it.
         """
-        self._assumed = assumed
         student, draw = seat.student, seat.draw
         try:
             if seat.refused:
@@ -130,12 +128,12 @@ class Classroom:
         kept = self._find_graded(seat, text.raw, same.suffix, at)
         if kept is not None:
             self._taken.add(kept.id)
-            self._graded.append(self._timed(kept, at))
+            self._graded.append(self._timed(kept, at, assumed=assumed))
             self._example[same] = kept
             return
         if same not in self._example:
             self._judging.prepare()
-        stored = self._store(student, draw, same, text.raw, at)
+        stored = self._timed(self._store(student, draw, same, text.raw, at), at, assumed=assumed)
         self._taken.add(stored.id)
         self._waiting.setdefault(same, []).append(stored)
 
@@ -224,10 +222,10 @@ class Classroom:
             if is_same and stored.id not in self._taken:
                 yield stored, given
 
-    def _timed(self, kept: Kept, at: datetime | None) -> Kept:
+    def _timed(self, kept: Kept, at: datetime | None, *, assumed: bool) -> Kept:
         """Correct when a kept submission was handed in, where another time is known now."""
         before = datetime.fromisoformat(kept.submitted_at)
-        if at is None or before == at.replace(microsecond=0) or (self._assumed and before < at):
+        if at is None or before == at.replace(microsecond=0) or (assumed and before < at):
             return kept
         self._book.correct_time(kept.id, at)
         return msgspec.structs.replace(kept, submitted_at=at.isoformat(timespec="seconds"))
@@ -240,10 +238,10 @@ class Classroom:
             is_same = (stored.source, stored.draw, stored.filename) == (raw, draw, filename)
             is_same = is_same and stored.id not in self._taken
             if is_same and (self._judging.has(stored.id) or self._book.claim(stored.id)):
-                return self._timed(_kept(stored), at)
+                return _kept(stored)
         for stored, given in self._graded_alike(student, draw, raw, same.suffix):
             if given.is_broken and self._book.reopen(stored.id):
-                return self._timed(_kept(stored), at)
+                return _kept(stored)
         now = at or self._clock()
         number = self._book.add_submission(
             student=student, challenge=slug, draw=draw, source=raw, filename=filename, device=self._how.device,

@@ -4,7 +4,7 @@ The runs that checks use may hide a mistake behind another one: where all sizes 
 mistakes give the same numbers. So a submission that failed is asked to train once more, on runs chosen to tell.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +33,7 @@ from grader.training.rules.samples import (
     row_mistake,
     what_is_seen_of_samples,
 )
-from grader.training.rules.vocabulary import in_order, told
+from grader.training.rules.vocabulary import named
 from grader.training.runs import Run
 from grader.training.see import see, seen_of, worked_on
 from grader.training.settings import set_otherwise, settings_of
@@ -211,7 +211,7 @@ class Explainer:
         every = len(reads) // len(steps.parameters)
         if not 1 < every < _MANY or reads != list(range(_MANY)):
             return None
-        own = columns_at(replace(long), steps.parameters[0])[:, :every].sum(1)
+        own = columns_at(replace(long), steps.parameters[0], range(every)).sum(1)
         return frozenset({"windows_of_another_length"}) if ratio_of(steps.gradients[0], own) is not None else None
 
     def _trains_another_model(self) -> bool:
@@ -271,15 +271,6 @@ class Explainer:
         self._set.update(set_otherwise(before, after, options))
         if any(event.changed for event in self._submission.events):
             self._set.add("weights_changed")
-
-
-def named(names: Names, explained: Mapping[str, bool] | None = None, unit: str = "sample") -> Diagnosis:
-    """Return what a student is told of these mistakes, and why which checks failed: by them, or not."""
-    mistakes = in_order(names)
-    said = " and ".join(mistake.name for mistake in mistakes)
-    checks = explained or {}
-    explains, leaves = (tuple(one for one in checks if checks[one] is is_so) for is_so in (True, False))
-    return Diagnosis(mistake=said, text=told(mistakes, unit), explains=explains, leaves=leaves)
 
 
 def explainer_of(submission: Submission) -> Explainer:

@@ -9,11 +9,12 @@ import torch
 from grader.checks.submission import Submission
 from grader.report.record import Diagnosis
 from grader.sandbox.limits import SubmissionRaised
-from grader.training.explain import ROUNDING, named
+from grader.training.explain import ROUNDING
 from grader.training.graphs import is_over_memory, over_memory, sum_graph_mistake
 from grader.training.rules.match import Names, settled
 from grader.training.rules.raised import raised_mistake
 from grader.training.rules.sums import simplest_of_sums, value_mistake, what_is_left
+from grader.training.rules.vocabulary import named
 from grader.training.sums import Batches, Left, SumRun, see_sums
 
 Accumulate = Callable[[SumRun, torch.nn.Module, Any], object]

@@ -1,7 +1,8 @@
 """The words for each mistake: what the code computes, how one sees it, and what to look at; never the fix itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from grader.report.record import Diagnosis
 from grader.training.rules.divisor_mistakes import OF_DIVISORS
 from grader.training.rules.mistake import Mistake
 from grader.training.rules.other_mistakes import OTHERS
@@ -30,3 +31,12 @@ def told(mistakes: list[Mistake], unit: str = "sample") -> str:
     happened = f" It happened to others, too: {', '.join(known)}." if known else ""
     said = f"{listed[:1].upper()}{listed[1:]}. {' '.join(mistake.says for mistake in mistakes)}{happened}"
     return said.replace("sample", unit)
+
+
+def named(names: frozenset[str], explained: Mapping[str, bool] | None = None, unit: str = "sample") -> Diagnosis:
+    """Return what a student is told of these mistakes, and why which checks failed: by them, or not."""
+    mistakes = in_order(names)
+    said = " and ".join(mistake.name for mistake in mistakes)
+    checks = explained or {}
+    explains, leaves = (tuple(one for one in checks if checks[one] is is_so) for is_so in (True, False))
+    return Diagnosis(mistake=said, text=told(mistakes, unit), explains=explains, leaves=leaves)
